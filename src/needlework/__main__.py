@@ -1,0 +1,5 @@
+"""``python -m needlework``."""
+
+from needlework.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Where every number comes from: sources, parameters and published observations, and the lint over them."""

@@ -1,0 +1,62 @@
+"""The shipped fit: joint draws of the records that data informed, and what they were fitted to."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.evidence.parameters import load_parameters
+from needlework.evidence.records import data_root
+
+PREFIXES = ("healing.", "transport.", "penetration.", "model.", "ageing.", "concern.", "observe.alpha_", "observe.masson_base", "observe.erythema_", "observe.vessel_weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Joint draws and their record.
+
+    Attributes
+    ----------
+    draws
+        Record id -> shape (draws,).
+    record
+        Network, records' hash, observations used, candidates, effective sample size, seed.
+    """
+
+    draws: Mapping[str, NDArray[np.float64]]
+    record: Mapping[str, Any]
+
+    @property
+    def size(self) -> int:
+        """Return the number of draws."""
+        return len(next(iter(self.draws.values())))
+
+
+def records_hash() -> str:
+    """Return a hash of every fitted record's value and distribution; a change voids the fit."""
+    rows = [
+        (p.id, p.value, repr(p.distribution))
+        for p in sorted(load_parameters().values(), key=lambda p: p.id)
+        if p.id.startswith(PREFIXES)
+    ]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
+
+
+@cache
+def load_fit() -> Fit | None:
+    """Return the shipped fit, or None where none is shipped."""
+    folder = data_root() / "fit"
+    if not (folder / "draws.npz").is_file():
+        return None
+    with np.load(io.BytesIO((folder / "draws.npz").read_bytes())) as file:
+        names, values = [str(n) for n in file["names"]], file["values"].astype(np.float64)
+    record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    return Fit({name: values[:, i] for i, name in enumerate(names)}, record)

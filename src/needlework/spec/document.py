@@ -1,0 +1,250 @@
+"""A YAML (or JSON) file as plain values that remember their lines.
+
+The tree is built from the parser's events, not by PyYAML's constructors, for three reasons: every value
+keeps its line; nothing in a file can build a Python object, expand an alias or recurse deeply; and a plain
+word means what it says, as in YAML 1.2 (``no`` is a word, ``1:30`` is not ninety, ``2020-01-01`` is no date).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml import events as ev
+
+from needlework.errors import Fault, InputError, shown
+
+KeyPath = tuple[str | int, ...]
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 20
+MOST_VALUES = 20_000
+
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its plain values, the line of every key and item, and what was wrong with it."""
+
+    name: str
+    tree: Any
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def where(self, path: KeyPath) -> str:
+        """Return ``file:line key`` for a path; of its nearest ancestor when the path is not in the file."""
+        place = path
+        while place and place not in self.lines:
+            place = place[:-1]
+        line = self.lines.get(place)
+        return " ".join(part for part in (f"{self.name}:{line}" if line else self.name, dotted(path)) if part)
+
+
+def dotted(path: KeyPath) -> str:
+    """Write a path as in ``course.topicals[0].active``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(step, 42)[1:-1]}" for step in path)
+    return "".join(steps).lstrip(".")
+
+
+def read_document(source: Path | str | bytes) -> Document:
+    """Read a file, or text that was read already, into a `Document`.
+
+    Parameters
+    ----------
+    source
+        A path; or bytes; or a str, which is text when it has a line break or starts with ``{``, else a path.
+
+    Raises
+    ------
+    InputError
+        The file cannot be opened. Everything wrong inside it is in `Document.faults` instead.
+    """
+    name, data = _bytes_of(source)
+    if len(data) > MOST_BYTES:
+        fault = Fault(
+            name, "a study file of at most 1 MB", f"{len(data):,} bytes", "check that this is a study file"
+        )
+        return Document(name, None, faults=(fault,))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        fault = Fault(
+            f"{name}:{line}", "UTF-8 text", shown(data[error.start : error.start + 4]), "save it as UTF-8"
+        )
+        return Document(name, None, faults=(fault,))
+    if text.lstrip()[:1] == "{":
+        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    return _Builder(name).build(text)
+
+
+def _bytes_of(source: Path | str | bytes) -> tuple[str, bytes]:
+    if isinstance(source, bytes):
+        return "study", source
+    if isinstance(source, str) and ("\n" in source or source.lstrip()[:1] == "{"):
+        return "study", source.encode("utf-8", "surrogatepass")
+    try:
+        with Path(source).open("rb") as file:
+            return str(source), file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        fault = Fault(shown(str(source)), "a study file that can be read", reason.lower(), "check the path")
+        raise InputError([fault]) from None
+
+
+class _Stopped(Exception):
+    """Reading cannot go on; the fault is already noted."""
+
+
+class _Builder:
+    """Builds the tree of one file from parser events."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self.lines: dict[KeyPath, int] = {}
+        self.values = 0
+
+    def build(self, text: str) -> Document:
+        tree = None
+        try:
+            stream = yaml.parse(text, Loader=yaml.SafeLoader)
+            tree = self._first_document(stream)
+        except _Stopped:
+            pass
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            problem = error.problem or error.context or "a syntax error"
+            self._fault(
+                mark.line + 1 if mark else 1, "valid YAML", problem, "check indentation, colons and quotes"
+            )
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            self._fault(line, "printable text", f"the character {shown(chr(error.character))}", "remove it")
+        except yaml.YAMLError as error:
+            self._fault(1, "valid YAML", shown(str(error)), "check the file")
+        except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF" is not a character
+            self._fault(
+                1, "characters that exist", "an impossible escape sequence", "correct the \\U sequence"
+            )
+        return Document(self.name, tree, self.lines, tuple(self.faults))
+
+    def _first_document(self, stream: Iterator[ev.Event]) -> Any:
+        next(stream)  # the start of the stream
+        if isinstance(next(stream), ev.StreamEndEvent):
+            self._fault(1, "a study", "an empty file", "start one with 'needlework new'")
+            raise _Stopped
+        tree = self._value(next(stream), stream, ())
+        for event in stream:
+            if isinstance(event, ev.DocumentStartEvent):
+                self._fault(
+                    _line(event), "one study in a file", "a second document", "move it to its own file"
+                )
+                raise _Stopped
+        return tree
+
+    def _value(self, event: ev.Event, stream: Iterator[ev.Event], path: KeyPath) -> Any:
+        self._limit(event, path)
+        self._refuse_tricks(event, path)
+        if isinstance(event, ev.MappingStartEvent):
+            return self._mapping(stream, path)
+        if isinstance(event, ev.SequenceStartEvent):
+            return self._sequence(stream, path)
+        return self._scalar(event, path) if isinstance(event, ev.ScalarEvent) else None
+
+    def _mapping(self, stream: Iterator[ev.Event], path: KeyPath) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for event in stream:
+            if isinstance(event, ev.MappingEndEvent):
+                break
+            key = self._key(event, stream, path)
+            here = (*path, key)
+            if key in result:
+                first = f"{shown(key)} again (first at line {self.lines[here]})"
+                self._fault(_line(event), "each key once", first, "keep one of them", here)
+                here = (*here, "again")
+            self.lines[here] = _line(event)
+            value = self._value(next(stream), stream, here)
+            result.setdefault(key, value)
+        return result
+
+    def _key(self, event: ev.Event, stream: Iterator[ev.Event], path: KeyPath) -> str:
+        self._refuse_tricks(event, path)
+        if isinstance(event, ev.ScalarEvent):
+            return self._text(event, path)
+        if not isinstance(event, ev.AliasEvent):
+            self._fault(_line(event), "a plain word as key", "a list or block", "write 'key: value'", path)
+            self._value(event, stream, (*path, "?"))
+        return "?"
+
+    def _sequence(self, stream: Iterator[ev.Event], path: KeyPath) -> list[Any]:
+        result: list[Any] = []
+        for event in stream:
+            if isinstance(event, ev.SequenceEndEvent):
+                break
+            here = (*path, len(result))
+            self.lines[here] = _line(event)
+            result.append(self._value(event, stream, here))
+        return result
+
+    def _scalar(self, event: ev.ScalarEvent, path: KeyPath) -> object:
+        text = self._text(event, path)
+        if event.style is not None:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        return float(text) if _FLOAT.fullmatch(text) else text
+
+    def _text(self, event: ev.ScalarEvent, path: KeyPath) -> str:
+        """Return the characters; JSON's surrogate pairs become the characters they stand for."""
+        try:
+            return event.value.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._fault(
+                _line(event),
+                "characters that exist",
+                "half a surrogate pair",
+                "correct the \\u sequence",
+                path,
+            )
+            return "?"
+
+    def _refuse_tricks(self, event: ev.Event, path: KeyPath) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if isinstance(event, ev.AliasEvent):
+            self._fault(
+                _line(event), "values written out", f"the alias *{anchor}", "copy the value here", path
+            )
+        elif anchor is not None:
+            self._fault(_line(event), "no anchors", f"&{anchor}", "remove the anchor", path)
+        if tag is not None:
+            self._fault(_line(event), "no tags", tag, "remove the tag", path)
+
+    def _limit(self, event: ev.Event, path: KeyPath) -> None:
+        self.values += 1
+        if len(path) > MOST_DEPTH:
+            self._fault(_line(event), f"at most {MOST_DEPTH} levels", "deeper nesting", "flatten the file")
+            raise _Stopped
+        if self.values > MOST_VALUES:
+            self._fault(
+                _line(event), f"at most {MOST_VALUES:,} values", "more", "check that this is a study file"
+            )
+            raise _Stopped
+
+    def _fault(self, line: int, expected: str, received: str, next_step: str, path: KeyPath = ()) -> None:
+        where = " ".join(part for part in (f"{self.name}:{line}", dotted(path)) if part)
+        received = received.encode("utf-8", "backslashreplace").decode("utf-8")
+        self.faults.append(Fault(where, expected, received[:120], next_step))
+
+
+def _line(event: ev.Event) -> int:
+    return event.start_mark.line + 1

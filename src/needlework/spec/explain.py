@@ -1,0 +1,101 @@
+"""pydantic's findings as faults a person can act on: what was expected, what came, one next step."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from needlework.errors import Fault, shown
+from needlework.spec.document import Document, KeyPath
+from needlework.spec.fields import is_personal_key, personal_key_fault, suggestion
+from needlework.spec.schema import Block, Study
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "model_type": "a block of keys",
+    "model_attributes_type": "a block of keys",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "string_too_short": "some text",
+    "string_too_long": "at most {max_length} characters",
+    "too_short": "at least {min_length} item",
+    "too_long": "at most {max_length} items",
+    "string_pattern_mismatch": "a short name in lower case such as 'ascorbic_acid'",
+}
+
+
+def explain(details: ErrorDetails, document: Document) -> Fault:
+    """Turn one of pydantic's findings into a fault at its line."""
+    path, kind, context = _path(details["loc"]), details["type"], details.get("ctx", {})
+    where, received = document.where(path), shown(details["input"])
+    if kind == "needlework":
+        return Fault(where, context["expected"], context["received"], context["next_step"])
+    if kind == "missing":
+        example = _example(path)
+        return Fault(document.where(path[:-1]), f"the key '{path[-1]}'", "nothing", f"add it{example}")
+    if kind == "extra_forbidden":
+        return _unknown(where, path)
+    if kind == "literal_error":
+        return _not_listed(where, context["expected"], details["input"])
+    expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else details["msg"]
+    return Fault(where, expected, received, f"correct it{_example(path)}")
+
+
+def _path(location: tuple[str | int, ...]) -> KeyPath:
+    """Drop the mark that pydantic adds to the path for the two forms of a device."""
+    steps = zip(("", *location), location, strict=False)
+    return tuple(step for before, step in steps if before != "device" or step not in ("key", "inline"))
+
+
+def _unknown(where: str, path: KeyPath) -> Fault:
+    key, known = str(path[-1]), _keys(_model_at(path[:-1]))
+    if is_personal_key(key):
+        return personal_key_fault(where, key)
+    near = suggestion(key, known)
+    advice = f"did you mean '{near}'?" if near else "remove it"
+    return Fault(where, f"only the keys {', '.join(known)}", f"the key {shown(key)}", advice)
+
+
+def _not_listed(where: str, expected: str, value: object) -> Fault:
+    known = re.findall(r"'([^']+)'", expected)
+    near = suggestion(value, known) if isinstance(value, str) else None
+    advice = f"did you mean '{near}'?" if near else "choose one of these"
+    return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
+
+
+def _example(path: KeyPath) -> str:
+    """Return ``, for example 'depth: 1.5 mm'`` for a path of the schema, or nothing without an example."""
+    keys = [step for step in path if isinstance(step, str)]
+    field = _keys(_model_at(tuple(keys[:-1]))).get(keys[-1]) if keys else None
+    if field is None or not field.examples:
+        return ""
+    example = field.examples[0]
+    text = f"[{', '.join(map(str, example))}]" if isinstance(example, list) else str(example)
+    return f", for example '{keys[-1]}: {text}'"
+
+
+def _model_at(path: KeyPath) -> type[Block]:
+    """Return the block of keys that stands at a path of the schema."""
+    model: type[Block] = Study
+    for step in path:
+        field = _keys(model).get(step) if isinstance(step, str) else None
+        if field is not None:
+            model = _block_in(field.annotation) or model
+    return model
+
+
+def _keys(model: type[Block]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _block_in(annotation: object) -> type[Block] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        return annotation
+    return next((block for part in get_args(annotation) if (block := _block_in(part))), None)

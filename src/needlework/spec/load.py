@@ -1,0 +1,87 @@
+"""Reading, checking and writing study files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from needlework.errors import Fault, InputError, shown
+from needlework.spec.document import Document, read_document
+from needlework.spec.explain import explain
+from needlework.spec.rules import rule_faults
+from needlework.spec.schema import Study
+from needlework.units import render
+
+
+def load_study(source: Path | str | bytes | Mapping[str, Any]) -> Study:
+    """Read and check a study file.
+
+    Parameters
+    ----------
+    source
+        A path; text or bytes of a file (a str with a line break or a leading ``{`` is text); or plain values
+        as `Study.to_dict` returns them.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file at once, each with file and line.
+    """
+    document = Document("study", dict(source)) if isinstance(source, Mapping) else read_document(source)
+    faults = [*document.faults]
+    if document.tree is not None and not isinstance(document.tree, Mapping):
+        faults.append(
+            Fault(document.name, "keys such as 'course:'", shown(document.tree), "see 'needlework new'")
+        )
+    if not isinstance(document.tree, Mapping):
+        raise InputError(
+            faults or [Fault(document.name, "a study", "nothing", "start one with 'needlework new'")]
+        )
+    faults += rule_faults(document)
+    study = None
+    try:
+        study = Study.model_validate(document.tree)
+    except ValidationError as error:
+        unreadable = {fault.where for fault in document.faults}
+        found = [explain(details, document) for details in error.errors(include_url=False)]
+        faults += [fault for fault in found if fault.where not in unreadable]
+    if study is not None:
+        study._document = document
+        faults += _horizon_faults(study)
+    if study is None or faults:
+        raise InputError(sorted(faults, key=_line))
+    return study
+
+
+def dump_study(study: Study) -> str:
+    """Write a study as the text of a file that `load_study` reads back to an equal study."""
+    return yaml.safe_dump(study.to_dict(), sort_keys=False, allow_unicode=True, width=110)
+
+
+def study_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the study file, for editors and other programs."""
+    schema = Study.model_json_schema(by_alias=True)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "needlework/study/1"}
+    return json.loads(json.dumps(head | schema))
+
+
+def _horizon_faults(study: Study) -> list[Fault]:
+    last = max(study.course.session_days, default=0.0)
+    if study.horizon > last:
+        return []
+    received, needed = render(study.horizon, "time"), render(last, "time")
+    return [
+        Fault(
+            study.where("horizon"), "a horizon after the last session", received, f"give more than {needed}"
+        )
+    ]
+
+
+def _line(fault: Fault) -> tuple[str, int]:
+    name, _, line = fault.where.split(" ")[0].rpartition(":")
+    return (name, int(line)) if line.isdigit() else (fault.where, 0)
