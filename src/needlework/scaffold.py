@@ -107,5 +107,7 @@ def example_text(name: str) -> str:
     """
     known = tuple(example_titles())
     if name not in known:
-        raise InputError([Fault("example", f"one of: {', '.join(known)}", shown(name), "choose one of these")])
+        raise InputError(
+            [Fault("example", f"one of: {', '.join(known)}", shown(name), "choose one of these")]
+        )
     return (resources.files("needlework") / "data" / "examples" / f"{name}.yaml").read_text(encoding="utf-8")

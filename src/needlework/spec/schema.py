@@ -149,7 +149,9 @@ class CourseSpec(Block):
     device: DeviceChoice | None = Field(None, examples=["pen_12"])
     sessions: Annotated[StrictInt, Field(ge=0, le=100)] | None = Field(None, examples=[4])
     interval: Span | None = Field(None, examples=["4 weeks"])
-    days: Annotated[tuple[Number, ...], Field(min_length=1, max_length=100)] | None = Field(None, examples=[[0, 28, 60]])
+    days: Annotated[tuple[Number, ...], Field(min_length=1, max_length=100)] | None = Field(
+        None, examples=[[0, 28, 60]]
+    )
     depth: Depth | None = Field(None, examples=["1.5 mm"])
     passes: Annotated[StrictInt, Field(ge=1, le=200)] | None = Field(None, examples=[6])
     density: Density | None = Field(None, examples=["250 per cm2"])

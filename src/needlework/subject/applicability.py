@@ -12,7 +12,8 @@ from needlework.subject.device import Device
 from needlework.subject.skin import Skin
 from needlework.units import render
 
-_SURELY = 0.98  # needles pass the dermis for certain when 99 in 100 reach below 99 in 100 dermes
+_SURELY = 0.98  # needles pass the dermis for certain when 99 in 100 reach below ...
+_Z99 = 2.326  # ... the bottom of 99 in 100 dermes
 
 
 def study_warnings(study: Study, skin: Skin, device: Device) -> list[str]:
@@ -40,7 +41,7 @@ def _depth_warnings(study: Study, depth: float | None, skin: Skin, device: Devic
     share = device.penetration["share"]
     least, _ = share.distribution.interval(_SURELY)
     mean, sd = skin.depth_um("reticular_dermis")
-    if least * depth > mean + 2.326 * sd:
+    if least * depth > mean + _Z99 * sd:
         raise InputError([_beyond_dermis(study, depth, mean)])
     words = []
     if share.value * depth > mean:

@@ -9,6 +9,7 @@ import yaml
 
 from needlework.errors import Fault, InputError, shown
 from needlework.evidence.records import data_root
+from needlework.spec.fields import catalogue
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -19,12 +20,6 @@ def read(path: str) -> dict[str, Any]:
     return yaml.load(data_root().joinpath(path).read_text(encoding="utf-8"), Loader=_Loader)
 
 
-def keys(folder: str) -> tuple[str, ...]:
-    """Return the keys of a catalogue with one file for each entry, sorted."""
-    names = (file.name for file in data_root().joinpath(folder).iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
-
-
 def entry(folder: str, key: str) -> dict[str, Any]:
     """Return one entry of a catalogue with one file for each entry.
 
@@ -33,7 +28,8 @@ def entry(folder: str, key: str) -> dict[str, Any]:
     InputError
         No such entry.
     """
-    if key not in keys(folder):
-        fault = Fault(folder, f"one of: {', '.join(keys(folder))}", shown(key), "choose one of these")
+    known = catalogue(folder)
+    if key not in known:
+        fault = Fault(folder, f"one of: {', '.join(known)}", shown(key), "choose one of these")
         raise InputError([fault])
     return read(f"{folder}/{key}.yaml")

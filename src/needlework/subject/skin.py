@@ -10,7 +10,8 @@ from typing import Any, Self
 from needlework.evidence.distributions import Lognormal, Normal
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import BaselineSpec, ConcernSpec, SkinSpec
-from needlework.subject.catalogue import entry, keys, read
+from needlework.spec.fields import catalogue
+from needlework.subject.catalogue import entry, read
 
 LAYERS = ("stratum_corneum", "viable_epidermis", "papillary_dermis", "reticular_dermis", "hypodermis")
 _LEAST_SHARE = 0.2  # a person's layer is never thinner than this share of the mean; keeps strata positive
@@ -169,7 +170,7 @@ def _concern(spec: ConcernSpec) -> Concern:
 
 def _faces() -> list[dict[str, Any]]:
     """Return the facial sites, which stand for a site that was not reported: most trials treat faces."""
-    sites = (entry("sites", key) for key in keys("sites"))
+    sites = (entry("sites", key) for key in catalogue("sites"))
     return [site for site in sites if site["region"] == "face"]
 
 

@@ -1,0 +1,59 @@
+r"""Three clocks of closure: re-epithelialisation, transepidermal water loss, pores.
+
+Each closes as a first-order process, :math:`o' = -k\,o` with :math:`o` the open share of the area; a session
+opens the severed share of what was closed. The clocks differ by method (impedance under occlusion lasts days,
+water loss hours), so none stands for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def open_share(
+    times: Array, sessions: Sequence[float], opened: Sequence[Array], half_life: ArrayLike
+) -> Array:
+    """Return the open share of the area over time.
+
+    Parameters
+    ----------
+    times
+        Increasing times (day), shape (times,).
+    sessions
+        Times of the sessions (day); a report at a session's time is the state just before it.
+    opened
+        Severed share of the surface at each session, each of shape (lanes,).
+    half_life
+        Half-life of closure (day), scalar or shape (lanes,).
+
+    Returns
+    -------
+    ndarray
+        Shape (lanes, times).
+    """
+    lanes = len(opened[0]) if opened else np.size(half_life)
+    rate = np.log(2.0) / np.broadcast_to(np.asarray(half_life, dtype=np.float64), lanes)
+    out = np.zeros((lanes, len(times)))
+    level = np.zeros(lanes)
+    for start, end, area in zip(sessions, [*sessions[1:], np.inf], opened, strict=True):
+        level = level + area * (1.0 - level)
+        inside = (times > start) & (times <= end)
+        out[:, inside] = level[:, None] * np.exp(-rate[:, None] * (times[inside] - start))
+        level = level * np.exp(-rate * (end - start))
+    return out
+
+
+def time_to(level: ArrayLike, half_life: ArrayLike) -> Array:
+    """Return the time (day) at which a first-order closure falls to ``level`` of its start; 0 if at once."""
+    share = np.clip(np.asarray(level, dtype=np.float64), 1e-12, 1.0)
+    return np.asarray(half_life) * np.log2(1.0 / share)
+
+
+def water_loss(base: ArrayLike, jump: ArrayLike, opened: Array) -> Array:
+    """Return transepidermal water loss (g/m2/h): base + jump x open share."""
+    return np.asarray(base).reshape(-1, 1) + np.asarray(jump).reshape(-1, 1) * opened

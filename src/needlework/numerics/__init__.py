@@ -1,0 +1,1 @@
+"""Networks, their code, their engine: numbers without biology."""

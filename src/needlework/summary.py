@@ -1,0 +1,208 @@
+"""A result as the JSON document that programs rely on: ``needlework/result/1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.evidence.observations import Observation, load_observations
+from needlework.evidence.parameters import Grade, load_parameters
+from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
+from needlework.result import Result
+from needlework.spread import LEVEL, Spread, spread_of
+
+Array = NDArray[np.float64]
+
+SCHEMA = "needlework/result/1"
+STUDY_SIZE = 30  # persons of the new study that ``study_interval`` speaks of; the median of the series on file
+_LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
+_NEAR = 0.25  # published times within this share of a row's time are set beside it
+_UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")  # words of arms without needles
+_TIMES = {"h": 1.0 / 24.0, "hour": 1.0 / 24.0, "min": 1.0 / 1440.0, "week": 7.0, "month": 30.0}  # in days
+_ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
+
+
+def document(result: Result) -> dict[str, Any]:
+    """Return the JSON document of a result."""
+    penetration = {
+        "channel_depth_um": _single(result, "channel_depth"),
+        "channel_density_per_cm2": _single(result, "channel_density"),
+        "injured_fraction": _single(result, "injured_fraction"),
+    }
+    return {
+        "schema": SCHEMA,
+        "study": result.study.to_dict(),
+        "seed": result.study.seed,
+        "version": result.provenance["version"],
+        "penetration": penetration,
+        "outcomes": [row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])],
+        "not_modelled": not_modelled(),
+        "warnings": list(result.warnings),
+        "runtime_s": result.provenance["runtime_s"],
+    }
+
+
+def _single(result: Result, key: str) -> dict[str, Any]:
+    spread = spread_for(result, outcomes()[key])
+    return {"median": jsonable(spread.median), "interval": [jsonable(x) for x in spread.unknown], "level": LEVEL}
+
+
+def spread_for(result: Result, outcome: Outcome) -> Spread:
+    """Return mean and intervals of an outcome over a result's times."""
+    return spread_of(outcome, result.values[outcome.id], result.parameters, STUDY_SIZE, result.study.seed)
+
+
+def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
+    """Return one row per printed time of an outcome."""
+    spread = spread_for(result, outcome)
+    head = _head(result, outcome)
+    if outcome.rows == "once":
+        day = _once_time(result, outcome)
+        return [head | {"time_days": day} | _figures(outcome, spread, ...) | _published(result, outcome, None)]
+    return [
+        head | {"time_days": float(result.times[i])} | _figures(outcome, spread, i) | _published(result, outcome, i)
+        for i in np.flatnonzero(result.rows)
+    ]
+
+
+def _once_time(result: Result, outcome: Outcome) -> float:
+    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
+    return float(result.times[-1]) if outcome.id in at_horizon else 0.0
+
+
+def _head(result: Result, outcome: Outcome) -> dict[str, Any]:
+    explained = drivers(result, outcome)
+    records = [load_parameters()[k] for k, _ in explained if k in load_parameters()]
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "unit": outcome.unit,
+        "relative_to": "baseline" if outcome.form == "change" else None,
+        **({"definition": outcome.definition} if outcome.definition else {}),
+        "level": LEVEL,
+        "label": outcome.label,
+        "evidence": grade(p.grade for p in records),
+        "applicability": "outside" if result.warnings else "inside",
+        "sources": sorted({p.source for p in records if p.source}),
+    }
+
+
+def _figures(outcome: Outcome, spread: Spread, i: Any) -> dict[str, Any]:
+    missing = outcome.no_interval or {}
+    pair = lambda ends: [jsonable(np.asarray(end)[i]) for end in ends]  # noqa: E731
+    found = {
+        "mean": jsonable(np.asarray(spread.median)[i]),
+        "mean_interval": None if "mean" in missing else pair(spread.unknown),
+        "person_interval": None if "person" in missing else pair(spread.persons),
+        "study_interval": None if "study" in missing else pair(spread.studies),
+    }
+    return found | ({"intervals_why": dict(missing)} if missing else {})
+
+
+def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
+    """Return the records that explain most of an outcome's variance over draws, with the share each explains.
+
+    Squared rank correlation with the mean over persons at the horizon; a share below 5 %, or below what chance
+    gives with so few draws, is left out.
+    """
+    values = np.nanmean(result.values[outcome.id], axis=1)
+    target = values[:, -1] if values.ndim == 2 else values
+    if len(target) < 8 or np.nanstd(target) == 0:
+        return []
+    least = max(_LEAST_SHARE, 6.6 / len(target))
+    ranked = _ranks(target)
+    shares = {k: float(np.corrcoef(_ranks(v), ranked)[0, 1] ** 2) for k, v in result.parameters.items() if np.ptp(v) > 0}
+    return sorted(((k, s) for k, s in shares.items() if s >= least), key=lambda item: -item[1])
+
+
+def _ranks(values: Array) -> Array:
+    return np.argsort(np.argsort(values)).astype(np.float64)
+
+
+def grade(grades: Iterable[Grade]) -> Grade:
+    """Return the weakest of some grades; ``assumed`` where nothing is known."""
+    return min(grades, key=_ORDER.index, default="assumed")
+
+
+def comparable(result: Result, outcome: Outcome) -> list[Observation]:
+    """Return published figures of the same outcome, concern and kind of course, needling alone."""
+    concern = result.study.skin.concern
+    kinds = ("absolute", "change_percent", "change_absolute", "ratio", "responders")
+    return [
+        o
+        for o in load_observations().values()
+        if o.outcome == outcome.id
+        and o.species == "human"
+        and o.kind in kinds
+        and (o.population.concern is None or concern is None or o.population.concern == concern.kind)
+        and not o.course.adjunct
+        and not any(word in (o.arm or "").lower() for word in _UNTREATED)
+        and _same_form(o, outcome)
+    ]
+
+
+def _same_form(o: Observation, outcome: Outcome) -> bool:
+    if outcome.form == "change":
+        return o.kind in ("change_percent", "ratio")
+    return o.kind in ("absolute", "responders", "change_absolute")
+
+
+def _day(o: Observation, result: Result) -> float | None:
+    """Return a published time in days from the first session."""
+    if o.time_days is None:
+        return None
+    last = max(result.study.course.session_days, default=0.0)
+    return o.time_days + (last if o.time_anchor == "last_session" else 0.0)
+
+
+def _value(o: Observation, outcome: Outcome) -> float | None:
+    """Return a published figure in the unit of the outcome; the middle of a printed range."""
+    if o.kind == "responders" and o.n_of:
+        return o.n_of[0] / o.n_of[1]
+    value = o.value if o.range is None else 0.5 * (o.range[0] + o.range[1])
+    if value is None:
+        return None
+    if o.kind == "ratio":
+        return 100.0 * (value - 1.0)
+    if outcome.unit == "day":
+        return value * _TIMES.get(o.unit, 1.0)
+    return value * 1000.0 if (o.unit, outcome.unit) == ("mm", "um") else value
+
+
+def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any]:
+    found = comparable(result, outcome)
+    rated = ("change_absolute", "responders") if outcome.definition else ("change_absolute",)
+    literature = [v for o in found if o.kind not in rated and (v := _value(o, outcome)) is not None]
+    near = found if i is None else [o for o in found if _is_near(_day(o, result), float(result.times[i]), result)]
+    return {
+        "baseline_prediction": float(np.mean(literature)) if literature else None,
+        "observed": [entry for o in near if (entry := _entry(o, outcome)) is not None],
+    }
+
+
+def _is_near(day: float | None, row: float, result: Result) -> bool:
+    """Return whether a published time belongs to this row: near, and no other row is nearer."""
+    if day is None or row == 0 or abs(day - row) > max(_NEAR * day, 3.0):
+        return False
+    printed = result.times[result.rows]
+    return float(printed[np.argmin(np.abs(printed - day))]) == row
+
+
+def _entry(o: Observation, outcome: Outcome) -> dict[str, Any] | None:
+    value = _value(o, outcome)
+    if value is None:
+        return None
+    return {
+        "source": o.source,
+        "kind": o.kind,
+        "value": value,
+        "bound": o.bound,
+        "sd": o.sd,
+        "n": o.n,
+        "blinded": o.blinded,
+        "definition": o.definition,
+        "used_in_fit": o.used_in_fit,
+    }
