@@ -1,0 +1,1 @@
+"""What texts claim about collagen induction, and what the evidence says of each claim."""

@@ -1,0 +1,149 @@
+"""Find the claims a text makes and set the evidence beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from needlework.claims.phrases import Match
+from needlework.claims.read import Place, Text
+from needlework.claims.records import Claim, load_claims
+from needlework.claims.sentences import Sentence, sentences
+from needlework.claims.stance import Stance
+
+_QUOTED = re.compile(r"“[^“”]{2,600}”|\"[^\"\n]{2,600}\"|«[^«»]{2,600}»")
+_NO = {"no", "not", "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One claim found in one sentence.
+
+    Attributes
+    ----------
+    stance : str
+        ``says``, ``denies`` or ``asks`` what the claim's phrases find.
+    verdict : str
+        The evidence's verdict on what this sentence says.
+    quoted : bool
+        The words stand in quotation marks: someone else is made to say them.
+    start, end : int
+        Where those words stand in the running text.
+    words : str
+        The stretch of the sentence that was recognised.
+    """
+
+    claim: Claim
+    stance: Stance
+    verdict: str
+    quoted: bool
+    place: Place
+    start: int
+    end: int
+    words: str
+    sentence: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the text stands for it: a question does not."""
+        return self.stance != "asks"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A sentence in which no claim on file was recognised."""
+
+    place: Place
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was found in a text, in the order of the text."""
+
+    name: str
+    sentences: int
+    hits: tuple[Hit, ...]
+    not_recognised: tuple[Rest, ...]
+
+    @property
+    def contradicted(self) -> tuple[Hit, ...]:
+        """The hits that the evidence contradicts, questions apart."""
+        return tuple(hit for hit in self.hits if hit.verdict == "contradicted" and hit.counts)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something is contradicted, else 0."""
+        return 1 if self.contradicted else 0
+
+
+def check_text(text: str | Text, claims: Iterable[Claim] | None = None) -> Review:
+    """Review a text about collagen induction.
+
+    Parameters
+    ----------
+    text : str or Text
+        A plain string, or a text read by `needlework.claims.read.read`.
+    claims : iterable of Claim, optional
+        The claims to look for; all on file when not given.
+
+    Returns
+    -------
+    Review
+        Hits and the sentences without any; the review never says that a sentence is right as a whole.
+    """
+    text = Text.plain(text) if isinstance(text, str) else text
+    wanted = tuple(load_claims().values() if claims is None else claims)
+    quoted = [found.span() for found in _QUOTED.finditer(text.content)]
+    found = list(sentences(text.content))
+    hits: list[Hit] = []
+    rest: list[Rest] = []
+    for sentence, following in zip_longest(found, found[1:]):
+        here = [
+            _hit(text, sentence, claim, match, said, verdict, quoted)
+            for claim, match, said, verdict in _judged(sentence, following, wanted)
+        ]
+        hits += sorted(here, key=lambda hit: (hit.place.line, hit.place.column))
+        if not here:
+            rest.append(Rest(text.place(sentence.words[0].start), sentence.shown))
+    return Review(text.name, len(found), tuple(hits), tuple(rest))
+
+
+def _judged(
+    sentence: Sentence, following: Sentence | None, claims: tuple[Claim, ...]
+) -> Iterator[tuple[Claim, Match, Stance, str]]:
+    for claim in claims:
+        match = claim.find(sentence)
+        if match is None:
+            continue
+        said = claim.stance(sentence, match)
+        if said == "asks":
+            said = _answered(following)
+        verdict = claim.judged(said)
+        if verdict is not None:
+            yield claim, match, said, verdict
+
+
+def _answered(following: Sentence | None) -> Stance:
+    """Return what the sentence after a question makes of it: "Does it hurt? No." denies."""
+    if following is None:
+        return "asks"
+    reply = following.reply or following.words[0].text
+    return "denies" if reply in _NO else "says" if following.reply else "asks"
+
+
+def _hit(
+    text: Text,
+    sentence: Sentence,
+    claim: Claim,
+    match: Match,
+    said: Stance,
+    verdict: str,
+    quoted: list[tuple[int, int]],
+) -> Hit:
+    start, end = sentence.words[match.first].start, sentence.words[match.last].end
+    inside = any(left < start and end < right for left, right in quoted)
+    words = " ".join(text.content[start:end].split())
+    return Hit(claim, said, verdict, inside, text.place(start), start, end, words, sentence.shown)

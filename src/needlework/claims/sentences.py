@@ -1,0 +1,160 @@
+"""Cut a text into sentences and words that remember where they stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+LONGEST = 150  # words; longer runs are cut, so that no rule can take long
+_SHORT_LINE = 40  # characters; a line this short that ends without a stop is a heading or an item
+
+_REPLIES = {"yes", "no", "absolutely", "definitely", "certainly", "never"}
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_LETTERS = rf"[^\W_{_INVISIBLE}](?:[^\W_]|[{_INVISIBLE}])*"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTERS}(?:['’ʼ]{_LETTERS}|-\n\s*(?=[a-z]){_LETTERS})*|%")
+_CLAUSE = re.compile(r"[,;:()\[\]—–]|\s-\s")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_ITEM = re.compile(r"\s*(?:[•▪◦‣·*\-–—]|\d{1,2}[.)]|[a-z][.)]|#{1,6})\s+")
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)\s*")
+_ABBREVIATED = re.compile(
+    r"\b(?:vs|e\.g|i\.e|dr|prof|mr|mrs|ms|fig|approx|incl|etc|st|ca|min|hrs?|u\.s|u\.k)\.$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it is compared (lower case), its place in the text, and whether a clause begins here."""
+
+    text: str
+    start: int
+    end: int
+    opens_clause: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a text: its place, its words and how it reads on one line.
+
+    An opening "yes" or "no" that stands apart is the ``reply``, and none of the words.
+    """
+
+    start: int
+    end: int
+    shown: str
+    words: tuple[Word, ...]
+    reply: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.shown.rstrip("\"'”’)] ").endswith("?")
+
+    @cached_property
+    def line(self) -> str:
+        """The words as the rules see them: each followed by one space, one space in front."""
+        return " " + "".join(word.text + " " for word in self.words)
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        at, index = 1, {}
+        for number, word in enumerate(self.words):
+            index[at] = number
+            at += len(word.text) + 1
+        return {**index, at: len(self.words)}
+
+    def word_at(self, position: int) -> int:
+        """Return the number of the word that begins at a position of `line`."""
+        return self._index[position]
+
+
+def sentences(content: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text in order; headings and list items count as sentences.
+
+    A single line break is taken as wrapping, unless an item begins or a short line ends without a stop.
+    """
+    for start, end in _units(content):
+        for left, right in _split(content, start, end):
+            words = list(_words(content, left, right))
+            reply = _reply(words)
+            words = words[1:] if reply and len(words) > 1 else words
+            for first in range(0, len(words), LONGEST):
+                part = words[first : first + LONGEST]
+                begin = left if first == 0 else part[0].start
+                finish = right if first + LONGEST >= len(words) else part[-1].end
+                yield Sentence(begin, finish, " ".join(content[begin:finish].split()), tuple(part), reply)
+
+
+def _reply(words: list[Word]) -> str | None:
+    """Return the "yes" or "no" that a sentence opens with, if it stands apart."""
+    if not words or words[0].text not in _REPLIES or (len(words) > 1 and not words[1].opens_clause):
+        return None
+    return words[0].text
+
+
+def _units(content: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for gap in [*_BLANK_LINE.finditer(content), None]:
+        end = gap.start() if gap else len(content)
+        yield from _items(content, at, end)
+        at = gap.end() if gap else end
+
+
+def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    lines = content[start:end].split("\n")
+    longest = max(map(len, lines))
+    begin = at = start
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        at += len(line) + 1
+        if following is None or _breaks(line, following, longest):
+            marker = _ITEM.match(content, begin, at - 1)
+            yield (marker.end() if marker else begin), at - 1
+            begin = at
+
+
+def _breaks(line: str, following: str, longest: int) -> bool:
+    if _ITEM.match(following) or line.lstrip().startswith("#"):
+        return True
+    ended = line.rstrip().endswith((".", "!", "?", ",", ";", ":", "-"))
+    return not ended and following.lstrip()[:1].isupper() and len(line) < max(_SHORT_LINE, 0.7 * longest)
+
+
+def _split(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for at in _stops(content, start, end):
+        if content[begin:at].strip():
+            yield begin, at
+        begin = at
+    if content[begin:end].strip():
+        yield begin, end
+
+
+def _stops(content: str, start: int, end: int) -> Iterator[int]:
+    symbols = (i + 1 for i in range(start, end) if _parts_items(content[i]))
+    ends = (
+        stop.end()
+        for stop in _STOP.finditer(content, start, end)
+        if not content[stop.end() : stop.end() + 1].islower()
+        and not _ABBREVIATED.search(content[max(start, stop.start() - 8) : stop.end()].rstrip())
+    )
+    return iter(sorted({*symbols, *ends}))
+
+
+def _parts_items(character: str) -> bool:
+    return character in "|•▪" or unicodedata.category(character) == "So"
+
+
+def _words(content: str, start: int, end: int) -> Iterator[Word]:
+    last = start
+    for found in _WORD.finditer(content, start, end):
+        opens = bool(_CLAUSE.search(content, last, found.start()))
+        yield Word(_plain(found.group()), found.start(), found.end(), opens)
+        last = found.end()
+
+
+def _plain(word: str) -> str:
+    joined = re.sub(rf"-\n\s*|[{_INVISIBLE}]", "", word)
+    folded = unicodedata.normalize("NFKC", joined).casefold()
+    return "percent" if folded == "%" else folded.replace("’", "'").replace("ʼ", "'").replace(" ", "")

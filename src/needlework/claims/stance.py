@@ -1,0 +1,79 @@
+"""Whether a sentence says a thing, denies it or asks it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from needlework.claims.phrases import Match, compile_phrase
+from needlework.claims.sentences import Sentence
+
+Stance = Literal["says", "denies", "asks"]
+
+_REACH = 4  # words that a plain "not" governs
+_FAR = 10  # words within which "... is a myth" still speaks of what stands before it
+_NOT = re.compile(r"(?:not|no|never|without|cannot|can't|neither|nor|nobody|none|hardly|\w+n't)\Z")
+_ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise"}
+_ENDS_NOT = re.compile(
+    r"(?:but|yet|however|and|while|so|because|which|that|who|whose|can|may|might|will|would|it)\Z"
+)
+_ENDS_MYTH = {"but", "yet", "however", "while", "whereas", "although", "though", "instead"}
+_MYTH = compile_phrase(
+    "(myth~|misconception~|misbelief~|fallac~|falsely|wrongly|mistakenly|untrue|false|wrong|incorrect|"
+    "(many|some|most)? (people|patients|clients) (think|believe|assume|fear|worry)|"
+    "no (good|real|solid|clinical|published|convincing)? (evidence|proof|trial|study|data|guarantee)|"
+    "(not|never|nor|cannot|nobody|no one) .. "
+    "(true|correct|proven|proved|shown|measured|established|promise|guarantee))"
+)
+_REFUTED = compile_phrase(
+    "(is|are|was|were|remain~|that's|it's) (still|just|simply|also)? (a|an)? "
+    "(myth|misconception|fallacy|false|untrue|wrong|incorrect|unproven|untested|nonsense)"
+)
+_UNSHOWN = compile_phrase(
+    "(not|never) (yet|really)? (been)? (true|so|correct|proven|proved|shown|established)"
+)
+
+
+def stance(sentence: Sentence, match: Match) -> Stance:
+    """Tell whether the sentence says, denies or asks what a phrase found in it.
+
+    Words of the phrase itself never count as denial: "does not darken" is a thing said.
+    """
+    if sentence.asks:
+        return "asks"
+    denials = len(_plain_denials(sentence, match)) + _called_myth(sentence, match)
+    return "denies" if denials % 2 else "says"
+
+
+def _plain_denials(sentence: Sentence, match: Match) -> set[int]:
+    """Return the words "not", "no" and their like that govern a named word."""
+    found = set()
+    for start in match.runs():
+        for back in range(1, _REACH + 1):
+            if start - back < 0 or sentence.words[start - back + 1].opens_clause:
+                break
+            at = start - back
+            word = sentence.words[at].text
+            if _ENDS_NOT.match(word) or at in match.words:
+                break
+            if _NOT.match(word):
+                if sentence.words[at + 1].text not in _ONLY or at + 1 in match.words:
+                    found.add(at)
+                break
+    return found
+
+
+def _called_myth(sentence: Sentence, match: Match) -> bool:
+    """Tell whether the sentence calls the thing a myth, before it or after it."""
+    before = _MYTH.find(_cut(sentence, 0, match.anchor))
+    if before is not None:
+        between = [word.text for word in sentence.words[before.last + 1 : match.anchor]]
+        said = sentence.words[max(0, before.first - 3) : before.first]
+        return not _ENDS_MYTH.intersection(between) and not any(_NOT.match(word.text) for word in said)
+    after = _cut(sentence, match.last + 1, len(sentence.words))
+    refutations = (phrase.find(after) for phrase in (_REFUTED, _UNSHOWN))
+    return any(found is not None and found.first <= _FAR for found in refutations)
+
+
+def _cut(sentence: Sentence, first: int, last: int) -> Sentence:
+    return Sentence(sentence.start, sentence.end, sentence.shown, sentence.words[first:last])
