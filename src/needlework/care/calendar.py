@@ -1,0 +1,228 @@
+"""The calendar of a course: preparation, sessions, the days after, what waits until when, and the visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from needlework.care import predicted, records
+from needlework.care.records import Item, Position, Report, Span, Tier
+from needlework.care.session import Session, plan
+from needlework.care.words import sentence, spell, spell_range
+from needlework.errors import Fault, InputError
+from needlework.result import Result
+from needlework.spec import Study
+
+SCHEMA = "needlework/calendar/1"
+NOTE = "What sources say, not instructions. Research and education software; not medical advice."
+Kind = Literal["prepare", "session", "expect", "wait", "visit"]
+_ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "visit")
+_SETTLING = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
+_ACTIONS = {
+    "stop": "sources stop",
+    "start": "one school starts",
+    "avoid": "sources avoid",
+    "ask": "sources ask",
+    "wait": "sources wait",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in a span of days, counted from the first session.
+
+    Attributes
+    ----------
+    session
+        Number of the session it belongs to, from 1; 0 for none.
+    stated
+        What the study says about it; no file meant for a person's own calendar carries it.
+    """
+
+    start: float
+    end: float
+    kind: Kind
+    title: str
+    text: str
+    session: int = 0
+    sources: tuple[str, ...] = ()
+    conflict: str | None = None
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The calendar of one course; it names no person and holds no history.
+
+    Attributes
+    ----------
+    days
+        Days of the sessions, from the first.
+    entries
+        In order of their start.
+    readings
+        What the model predicts hour by hour after the first session; empty without a run.
+    """
+
+    title: str
+    days: tuple[float, ...]
+    entries: tuple[Entry, ...]
+    session: Session
+    readings: tuple[predicted.Reading, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the calendar as plain values."""
+        return {"schema": SCHEMA, "note": NOTE, **asdict(self)}
+
+
+def calendar(study: Study, result: Result | None = None) -> Calendar:
+    """Return the calendar of a study's course, with the model's own prediction where a run is at hand.
+
+    Raises
+    ------
+    InputError
+        The study has no session.
+    """
+    days = study.course.session_days
+    if not days:
+        fault = Fault(study.where("course"), "at least one session", "the untreated course", "add sessions")
+        raise InputError([fault])
+    entries = [entry for number in range(len(days)) for entry in _around(study, result, number)]
+    entries += list(_visits(days[-1]))
+    ordered = sorted(entries, key=lambda e: (e.start, _ORDER.index(e.kind), e.end, e.title))
+    return Calendar(
+        study.title or "Course of needling",
+        days,
+        tuple(ordered),
+        plan(study),
+        predicted.readings(result) if result else (),
+    )
+
+
+def _around(study: Study, result: Result | None, number: int) -> Iterator[Entry]:
+    days = study.course.session_days
+    day, last = days[number], number + 1 == len(days)
+    earliest = days[number - 1] if number else float("-inf")
+    latest = float("inf") if last else days[number + 1]
+    yield from _preparation(study, day, earliest, number + 1)
+    yield _session(study, day, number + 1, len(days))
+    yield from _course(study, result, day, latest, number + 1)
+    yield from (_gate(item, result, day, latest, number + 1) for item in records.gates())
+
+
+def _preparation(study: Study, day: float, earliest: float, number: int) -> Iterator[Entry]:
+    for item in records.preparation():
+        if item.action == "start" and number > 1:
+            continue
+        lead = item.days[1] if item.days else 0.0
+        text = f"{sentence(item.why)} {_asked(item, 'before')}"
+        title, first = f"{item.title}: {_ACTIONS[item.action]}", max(day - lead, earliest)
+        keys, stated = _keys(item.positions), _said(item, study)
+        yield Entry(first, day, "prepare", title, text, number, keys, item.conflict, stated)
+
+
+def _session(study: Study, day: float, number: int, of: int) -> Entry:
+    session = plan(study)
+    steps = [
+        f"{s.title.lower()} {_minutes(s.minutes) if s.minutes else '(not known)'}" for s in session.steps
+    ]
+    least = "" if session.complete else "at least "
+    text = f"{least}{_minutes(session.total)} in all: {', '.join(steps)}."
+    keys = _keys((*session.published, *(session.numbing.positions if session.numbing else ())))
+    return Entry(day, day, "session", f"Session {number} of {of}", sentence(text), number, keys)
+
+
+def _course(study: Study, result: Result | None, day: float, latest: float, number: int) -> Iterator[Entry]:
+    """Yield how long things last: the model's own figures, or what was reported."""
+    figures = [found for key in _SETTLING if (found := predicted.duration(result, key))]
+    for f in figures:
+        text = f"The model: {spell(f.median)}; 9 in 10 people: {spell_range(f.low, f.high)}."
+        yield Entry(day, _clip(day + f.high, latest, day), "expect", f.title, text, number)
+    if figures:
+        return
+    for report in (*records.reported("course"), *closing(study)):
+        text = f"Reported at {spell_range(*report.days)} ({records.short(report.source)})."
+        span = _clip(day + report.days[0], latest, day), _clip(day + report.days[1], latest, day)
+        yield Entry(*span, "expect", report.title, text, number, (report.source,))
+
+
+def closing(study: Study) -> tuple[Report, ...]:
+    """Return what was measured on the closing of channels, covered or not as in the study; both if partly."""
+    cover = study.course.aftercare.occlusion
+    return tuple(r for r in records.reported("closing") if cover == "partial" or r.occlusion == cover)
+
+
+def _gate(item: Item, result: Result | None, day: float, latest: float, number: int) -> Entry:
+    title = f"{item.title}: {_ACTIONS[item.action]}"
+    text = f"{sentence(item.why)} {_asked(item, 'wait')}{_clock(item, result)}"
+    until = _clip(day + (item.days[1] if item.days else 0.0), latest, day)
+    return Entry(day, until, "wait", title, text, number, _keys(item.positions), item.conflict)
+
+
+def _visits(last: float) -> Iterator[Entry]:
+    for report in records.reported("review"):
+        text = f"{spell_range(*report.days)} after the last session ({records.short(report.source)})."
+        yield Entry(
+            last + report.days[0],
+            last + report.days[1],
+            "visit",
+            report.title,
+            sentence(text),
+            0,
+            (report.source,),
+        )
+
+
+def _kinds(found: list[Position]) -> list[Tier]:
+    kinds: set[Tier] = {position.tier for position in found}
+    return sorted(kinds)
+
+
+def _asked(item: Item, how: Literal["before", "wait"]) -> str:
+    timed = [position for position in item.positions if position.days]
+    if item.days is None:
+        return "Sources give no time."
+    who = "; ".join(records.tier_words(tier) for tier in _kinds(timed))
+    count = f"{len(timed)} source{'s' if len(timed) > 1 else ''}: {who}"
+    if item.days[1] == 0.0:
+        return f"Asked for on the day ({count})."
+    return f"Asked for: {spell_range(*item.days)} {'before' if how == 'before' else 'of waiting'} ({count})."
+
+
+def _said(item: Item, study: Study) -> str | None:
+    """Compare with what the study says was stopped."""
+    for stopped in study.course.preparation.stopped:
+        if item.action == "stop" and any(term in stopped.product.casefold() for term in item.terms):
+            against = _against(stopped.days, item.days)
+            return f"The study says: {stopped.product}, {spell(stopped.days)} before{against}."
+    return None
+
+
+def _against(days: float, asked: Span | None) -> str:
+    if asked is None:
+        return ""
+    if days < asked[0]:
+        return ", less than any source asks for"
+    return ", as long as any source asks for" if days >= asked[1] else ", within the range of the sources"
+
+
+def _clock(item: Item, result: Result | None) -> str:
+    found = predicted.duration(result, item.clock)
+    if found is None:
+        return ""
+    people = f"9 in 10 people: {spell_range(found.low, found.high)}"
+    return f" The model on the same question, {found.title.lower()}: {spell(found.median)} ({people})."
+
+
+def _clip(day: float, latest: float, earliest: float) -> float:
+    return max(min(day, latest), earliest)
+
+
+def _keys(found: tuple[Position, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(position.source for position in found))
+
+
+def _minutes(pair: Span) -> str:
+    low, high = (round(x) for x in pair)
+    return f"{low} minutes" if low == high else f"{low} to {high} minutes"

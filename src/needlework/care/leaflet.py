@@ -1,0 +1,123 @@
+"""The sheet in plain language: about a protocol, with no history, no person and no prediction in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from needlework.care import pages, pain, records, topicals
+from needlework.care.calendar import Calendar, calendar
+from needlework.care.records import Item, Report, Sign
+from needlework.care.words import figure, sentence, spell_range
+from needlework.spec import Study
+from needlework.subject import Device
+
+_VERBS = {
+    "stop": "Sources ask to stop",
+    "start": "One school starts",
+    "avoid": "Sources ask to keep off",
+    "ask": "Sources want to know",
+    "wait": "Sources wait",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row of the sheet: what, what sources say, and why they disagree."""
+
+    title: str
+    says: str
+    conflict: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What anybody may read about a protocol."""
+
+    protocol: str
+    before: tuple[Asked, ...]
+    total: str
+    steps: tuple[str, ...]
+    pain: str
+    course: tuple[Report, ...]
+    after: tuple[Asked, ...]
+    allowed: str
+    kept_out: str
+    prescribed: str
+    signs: Mapping[str, tuple[Sign, ...]]
+    next: str
+    sessions: int
+
+
+def sheet(study: Study) -> Sheet:
+    """Return what anybody may read about the protocol of a study; only its course and its site are used."""
+    plan, card, signs = calendar(study), topicals.card(study), records.warning_signs()
+    return Sheet(
+        protocol=_protocol(study),
+        before=tuple(map(_asked, records.preparation())),
+        total=f"{'' if plan.session.complete else 'at least '}{pages.minutes(plan.session.total)} minutes",
+        steps=tuple(_steps(plan)),
+        pain=_hurts(study),
+        course=tuple(report for report in records.reported("course") if report.plain),
+        after=tuple(map(_asked, records.gates())),
+        allowed=_named(card, ("allowed",)),
+        kept_out=_named(card, ("wait", "keep_out")),
+        prescribed=_named(card, ("prescriber",)),
+        signs={urgency: tuple(s for s in signs if s.ask == urgency) for urgency in records.URGENCIES},
+        next=_next(plan),
+        sessions=len(plan.days),
+    )
+
+
+def times(days: Sequence[float]) -> str:
+    """Return the number of sessions and how far apart they are."""
+    gaps = [later - earlier for earlier, later in pairwise(days)]
+    apart = f", {spell_range(min(gaps), max(gaps))} apart" if gaps else ""
+    return f"{len(days)} session{'s' if len(days) > 1 else ''}{apart}"
+
+
+def _protocol(study: Study) -> str:
+    site = study.skin.site.replace("_", " ") if study.skin.site else "face"
+    parts = (site, Device.resolve(study.course.device).title, times(study.course.session_days))
+    return sentence(" \N{MIDDLE DOT} ".join(parts))[:-1]
+
+
+def _asked(item: Item) -> Asked:
+    keys = tuple(dict.fromkeys(position.source for position in item.positions))
+    return Asked(item.title, _says(item), item.conflict, keys)
+
+
+def _says(item: Item) -> str:
+    verb = _VERBS[item.action]
+    if item.days is None or item.days[1] == 0.0:
+        return f"{verb} on the day. {sentence(item.why)}"
+    if item.action == "ask":
+        return f"{verb}. {sentence(item.why)}"
+    when = "" if item.action == "wait" else " before"
+    clinics = " (clinics' pages only)" if {p.tier for p in item.positions if p.days} == {"D"} else ""
+    return f"{verb} {spell_range(*item.days)}{when}{clinics}."
+
+
+def _steps(plan: Calendar) -> Iterable[str]:
+    for step in plan.session.steps:
+        yield f"{step.title}: {pages.minutes(step.minutes)}{' minutes' if step.minutes else ''}"
+
+
+def _hurts(study: Study) -> str:
+    scores = [m.value for m in pain.measured() if m.value is not None and m.numbing]
+    scale = f"{figure(min(scores))} to {figure(max(scores))} on a scale from 0 to 10"
+    numb = "A numbing cream is planned." if study.course.anaesthesia else "No numbing cream is planned."
+    return f"{numb} In studies, people with numbing cream rated the pain, on average, {scale}."
+
+
+def _named(card: topicals.Card, verdicts: tuple[topicals.Verdict, ...]) -> str:
+    titles = [row.product.title for row in card.rows if row.product.open in verdicts]
+    return "; ".join(title[0].lower() + title[1:] for title in titles)
+
+
+def _next(plan: Calendar) -> str:
+    visits, last = [entry for entry in plan.entries if entry.kind == "visit"], plan.days[-1]
+    span = spell_range(min(v.start for v in visits) - last, max(v.end for v in visits) - last)
+    return f"In studies, results were judged {span} after the last session."

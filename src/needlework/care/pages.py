@@ -1,0 +1,100 @@
+"""HTML of the practical parts: one template room, numbered sources, and a page that prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from needlework import __version__
+from needlework.care.calendar import NOTE, Calendar, Entry
+from needlework.care.plain import HEADS, when
+from needlework.care.records import Span, cited, tier_of, tier_words
+from needlework.care.words import figure
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DISCLAIMER = (
+    "Research and education software: not a medical device, not medical advice, not for deciding how any one "
+    "person is treated. It repeats what published sources say, and they disagree among themselves. Not yet "
+    "reviewed by a clinician."
+)
+
+
+class Notes:
+    """Numbers the sources of one page in the order in which they are cited."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def cite(self, keys: Iterable[str]) -> Any:
+        """Return the marks of some sources."""
+        from markupsafe import Markup
+
+        numbers = []
+        for key in dict.fromkeys(keys):
+            if key not in self.keys:
+                self.keys.append(key)
+            numbers.append(self.keys.index(key) + 1)
+        links = Markup(", ").join(Markup('<a href="#source-{0}">{0}</a>').format(n) for n in sorted(numbers))
+        return Markup("<sup>{}</sup>").format(links) if numbers else Markup("")
+
+    @staticmethod
+    def citation(key: str) -> str:
+        """Return the line of a source."""
+        return cited(key).citation
+
+    @staticmethod
+    def kind(key: str) -> str:
+        """Return what kind of source it is, and how much of it was read."""
+        read = {"full_text": "full text", "abstract": "abstract", "label_copy": "copy of the label",
+                "third_party": "third party", "memory": "recalled, not read"}[cited(key).read]  # fmt: skip
+        try:
+            return f"{tier_words(tier_of(key))}; {read}"
+        except KeyError:  # a study of the comparison table has its design beside it instead
+            return read
+
+
+def render(name: str, **values: Any) -> str:
+    """Return a page from a template of this room."""
+    common = {"version": __version__, "disclaimer": DISCLAIMER, "note": NOTE, "notes": Notes()}
+    return _environment().get_template(name).render(**common, figure=figure, minutes=minutes, **values)
+
+
+def calendar_html(calendar: Calendar, start: date | None = None) -> str:
+    """Return the calendar as a page, in days from the first session or in dates."""
+
+    def shown(entry: Entry) -> str:
+        return when(entry.start, entry.end, start)
+
+    return render("calendar.html.j2", calendar=calendar, heads=HEADS, when=shown)
+
+
+def minutes(pair: Span | None) -> str:
+    """Return a range of minutes."""
+    if pair is None:
+        return "not known"
+    low, high = (round(x) for x in pair)
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+    from markupsafe import Markup
+
+    room = resources.files("needlework.care") / "templates"
+
+    class Room(BaseLoader):
+        def get_source(self, environment: Environment, template: str) -> tuple[str, None, None]:
+            try:
+                return (room / template).read_text(encoding="utf-8"), None, None
+            except FileNotFoundError:
+                raise TemplateNotFound(template) from None
+
+    made = Environment(loader=Room(), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    made.globals["css"] = Markup((room / "handout.css").read_text(encoding="utf-8"))
+    return made

@@ -1,0 +1,80 @@
+"""What a finished run says about the first days after a session, in medians and 9-in-10 ranges of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.result import Result
+
+Array = NDArray[np.float64]
+
+HOURS = (1.0, 6.0, 24.0, 48.0, 72.0, 168.0)
+_SERIES = ("erythema_index", "oedema", "tewl")
+_PERCENT = (5.0, 50.0, 95.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A predicted figure: median, and the range that 9 in 10 people fall in."""
+
+    id: str
+    title: str
+    unit: str
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is predicted at some hours after the first session: redness, swelling, water loss."""
+
+    hours: float
+    figures: tuple[Figure, ...]
+
+
+def duration(result: Result | None, outcome: str | None) -> Figure | None:
+    """Return a duration after the first session (days); None without a run or where it does not apply."""
+    if result is None or outcome is None or outcome not in result.values:
+        return None
+    return _figure(outcome, result.values[outcome])
+
+
+def readings(result: Result) -> tuple[Reading, ...]:
+    """Return the first days hour by hour, up to the second session or the end of the run."""
+    days = result.study.course.session_days
+    if not days:
+        return ()
+    until = days[1] if len(days) > 1 else float(result.times[-1])
+    return tuple(
+        Reading(hours, tuple(found))
+        for hours in HOURS
+        if hours / 24.0 < until and (found := _at(result, hours / 24.0))
+    )
+
+
+def _at(result: Result, day: float) -> list[Figure]:
+    after = int(np.searchsorted(result.times, day))
+    before = max(after - 1, 0)
+    width = float(result.times[after] - result.times[before])
+    share = (day - float(result.times[before])) / width if width else 0.0
+    found = []
+    for key in _SERIES:
+        if key in result.values:
+            values = result.values[key]
+            figure = _figure(key, (1.0 - share) * values[..., before] + share * values[..., after])
+            found += [figure] if figure else []
+    return found
+
+
+def _figure(key: str, values: Array) -> Figure | None:
+    from needlework.outcomes import outcomes
+
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return None
+    low, median, high = (float(x) for x in np.percentile(known, _PERCENT))
+    return Figure(key, outcomes()[key].title, outcomes()[key].unit, median, low, high)

@@ -1,0 +1,54 @@
+"""Times, numbers and lists in the words of people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+_STEPS = (  # (up to, days in one unit, name)
+    (1.0 / 24.0, 1.0 / 1440.0, "minute"),
+    (2.5, 1.0 / 24.0, "hour"),
+    (21.0, 1.0, "day"),
+    (120.0, 7.0, "week"),
+    (math.inf, 365.25 / 12.0, "month"),
+)
+
+
+def spell(days: float) -> str:
+    """Return a time in its natural unit and no more digits than a person needs."""
+    number, unit = _scaled(days)
+    return f"{number} {unit}{'' if number == '1' else 's'}"
+
+
+def spell_range(low: float, high: float) -> str:
+    """Return a range of times, in one unit where both ends share one."""
+    (first, unit), (last, other) = _scaled(low), _scaled(high)
+    if spell(low) == spell(high):
+        return spell(high)
+    if low == 0.0 or unit == other:
+        return f"{0 if low == 0.0 else first} to {last} {other}s"
+    return f"{spell(low)} to {spell(high)}"
+
+
+def _scaled(days: float) -> tuple[str, str]:
+    _, size, unit = next(step for step in _STEPS if days < step[0])
+    number = days / size
+    digits = 0 if number >= 2.5 else 1
+    return f"{number:.{digits}f}".removesuffix(".0"), unit
+
+
+def figure(value: float) -> str:
+    """Return a number with two digits that count, and a true minus sign."""
+    digits = 0 if abs(value) >= 10.0 or value == 0.0 else 1 if abs(value) >= 1.0 else 2
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def sentence(text: str) -> str:
+    """Return a phrase of the records as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.?!' else '.'}"

@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needlework.care.pain import measured, pain, rule
+from needlework.care.records import tier_of
+from tests.care.conftest import study_of
+
+
+@given(st.floats(0.2, 2.5), st.floats(0.2, 2.5), st.floats(0.5, 10.0))
+def test_longer_needles_hurt_more(one: float, other: float, density: float) -> None:
+    short, long = sorted((one, other))
+    assert rule(short, density).bare[0] <= rule(long, density).bare[0] + 1e-9
+
+
+@given(st.floats(0.2, 2.5), st.floats(0.5, 10.0))
+def test_numbing_lowers_pain_and_the_scale_holds(depth: float, density: float) -> None:
+    ruled = rule(depth, density)
+    assert 0.0 <= ruled.numbed[0] < ruled.bare[0] <= 10.0
+    assert ruled.bare[1] <= ruled.bare[0] <= ruled.bare[2]
+
+
+def test_more_punctures_hurt_more() -> None:
+    assert rule(1.0, 5.0).bare[0] > rule(1.0, 1.0).bare[0]
+
+
+def test_beyond_the_longest_needle_measured_is_flagged() -> None:
+    assert [rule(depth, 2.5).beyond for depth in (1.0, 1.45, 1.5)] == [False, False, True]
+
+
+def test_the_own_depth_and_site_come_with_the_table() -> None:
+    table = pain(
+        study_of(course={"depth": "0.8 mm", "passes": None, "density": "300 per cm2"}, skin={"site": "neck"})
+    )
+    assert 0.8 in [ruled.depth_mm for ruled in table.ruled]
+    assert table.density_per_cm2 == pytest.approx(300.0)
+    assert table.measured[0].site == "neck"
+    assert "knows no site" in table.note
+
+
+def test_an_unreported_density_takes_the_usual_one() -> None:
+    assert pain(study_of(course={"passes": None})).density_per_cm2 == pytest.approx(275.0, rel=0.2)
+
+
+def test_every_measurement_has_a_figure_and_a_source() -> None:
+    for m in measured():
+        assert m.tier == tier_of(m.source)
+        assert (m.value is not None and 0.0 <= m.value <= 10.0) or m.says
