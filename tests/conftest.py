@@ -7,16 +7,27 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from needlework.result import Result
-from needlework.run import run
+from needlework.runner import run
 from needlework.spec import Study, load_study
+
+
+settings.register_profile("shared machine", deadline=None)  # timings say nothing where cores are shared
+settings.load_profile("shared machine")
 
 
 def study_of(**changes: Any) -> Study:
     """Return a scar study with some keys of skin, course or the top level changed."""
     skin = {"site": "cheek", "age": "32 years", "phototype": "IV", "concern": {"kind": "atrophic_scar"}}
-    course = {"device": "pen_12", "sessions": 3, "interval": "4 weeks", "depth": "1.5 mm", "density": "250 per cm2"}
+    course = {
+        "device": "pen_12",
+        "sessions": 3,
+        "interval": "4 weeks",
+        "depth": "1.5 mm",
+        "density": "250 per cm2",
+    }
     top = {"horizon": "200 days", "population": {"persons": 1}, "draws": 1, "seed": 3}
     for key, value in changes.items():
         place = skin if key in ("site", "age", "phototype", "concern", "phenotype") else course

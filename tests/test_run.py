@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from needlework import runner
+from needlework.errors import NumericalError
 from needlework.outcomes import outcomes
 from needlework.result import Result
-from needlework.run import run
+from needlework.runner import run
+from needlework.simulation import Trace
+from needlework.summary import document
 from tests.conftest import study_of
 
 Typical = Callable[..., Result]
@@ -24,7 +32,10 @@ def test_the_cascade_comes_in_the_order_of_wound_healing(typical: Typical) -> No
     result = typical(sessions=1, interval=None, horizon="500 days", concern=None)
     new = {s: result.layer(s)[:, 0] for s in ("W", "N", "M1", "M2", "F", "c3")}
     mature = result.layer("c1n")[:, 0] + result.layer("c1m")[:, 0]
-    peaks = [result.times[np.argmax(v)] for v in (new["W"], new["N"], new["M1"] + new["M2"], new["F"], new["c3"], mature)]
+    peaks = [
+        result.times[np.argmax(v)]
+        for v in (new["W"], new["N"], new["M1"] + new["M2"], new["F"], new["c3"], mature)
+    ]
     assert peaks == sorted(peaks)
     assert len(set(peaks)) == len(peaks)
 
@@ -133,3 +144,53 @@ def test_more_strata_and_rings_change_little() -> None:
     coarse = run(study_of(sessions=2))
     fine = run(study_of(sessions=2, model={"strata": 8, "rings": 4}))
     assert at(coarse, "collagen_total", 200) == pytest.approx(at(fine, "collagen_total", 200), rel=0.25)
+
+
+class Broken:
+    """Let chosen lanes fail, as an integration that gives up does."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, lanes: set[int]) -> None:
+        self.whole, self.lanes = runner.simulate, lanes
+        monkeypatch.setattr(runner, "simulate", self)
+
+    def __call__(self, *args: Any, **options: Any) -> Iterator[Trace]:
+        for trace in self.whole(*args, **options):
+            layers = trace.layers.copy()
+            layers[sorted(self.lanes)] = np.nan
+            yield replace(
+                trace, layers=layers, failed=tuple((i, 3.5, "step too small") for i in sorted(self.lanes))
+            )
+
+
+SMALL = {"draws": 3, "population": {"persons": 2}, "sessions": 1, "interval": None, "horizon": "20 days"}
+
+
+def test_lanes_that_fail_are_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    Broken(monkeypatch, {1, 4, 5})  # one person of the first draw, the whole third draw
+    result = run(study_of(**SMALL))
+    assert result.values["collagen_total"].shape[:2] == (2, 2)
+    assert all(len(v) == 2 for v in result.parameters.values())
+    assert "3 of 6 lanes did not finish" in result.warnings[-1]
+    assert "draw 0, person 1, day 3.5: step too small" in result.warnings[-1]
+    figures = [row["mean"] for row in document(result)["outcomes"]]
+    assert all(f is not None for f in figures)
+    assert np.isfinite(result.profile).all()
+
+
+def test_a_run_without_a_single_finished_lane_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    Broken(monkeypatch, set(range(6)))
+    with pytest.raises(NumericalError, match=r"no lane finished; the first: draw 0, person 0, day 3\.5"):
+        run(study_of(**SMALL))
+
+
+def test_a_run_needs_no_heavy_library() -> None:
+    """Imports of them fail, which Numba's own look for SciPy allows for."""
+    code = """
+import sys
+heavy = ("pandas", "pint", "xarray", "scipy", "libsbml", "antimony", "matplotlib")
+sys.modules |= dict.fromkeys(heavy)
+from needlework import load_study, run, new_study, document
+text = new_study(None, "cheek").replace("draws: 40", "draws: 2").replace("persons: 40", "persons: 2")
+document(run(load_study(text)))
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=120)

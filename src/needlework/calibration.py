@@ -1,10 +1,11 @@
 """Fitting the tissue response to published means by tempered particles.
 
-Particles start as prior draws and are led to the posterior in steps of the likelihood's power: reweigh, resample,
-move (sequential Monte Carlo; Del Moral, Doucet & Jasra, J R Stat Soc B 2006;68:411). Moves are preconditioned
-Crank-Nicolson steps in the normal scores of the priors, whose acceptance does not fall with the number of
-parameters (Cotter, Roberts, Stuart & White, Stat Sci 2013;28:424). Each particle simulates every course of the fit
-with the typical person. Rating scales are not in this likelihood: they must not bend the biology.
+Particles start as prior draws and are led to the posterior in steps of the likelihood's power: reweigh,
+resample, move (sequential Monte Carlo; Del Moral, Doucet & Jasra, J R Stat Soc B 2006;68:411). Moves are
+preconditioned Crank-Nicolson steps in the normal scores of the priors, whose acceptance does not fall with
+the number of parameters (Cotter, Roberts, Stuart & White, Stat Sci 2013;28:424). Each particle simulates
+every course of the fit with the typical person. Rating scales are not in this likelihood: they must not bend
+the biology.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "kenkel2021.oct_90d",
     ),
 }
-# Clocks of the first session, read from the first study: outcome, and whether its peak or its value is the clock.
+# Clocks of the first session, read from the first study: outcome, and whether its peak or value is the clock.
 CLOCKS: dict[str, tuple[str, bool]] = {
     "engelhardt1998.neutrophils": ("neutrophils", True),
     "engelhardt1998.macrophages": ("macrophages", True),
@@ -69,8 +70,8 @@ _KEEP_HALF = 0.5  # effective share of particles after each step of the likeliho
 class Figures:
     """Published figures beside predictions, as logarithms of ratios to baseline or of days.
 
-    ``predicted`` has shape (particles, figures), ``published`` and ``scatter`` (figures,); ``tau`` is the spread
-    of the study's own effect, shape (particles,).
+    ``predicted`` has shape (particles, figures), ``published`` and ``scatter`` (figures,); ``tau`` is the
+    spread of the study's own effect, shape (particles,).
     """
 
     ids: tuple[str, ...]
@@ -101,8 +102,8 @@ def _log_mean_exp(terms: Array) -> Array:
 class Problem:
     """The records that are fitted, and what a set of particles predicts.
 
-    A particle is a row of normal scores, one per record with a spread; a course's unreported figures are scores
-    of their own for each study.
+    A particle is a row of normal scores, one per record with a spread; a course's unreported figures are
+    scores of their own for each study.
     """
 
     def __init__(self, seed: int) -> None:
@@ -113,12 +114,13 @@ class Problem:
     def records(self) -> dict[str, dict[str, Parameter]]:
         """Records of each study by the name they have in its draws."""
         return {
-            name: study_records(Skin.resolve(s.skin), Course.from_spec(s.course)) for name, s in self.studies.items()
+            name: study_records(Skin.resolve(s.skin), Course.from_spec(s.course))
+            for name, s in self.studies.items()
         }
 
     @staticmethod
     def key(study: str, name: str, p: Parameter) -> str:
-        """Return the name of a record's score: shared by id, but a course's latent figures are the study's own."""
+        """Return the name of a record's score: its id; a course's latent figures are the study's own."""
         return f"{study}/{name}" if name.startswith("course/") else p.id
 
     @cached_property
@@ -128,7 +130,8 @@ class Problem:
             self.key(study, name, p): p
             for study, records in self.records.items()
             for name, p in records.items()
-            if not isinstance(p.distribution, Fixed) and (name.startswith("course/") or p.id.startswith(_SCORED))
+            if not isinstance(p.distribution, Fixed)
+            and (name.startswith("course/") or p.id.startswith(_SCORED))
         }
 
     def values(self, z: Array) -> dict[str, Array]:
@@ -149,7 +152,8 @@ class Problem:
         found: list[Figures] = []
         for study, records in self.records.items():
             own = {
-                name: values.get(self.key(study, name, p), np.full(len(z), p.value)) for name, p in records.items()
+                name: values.get(self.key(study, name, p), np.full(len(z), p.value))
+                for name, p in records.items()
             }
             found += self._study(study, Draws(len(z), self.seed, records, own, len(z)))
         return found
@@ -270,7 +274,9 @@ def calibrate(
     record = _record(problem, state, figures, seed, acceptance)
     _write(folder, problem.values(state.z), record)
     for row in record["figures"]:
-        progress("{id}: published {published:.3g}, fitted {median:.3g} ({low:.3g} to {high:.3g})".format(**row))
+        progress(
+            "{id}: published {published:.3g}, fitted {median:.3g} ({low:.3g} to {high:.3g})".format(**row)
+        )
     return record
 
 
@@ -293,7 +299,9 @@ def _next_power(state: Particles) -> float:
         return 1.0
     for _ in range(50):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if _effective((middle - state.power) * state.score) > _KEEP_HALF else (low, middle)
+        low, high = (
+            (middle, high) if _effective((middle - state.power) * state.score) > _KEEP_HALF else (low, middle)
+        )
     return low
 
 

@@ -6,7 +6,7 @@ quantities, each with its own stream, so that adding one quantity leaves the oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -30,7 +30,18 @@ from needlework.subject.skin import LAYERS, phototypes
 
 Array = NDArray[np.float64]
 
-TRAITS = ("synthesis", "inflammation", "closure", "response", "phototype", "age", "observer", "pigment", "severity", *LAYERS)
+TRAITS = (
+    "synthesis",
+    "inflammation",
+    "closure",
+    "response",
+    "phototype",
+    "age",
+    "observer",
+    "pigment",
+    "severity",
+    *LAYERS,
+)
 _POOL = 2.0  # candidates per draw in each round of the admissibility test
 _ROUNDS = 20
 
@@ -88,8 +99,8 @@ class Draws:
     n, seed
         Number of draws, and the seed of the study.
     records
-        Records by the name they have here: their id, or ``device/share`` and the like for those that the study's
-        device, course, concern and phenotype bring.
+        Records by the name they have here: their id, or ``device/share`` and the like for those that the
+        study's device, course, concern and phenotype bring.
     values
         Draws by that name, shape (n,).
     tried
@@ -116,7 +127,7 @@ class Draws:
 
     @property
     def rejected(self) -> float:
-        """Share of candidate draws that were inadmissible (chronic inflammation or fibrosis in healthy skin)."""
+        """Share of candidates that were inadmissible (chronic inflammation or fibrosis in healthy skin)."""
         return 1.0 - self.n / self.tried
 
 
@@ -132,9 +143,12 @@ def study_records(skin: Skin, course: Course) -> dict[str, Parameter]:
     return records
 
 
-def central_draws(records: Mapping[str, Parameter], seed: int) -> Draws:
-    """Return one draw: the central value of every record."""
-    return Draws(1, seed, records, {name: np.array([p.value]) for name, p in records.items()}, 1)
+def central_draws(records: Mapping[str, Parameter], seed: int, fit: Fit | None = None) -> Draws:
+    """Return one draw: the median of every record over the fit, or its central value where no fit holds it."""
+    values = {name: np.array([p.value]) for name, p in records.items()}
+    for name, fitted in _held(records, fit):
+        values[name] = np.array([np.median(fitted)])
+    return Draws(1, seed, records, values, 1)
 
 
 def prior_draws(records: Mapping[str, Parameter], n: int, seed: int) -> Draws:
@@ -155,7 +169,9 @@ def prior_draws(records: Mapping[str, Parameter], n: int, seed: int) -> Draws:
         found += len(good)
         tried += size if found < n else int(good[-1]) + 1
         if found == n:
-            return Draws(n, seed, records, {name: np.concatenate([k[name] for k in kept]) for name in records}, tried)
+            return Draws(
+                n, seed, records, {name: np.concatenate([k[name] for k in kept]) for name in records}, tried
+            )
     raise NumericalError(f"only {found} of {n} admissible draws in {tried} candidates")
 
 
@@ -163,11 +179,17 @@ def fitted_draws(records: Mapping[str, Parameter], n: int, seed: int, fit: Fit) 
     """Return n joint draws of the shipped fit; records it does not hold come from their priors."""
     values = _hypercube(records, n, seed, 0)
     rows = np.resize(stream(seed, "fit").permutation(fit.size), n)
+    for name, fitted in _held(records, fit):
+        values[name] = fitted[rows]
+    return Draws(n, seed, records, values, n)
+
+
+def _held(records: Mapping[str, Parameter], fit: Fit | None) -> Iterator[tuple[str, Array]]:
+    """Yield the records that a fit holds, by the name they have here: those no device or study replaced."""
     known = load_parameters()
     for name, p in records.items():
-        if p.id in fit.draws and p.distribution == known[p.id].distribution:
-            values[name] = fit.draws[p.id][rows]
-    return Draws(n, seed, records, values, n)
+        if fit and p.id in fit.draws and p.distribution == known[p.id].distribution:
+            yield name, fit.draws[p.id]
 
 
 def _hypercube(records: Mapping[str, Parameter], size: int, seed: int, turn: int) -> dict[str, Array]:
@@ -286,7 +308,7 @@ class Lanes:
         return self.thickness["stratum_corneum"] + self.thickness["viable_epidermis"]
 
     def state(self, name: str) -> Array:
-        """Return a state of the concern relative to healthy skin (collagen, elastin, melanin, ...); 1 if not set."""
+        """Return a state of the concern relative to healthy skin (such as collagen); 1 if not set."""
         key = f"concern/{name}"
         return self[key] if key in self.population.draws else np.ones(len(self))
 
@@ -308,7 +330,11 @@ class Lanes:
     @cached_property
     def depth(self) -> Array:
         """Depth (um) that channels reach, of the first session's dial; 0 without a session."""
-        return self.reached(self.population.course.sessions[0]) if self.population.course.sessions else self._none
+        return (
+            self.reached(self.population.course.sessions[0])
+            if self.population.course.sessions
+            else self._none
+        )
 
     @cached_property
     def _none(self) -> Array:
@@ -391,10 +417,10 @@ class Lanes:
 def design(
     skin: Skin, course: Course, draws: int, persons: int, seed: int, fit: Fit | None = None
 ) -> Population:
-    """Return the design of a study: draws of its records (one draw is their central value) and its persons."""
+    """Return the design of a study: draws of its records (one is their central value) and its persons."""
     records = study_records(skin, course)
     if draws == 1:
-        return Population(skin, course, central_draws(records, seed), persons)
+        return Population(skin, course, central_draws(records, seed, fit), persons)
     found = fitted_draws(records, draws, seed, fit) if fit else prior_draws(records, draws, seed)
     return Population(skin, course, found, persons)
 
@@ -413,4 +439,6 @@ def current_fit() -> tuple[Fit | None, str | None]:
 
 def _factor_record(name: str, factor: Any) -> Parameter:
     text = f"factor of this phenotype on {name}"
-    return Parameter(f"factor/{name}", "f", text, factor.median, "1", factor, "assumed", rationale="see phenotypes")
+    return Parameter(
+        f"factor/{name}", "f", text, factor.median, "1", factor, "assumed", rationale="see phenotypes"
+    )

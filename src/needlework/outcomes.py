@@ -1,7 +1,7 @@
 """Named, cited ways to read a simulation, and what each of them can claim.
 
-The table in ``data/outcomes`` says what an outcome is; the functions below compute it for some lanes; a row adds
-three kinds of spread that are never mixed: what we do not know, how people differ, how studies differ.
+The table in ``data/outcomes`` says what an outcome is; the functions below compute it for some lanes; a row
+adds three kinds of spread that are never mixed: what we do not know, how people differ, how studies differ.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def outcomes() -> dict[str, Outcome]:
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name == "not_modelled.yaml":
             continue
-        for record in read(f"outcomes/{file.name}"):
+        table: Any = read(f"outcomes/{file.name}")  # a list, where most tables are mappings
+        for record in table:
             fields = {**record, "concerns": tuple(record.get("concerns", ()))}
             fields["no_interval"] = fields.pop("intervals", None)
             found[record["id"]] = Outcome(**fields)
@@ -91,7 +92,8 @@ def outcomes() -> dict[str, Outcome]:
 
 def not_modelled() -> list[dict[str, str]]:
     """Return what the program declares it does not model, why, and what trials found."""
-    return list(read("outcomes/not_modelled.yaml"))
+    declared: Any = read("outcomes/not_modelled.yaml")  # a list, where most tables are mappings
+    return list(declared)
 
 
 @dataclass(frozen=True)
@@ -204,10 +206,12 @@ class View:
     def start(self, scale: str) -> Array:
         """Return each person's score before the course, shape (lanes, 1)."""
         concern = self.lanes.population.skin.concern
-        stated = concern.baseline if concern and concern.baseline and concern.baseline.scale == scale else None
+        stated = (
+            concern.baseline if concern and concern.baseline and concern.baseline.scale == scale else None
+        )
         mean = np.full(len(self.lanes), stated.value) if stated else self.lanes[f"scale.base_{scale}"]
-        known = stated is not None and stated.sd is not None and stated.value > 0
-        spread = stated.sd / stated.value if stated and known else self.lanes["scale.base_spread"]
+        known = stated.sd / stated.value if stated and stated.sd is not None and stated.value > 0 else None
+        spread = self.lanes["scale.base_spread"] if known is None else known
         log_sd = np.sqrt(np.log1p(np.square(spread)))
         return (mean * np.exp(log_sd * self.lanes.z("severity") - 0.5 * log_sd**2))[:, None]
 
@@ -242,7 +246,7 @@ def _needled(view: View) -> bool:
     return bool(view.lanes.population.course.sessions)
 
 
-# ---- the wound ----------------------------------------------------------------------------------------------
+# ---- the wound ---------------------------------------------------------------------------------------------
 
 
 @_outcome
@@ -305,7 +309,7 @@ def session_minutes(view: View) -> Array | None:
     return passes * lanes["session.area"] / swept / 60.0
 
 
-# ---- the surface --------------------------------------------------------------------------------------------
+# ---- the surface -------------------------------------------------------------------------------------------
 
 
 @_outcome
@@ -366,13 +370,16 @@ def pore_closure_time(view: View) -> Array | None:
         return None
     lanes = view.lanes
     covered = {"none": 0.0, "partial": 0.5, "full": 1.0}[lanes.population.course.occlusion]
-    closed, bare = np.log(lanes["barrier.pore_half_life_occluded"]), np.log(lanes["barrier.pore_half_life_open"])
+    closed, bare = (
+        np.log(lanes["barrier.pore_half_life_occluded"]),
+        np.log(lanes["barrier.pore_half_life_open"]),
+    )
     half_life = np.exp(covered * closed + (1.0 - covered) * bare)
     slow = lanes.varied("closure") * lanes.phototype["closure"]
     return barrier.time_to(lanes["barrier.residual"], half_life * slow)
 
 
-# ---- cells --------------------------------------------------------------------------------------------------
+# ---- cells -------------------------------------------------------------------------------------------------
 
 
 @_outcome
@@ -405,7 +412,7 @@ def tgf_beta(view: View) -> Array:
     return view.dermis("T")
 
 
-# ---- matrix and instruments ---------------------------------------------------------------------------------
+# ---- matrix and instruments --------------------------------------------------------------------------------
 
 
 @_outcome
@@ -435,7 +442,9 @@ def collagen_III(view: View) -> Array:  # noqa: N802
 @_outcome
 def collagen_masson_area(view: View) -> Array:
     """Masson-stained area of the papillary dermis (% change)."""
-    area = observe.stained_area(view.gamma_papillary, view.p("observe.alpha_masson"), view.p("observe.masson_base"))
+    area = observe.stained_area(
+        view.gamma_papillary, view.p("observe.alpha_masson"), view.p("observe.masson_base")
+    )
     return observe.percent(area)
 
 
@@ -488,7 +497,7 @@ def elasticity(view: View) -> Array:
     return observe.percent(observe.instrument(view.gamma, view.p("observe.alpha_elasticity")))
 
 
-# ---- scales -------------------------------------------------------------------------------------------------
+# ---- scales ------------------------------------------------------------------------------------------------
 
 
 @_outcome
@@ -519,7 +528,7 @@ def vancouver_scar_scale(view: View) -> Array:
 
 @_outcome
 def mmasi(view: View) -> Array:
-    """Modified MASI."""
+    """MASI, modified."""
     return view.start("mmasi") * np.exp(-view.effect)
 
 
@@ -554,7 +563,7 @@ def responder_fraction(view: View) -> Array:
     return observe.logistic((view.effect[:, -1] + np.log(0.75)) / (0.5513 * scatter))
 
 
-# ---- pigment and overgrowth ---------------------------------------------------------------------------------
+# ---- pigment and overgrowth --------------------------------------------------------------------------------
 
 
 @_outcome

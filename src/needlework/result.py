@@ -6,20 +6,25 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError
 from needlework.spec import Study, load_study
+from needlework.subject import Course, Skin, study_warnings
 
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/data/1"
+_UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,20 @@ class Result:
         """Return the mean of one species, shape (times, strata)."""
         return self.profile[:, :, self.species.index(species)]
 
+    @cached_property
+    def ranked_parameters(self) -> tuple[list[str], Array]:
+        """Names of the records that vary, and their standard ranks over draws, shape (records, draws)."""
+        names = [k for k, v in self.parameters.items() if np.ptp(v) > 0]
+        draws = len(next(iter(self.parameters.values())))
+        ranks = [standard_ranks(self.parameters[k]) for k in names]
+        return names, np.array(ranks).reshape(len(names), draws)
+
+    @cached_property
+    def inside(self) -> bool:
+        """Whether the study stays inside what trials and measurements cover."""
+        skin, course = Skin.resolve(self.study.skin), Course.from_spec(self.study.course)
+        return not study_warnings(self.study, skin, course.device)
+
     def to_xarray(self) -> Any:
         """Return the outcomes as an xarray Dataset with units (extra ``data``)."""
         import xarray as xr  # pyright: ignore[reportMissingImports]
@@ -75,7 +94,9 @@ class Result:
             )
             for k, v in self.values.items()
         }
-        coordinates = {"time": ("time", self.times, {"units": "days", "long_name": "time from the first session"})}
+        coordinates = {
+            "time": ("time", self.times, {"units": "days", "long_name": "time from the first session"})
+        }
         attributes = {"title": self.study.title or "", "study": json.dumps(self.study.to_dict())}
         return xr.Dataset(variables, coordinates, attributes)
 
@@ -83,7 +104,10 @@ class Result:
         """Write ``data.npz`` and ``study.yaml`` into an existing folder."""
         from needlework.spec import dump_study
 
-        arrays: dict[str, Any] = {f"value/{k}": v.astype(np.float32) for k, v in self.values.items()}  # 7 digits suffice
+        arrays: dict[str, Any] = {
+            f"value/{k}": v.astype(np.float32)  # 7 digits suffice
+            for k, v in self.values.items()
+        }
         arrays |= {f"parameter/{k}": v for k, v in self.parameters.items()}
         about = {
             "schema": SCHEMA,
@@ -111,17 +135,21 @@ class Result:
             with np.load(folder / "data.npz", allow_pickle=False) as file:
                 arrays = {k: file[k] for k in file.files}
             about = json.loads(arrays.pop("about").tobytes().decode())
-            study = load_study(folder / "study.yaml")
-        except (OSError, KeyError, ValueError, EOFError) as error:
-            fault = Fault(str(folder), "a run folder", str(error), "give a folder that 'needlework run' wrote")
-            raise InputError([fault]) from None
-        if about.get("schema") != SCHEMA:
-            raise InputError([Fault(str(folder), SCHEMA, str(about.get("schema")), "run the study again")])
-        part = lambda head: {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}  # noqa: E731
+            if about.get("schema") != SCHEMA:
+                received = str(about.get("schema"))
+                raise InputError([Fault(str(folder), SCHEMA, received, "run the study again")])
+            return cls._assemble(load_study(folder / "study.yaml"), arrays, about)
+        except _UNREADABLE as error:
+            next_step = "give a folder that 'needlework run' wrote"
+            raise InputError([Fault(str(folder), "a run folder", str(error), next_step)]) from None
+
+    @classmethod
+    def _assemble(cls, study: Study, arrays: dict[str, Array], about: dict[str, Any]) -> Self:
+        part = lambda head: {k[len(head) :]: v for k, v in arrays.items() if k.startswith(head)}  # noqa: E731
         return cls(
             study,
             arrays["times"],
-            arrays["rows"],
+            arrays["rows"].astype(bool),
             part("value/"),
             part("parameter/"),
             arrays["profile"],
@@ -132,28 +160,63 @@ class Result:
         )
 
 
+def standard_ranks(values: Array) -> Array:
+    """Return ranks with mean 0 and length 1, so that a product of two is their rank correlation."""
+    ranks = np.argsort(np.argsort(values)).astype(np.float64)
+    ranks -= ranks.mean()
+    return ranks / max(float(np.linalg.norm(ranks)), 1e-12)
+
+
+def check_target(target: Path) -> None:
+    """Check that a folder can be written, before the work that would fill it.
+
+    Raises
+    ------
+    InputError
+        The target exists and is not empty, or its place cannot be written.
+    """
+    try:
+        taken = target.exists() and (not target.is_dir() or any(target.iterdir()))
+        place = next(p for p in (target, *target.absolute().parents) if p.exists())
+    except OSError as error:
+        raise _refusal(target, error) from None
+    if taken:
+        raise InputError(
+            [Fault(str(target), "a new or empty folder", "one with content", "choose another --out")]
+        )
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise _refusal(target, OSError(f"{place} is not a folder that can be written"))
+
+
+def _refusal(target: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError([Fault(str(target), "a folder that can be written", reason, "choose another --out")])
+
+
 def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
     """Write a folder whole or not at all: fill a temporary neighbour, then rename it.
 
     Raises
     ------
     InputError
-        The target exists and is not empty, or its parent cannot be written.
+        The target exists and is not empty, or it cannot be written.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InputError([Fault(str(target), "a new or empty folder", "one with content", "choose another --out")])
+    check_target(target)
+    target = target.absolute()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError([Fault(str(target), "a folder that can be written", reason, "choose another --out")]) from None
+        raise _refusal(target, error) from None
     try:
         fill(temporary)
         temporary.chmod(0o755)
         if target.exists():
             target.rmdir()
         os.replace(temporary, target)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise _refusal(target, error) from error
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -52,14 +52,14 @@ class Trace:
 
 
 def row_times(course: Course, horizon: float, extra: tuple[float, ...] = ()) -> Array:
-    """Return the days at which outcomes are printed: the first weeks, every 28 days, sessions and the horizon."""
+    """Return the days of the printed rows: the first weeks, every 28 days, sessions and the horizon."""
     regular = np.arange(28.0, horizon, 28.0)
     days = {*_ROWS, *regular.tolist(), *course.days, *extra, horizon}
     return np.array(sorted(d for d in days if 0.0 <= d <= horizon))
 
 
 def fine_times(course: Course, horizon: float, rows: Array) -> Array:
-    """Return the rows and, after each session, times close enough for peaks and pictures (at most 400 in all)."""
+    """Return the rows and, after each session (up to 28), times close enough for peaks and pictures."""
     budget = max(1, 400 // len(_AFTER))
     followed = course.days if len(course.days) <= budget else course.days[:budget]
     days = {*rows.tolist(), *(d + a for d in followed for a in _AFTER)}

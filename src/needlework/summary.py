@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.parameters import Grade, load_parameters
+from needlework.evidence.parameters import Grade, Parameter, load_parameters
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
-from needlework.result import Result
+from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Spread, spread_of
 
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/result/1"
-STUDY_SIZE = 30  # persons of the new study that ``study_interval`` speaks of; the median of the series on file
+STUDY_SIZE = 30  # persons of the study that ``study_interval`` speaks of: the median of the series on file
 _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
+_INFORMED = 0.8  # posterior over prior spread from which a record counts as calibrated
 _NEAR = 0.25  # published times within this share of a row's time are set beside it
-_UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")  # words of arms without needles
+# words of arms without needles
+_UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")
 _TIMES = {"h": 1.0 / 24.0, "hour": 1.0 / 24.0, "min": 1.0 / 1440.0, "week": 7.0, "month": 30.0}  # in days
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
@@ -38,7 +40,9 @@ def document(result: Result) -> dict[str, Any]:
         "seed": result.study.seed,
         "version": result.provenance["version"],
         "penetration": penetration,
-        "outcomes": [row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])],
+        "outcomes": [
+            row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])
+        ],
         "not_modelled": not_modelled(),
         "warnings": list(result.warnings),
         "runtime_s": result.provenance["runtime_s"],
@@ -47,7 +51,11 @@ def document(result: Result) -> dict[str, Any]:
 
 def _single(result: Result, key: str) -> dict[str, Any]:
     spread = spread_for(result, outcomes()[key])
-    return {"median": jsonable(spread.median), "interval": [jsonable(x) for x in spread.unknown], "level": LEVEL}
+    return {
+        "median": jsonable(spread.median),
+        "interval": [jsonable(x) for x in spread.unknown],
+        "level": LEVEL,
+    }
 
 
 def spread_for(result: Result, outcome: Outcome) -> Spread:
@@ -58,13 +66,18 @@ def spread_for(result: Result, outcome: Outcome) -> Spread:
 def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
     """Return one row per printed time of an outcome."""
     spread = spread_for(result, outcome)
-    head = _head(result, outcome)
+    head, missing = _head(result, outcome), _missing(result, outcome)
     if outcome.rows == "once":
         day = _once_time(result, outcome)
-        return [head | {"time_days": day} | _figures(outcome, spread, ...) | _published(result, outcome, None)]
+        return [
+            head | {"time_days": day} | _figures(missing, spread, ...) | _published(result, outcome, None)
+        ]
     return [
-        head | {"time_days": float(result.times[i])} | _figures(outcome, spread, i) | _published(result, outcome, i)
-        for i in np.flatnonzero(result.rows)
+        head
+        | {"time_days": float(result.times[i])}
+        | _figures(missing, spread, i)
+        | _published(result, outcome, i)
+        for i in map(int, np.flatnonzero(result.rows))
     ]
 
 
@@ -84,14 +97,21 @@ def _head(result: Result, outcome: Outcome) -> dict[str, Any]:
         **({"definition": outcome.definition} if outcome.definition else {}),
         "level": LEVEL,
         "label": outcome.label,
-        "evidence": grade(p.grade for p in records),
-        "applicability": "outside" if result.warnings else "inside",
+        "evidence": grade(_grade(p, result) for p in records),
+        "applicability": "inside" if result.inside else "outside",
         "sources": sorted({p.source for p in records if p.source}),
     }
 
 
-def _figures(outcome: Outcome, spread: Spread, i: Any) -> dict[str, Any]:
-    missing = outcome.no_interval or {}
+def _missing(result: Result, outcome: Outcome) -> dict[str, str]:
+    """Return the reason for each interval that would be meaningless."""
+    draws, persons = result.values[outcome.id].shape[:2]
+    reasons = {"mean": "one draw, so nothing unknown varies"} if draws == 1 else {}
+    reasons |= {"person": "one person, the typical one"} if persons == 1 else {}
+    return {**reasons, **(outcome.no_interval or {})}
+
+
+def _figures(missing: Mapping[str, str], spread: Spread, i: Any) -> dict[str, Any]:
     pair = lambda ends: [jsonable(np.asarray(end)[i]) for end in ends]  # noqa: E731
     found = {
         "mean": jsonable(np.asarray(spread.median)[i]),
@@ -105,26 +125,34 @@ def _figures(outcome: Outcome, spread: Spread, i: Any) -> dict[str, Any]:
 def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
     """Return the records that explain most of an outcome's variance over draws, with the share each explains.
 
-    Squared rank correlation with the mean over persons at the horizon; a share below 5 %, or below what chance
-    gives with so few draws, is left out.
+    Squared rank correlation with the mean over persons at the horizon; a share below 5 %, or below what
+    chance gives with so few draws, is left out.
     """
     values = np.nanmean(result.values[outcome.id], axis=1)
     target = values[:, -1] if values.ndim == 2 else values
     if len(target) < 8 or np.nanstd(target) == 0:
         return []
     least = max(_LEAST_SHARE, 6.6 / len(target))
-    ranked = _ranks(target)
-    shares = {k: float(np.corrcoef(_ranks(v), ranked)[0, 1] ** 2) for k, v in result.parameters.items() if np.ptp(v) > 0}
-    return sorted(((k, s) for k, s in shares.items() if s >= least), key=lambda item: -item[1])
+    names, ranks = result.ranked_parameters
+    shares = np.square(ranks @ standard_ranks(target))
+    return sorted(
+        ((names[i], float(shares[i])) for i in np.flatnonzero(shares >= least)), key=lambda item: -item[1]
+    )
 
 
-def _ranks(values: Array) -> Array:
-    return np.argsort(np.argsort(values)).astype(np.float64)
+def _grade(p: Parameter, result: Result) -> Grade:
+    """Return a record's grade: calibrated where the fit narrowed it by a fifth or more."""
+    fit = result.provenance.get("fit") or {}
+    return "calibrated" if fit.get("informed", {}).get(p.id, 1.0) <= _INFORMED else p.grade
 
 
 def grade(grades: Iterable[Grade]) -> Grade:
     """Return the weakest of some grades; ``assumed`` where nothing is known."""
-    return min(grades, key=_ORDER.index, default="assumed")
+    found = set(grades)
+    for weakest in _ORDER:
+        if weakest in found:
+            return weakest
+    return "assumed"
 
 
 def comparable(result: Result, outcome: Outcome) -> list[Observation]:
@@ -139,9 +167,17 @@ def comparable(result: Result, outcome: Outcome) -> list[Observation]:
         and o.kind in kinds
         and (o.population.concern is None or concern is None or o.population.concern == concern.kind)
         and not o.course.adjunct
+        and (o.course.device or o.course.sessions)
         and not any(word in (o.arm or "").lower() for word in _UNTREATED)
         and _same_form(o, outcome)
+        and _same_device(o, result)
     ]
+
+
+def _same_device(o: Observation, result: Result) -> bool:
+    """Return whether a figure was got with this class of device, or with one that was not reported."""
+    kind = result.provenance.get("device_kind")
+    return o.course.device is None or kind in (None, "unreported") or o.course.device == kind
 
 
 def _same_form(o: Observation, outcome: Outcome) -> bool:
@@ -176,7 +212,11 @@ def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any
     found = comparable(result, outcome)
     rated = ("change_absolute", "responders") if outcome.definition else ("change_absolute",)
     literature = [v for o in found if o.kind not in rated and (v := _value(o, outcome)) is not None]
-    near = found if i is None else [o for o in found if _is_near(_day(o, result), float(result.times[i]), result)]
+    near = (
+        found
+        if i is None
+        else [o for o in found if _is_near(_day(o, result), float(result.times[i]), result)]
+    )
     return {
         "baseline_prediction": float(np.mean(literature)) if literature else None,
         "observed": [entry for o in near if (entry := _entry(o, outcome)) is not None],

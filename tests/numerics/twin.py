@@ -4,9 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-SPECIES = (
-    "W Fb G L T C N M1 M2 A V F Y Q I c3o c3 c1n c1m Et E R O Kb H Ma Mel Md"
-).split()
+SPECIES = [
+    "W",
+    "Fb",
+    "G",
+    "L",
+    "T",
+    "C",
+    "N",
+    "M1",
+    "M2",
+    "A",
+    "V",
+    "F",
+    "Y",
+    "Q",
+    "I",
+    "c3o",
+    "c3",
+    "c1n",
+    "c1m",
+    "Et",
+    "E",
+    "R",
+    "O",
+    "Kb",
+    "H",
+    "Ma",
+    "Mel",
+    "Md",
+]
 
 
 def hill(x: float, k: float, n: int = 1) -> float:

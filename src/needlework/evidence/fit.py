@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.records import data_root
 
-PREFIXES = ("healing.", "transport.", "penetration.", "model.", "ageing.", "concern.", "observe.alpha_", "observe.masson_base", "observe.erythema_", "observe.vessel_weight")
+PREFIXES = (
+    "healing.",
+    "transport.",
+    "penetration.",
+    "model.",
+    "ageing.",
+    "concern.",
+    "observe.alpha_",
+    "observe.masson_base",
+    "observe.erythema_",
+    "observe.vessel_weight",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,10 @@ class ParameterSet(Mapping[str, Parameter]):
             close = difflib.get_close_matches(key, self._by_id, n=1)
             raise KeyError(f"no parameter {key!r}" + (f"; nearest: {close[0]!r}" if close else "")) from None
 
+    def __contains__(self, key: object) -> bool:
+        """Return whether a parameter has this id."""
+        return key in self._by_id
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids."""
         return iter(self._by_id)

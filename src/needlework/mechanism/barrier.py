@@ -40,7 +40,8 @@ def open_share(
     rate = np.log(2.0) / np.broadcast_to(np.asarray(half_life, dtype=np.float64), lanes)
     out = np.zeros((lanes, len(times)))
     level = np.zeros(lanes)
-    for start, end, area in zip(sessions, [*sessions[1:], np.inf], opened, strict=True):
+    ends = [*sessions[1:], np.inf][: len(sessions)]
+    for start, end, area in zip(sessions, ends, opened, strict=True):
         level = level + area * (1.0 - level)
         inside = (times > start) & (times <= end)
         out[:, inside] = level[:, None] * np.exp(-rate[:, None] * (times[inside] - start))

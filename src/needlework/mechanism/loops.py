@@ -23,22 +23,35 @@ def _hill(x: Array, k: Array, n: int = 1) -> Array:
 def inflammation_gain(p: Draws, points: int = 200) -> Array:
     """Return the secant gain of the loop C -> N, M1, M2 -> C without any wound, shape (draws,).
 
-    Cells are quasi-steady at a held cytokine level C with vessels at 1; N and the macrophages are solved by
-    fixed-point iteration. A gain of 1 or more is chronic inflammation that needs no wound: such a draw does not
-    describe healthy skin.
+    Cells and vessels are quasi-steady at a held cytokine level C; they are solved by fixed-point iteration. A
+    gain of 1 or more is chronic inflammation that needs no wound: such a draw does not describe healthy skin.
+    Vessels belong to the loop: macrophages release VEGF, and what sprouts lets more cells in.
     """
     level = np.geomspace(1e-3, 30.0, points)[:, None]
     p = {k: np.asarray(v, dtype=np.float64)[None, :] for k, v in p.items()}
-    influx = _hill(level, p["KCN"], 2)
-    neutrophils = p["rN"] * influx / p["dN"]
-    for _ in range(200):
-        switch = p["k12"] + p["k12N"] * neutrophils
-        inflammatory = p["rM"] * influx / (switch + p["dM1"])
-        repair = switch * inflammatory / p["dM2"]
-        target = p["rN"] * influx / (p["dN"] + p["kNM"] * (inflammatory + repair))
+    drive = _hill(level, p["KCN"], 2)
+    neutrophils, vessels = p["rN"] * drive / p["dN"], np.ones_like(drive)
+    for _ in range(50):  # halves the error each time; 1e-12 is left
+        inflammatory, repair = _macrophages(p, drive * vessels, neutrophils)
+        target = p["rN"] * drive * vessels / (p["dN"] + p["kNM"] * (inflammatory + repair))
         neutrophils = 0.5 * (neutrophils + target)
+        vessels = 0.5 * (vessels + _vessels(p, inflammatory + repair))
+    inflammatory, repair = _macrophages(p, drive * vessels, neutrophils)
     release = (p["aCN"] * neutrophils + p["aCM"] * inflammatory) / (1.0 + repair / p["KCM2"])
     return np.max(release / p["dC"] / level, axis=0)
+
+
+def _macrophages(p: Draws, influx: Array, neutrophils: Array) -> tuple[Array, Array]:
+    """Return inflammatory and repair macrophages that balance an influx; neutrophils speed the switch."""
+    switch = p["k12"] + p["k12N"] * neutrophils
+    inflammatory = p["rM"] * influx / (switch + p["dM1"])
+    return inflammatory, switch * inflammatory / p["dM2"]
+
+
+def _vessels(p: Draws, macrophages: Array) -> Array:
+    """Return the vessels that balance the VEGF of some macrophages under closed epidermis."""
+    sprouting = p["kV"] * _hill(p["pAM"] * macrophages / p["dA"], p["KA"])
+    return (p["dV"] + sprouting * p["Vmax"]) / (p["dV"] + sprouting)
 
 
 def fibrosis_gain(p: Draws, points: int = 200) -> Array:

@@ -1,8 +1,8 @@
 """From tissue to what an instrument or an observer would report.
 
-Every function is one observation model on plain arrays. The tissue quantity behind most of them is the collagen
-ratio ``gamma``: collagen now over collagen before the course, 1 where nothing changed. Instruments do not measure
-it: each has its own exponent, because echo density or a stained area is not collagen mass.
+Every function is one observation model on plain arrays. The tissue quantity behind most of them is the
+collagen ratio ``gamma``: collagen now over collagen before the course, 1 where nothing changed. Instruments
+do not measure it: each has its own exponent, because echo density or a stained area is not collagen mass.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def instrument(gamma: Array, exponent: ArrayLike) -> Array:
 def stained_area(gamma: Array, exponent: ArrayLike, base: ArrayLike) -> Array:
     """Return the stained share of the area relative to baseline; the share itself cannot exceed 1.
 
-    logit A = logit A0 + exponent ln(gamma) / (1 - A0), so that small changes are ``exponent`` times ln(gamma).
+    logit A = logit A0 + exponent ln(gamma) / (1 - A0): small changes are ``exponent`` times ln(gamma).
     """
     start = np.asarray(base, dtype=np.float64)
     area = logistic(logit(start) + np.asarray(exponent) * np.log(gamma) / (1.0 - start))
@@ -50,14 +50,14 @@ def thickness(gamma: Array, exponent: ArrayLike, water: Array) -> Array:
 
 
 def redness(
-    dilation: Array, vessels: Array, vessel_weight: ArrayLike, scale: ArrayLike, masking: float
+    dilation: Array, vessels: Array, vessel_weight: ArrayLike, scale: ArrayLike, masking: ArrayLike
 ) -> Array:
     """Return the rise of the erythema index (a* units).
 
     Fast vasodilation plus new vessels, masked by melanin (``masking`` 1 in very light skin, less in darker).
     """
-    return (
-        masking * np.asarray(scale) * (dilation + np.asarray(vessel_weight) * np.maximum(vessels - 1.0, 0.0))
+    return np.multiply(masking, scale) * (
+        dilation + np.asarray(vessel_weight) * np.maximum(vessels - 1.0, 0.0)
     )
 
 

@@ -3,8 +3,8 @@ r"""What a session does to the tissue, as a jump of its state.
 Injury is a layer mean: in a layer of which the share :math:`\varphi` is injured, the damage signal rises by
 :math:`w_0\varphi` on average. The amount sits in the ring around each channel, so that ring receives
 :math:`\varphi/s` with :math:`s` the ring's share of the area; where channels stand so close that the ring
-covers most of the area, it is spread evenly. Solid needles split tissue, so most severed fibres stay; the share
-that is lost leaves every matrix pool at once.
+covers most of the area, it is spread evenly. Solid needles split tissue, so most severed fibres stay; the
+share that is lost leaves every matrix pool at once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MATRIX = ("c3o", "c3", "c1n", "c1m", "Et", "E")  # fibres leave with what is los
 class Wound(NamedTuple):
     """Layer means of one session: shares of each layer (0-1), shape (lanes, layers).
 
-    ``ring`` is the share of the area in the ring around a channel, shape (lanes,); 1 spreads the injury evenly.
+    ``ring`` is the share of the area in the ring around a channel, shape (lanes,); 1 spreads injury evenly.
     """
 
     injured: Array
@@ -67,6 +67,9 @@ def strike(mean: Array, wound: Wound, dose: Dose, index: Mapping[str, int], ring
     """
     state = np.repeat(mean[:, :, None, :], rings, axis=2)
     place = _placement(wound.ring, rings)[:, None, :]
+    placed = (
+        wound.injured[:, :, None] * place
+    )  # may pass 1 where channels differ in width: amounts are conserved
     injured, severed, lost = (np.minimum(w[:, :, None] * place, 1.0) for w in wound[:3])
     for species in KILLED:
         state[..., index[species]] *= 1.0 - injured
@@ -74,21 +77,21 @@ def strike(mean: Array, wound: Wound, dose: Dose, index: Mapping[str, int], ring
         state[..., index[species]] *= 1.0 - lost
     state[..., index["V"]] *= 1.0 - severed
     state[:, 0, :, index["Kb"]] *= 1.0 - severed[:, 0]
-    signal = _lane(dose.signal) * injured
+    signal = _lane(dose.signal) * placed
     released = _lane(dose.tgf_beta) * signal
     state[..., index["W"]] += signal
-    state[..., index["Fb"]] += injured
+    state[..., index["Fb"]] += placed
     state[..., index["T"]] += _lane(dose.active) * released
     state[..., index["L"]] += (1.0 - _lane(dose.active)) * released
-    state[..., index["R"]] += _lane(dose.flush) * injured
+    state[..., index["R"]] += _lane(dose.flush) * placed
     return state
 
 
 def _placement(ring: Array, rings: int) -> Array:
-    """Return the local share of each ring per layer-mean share: 1/s in the first ring, or 1 everywhere."""
+    """Return each ring's local share per layer mean: 1/s in the first, or 1 everywhere (as in one ring)."""
     first = np.zeros((len(ring), rings))
     first[:, 0] = 1.0 / ring
-    return np.where((ring >= 1.0)[:, None], 1.0, first)
+    return np.where((ring >= 1.0)[:, None] | (rings == 1), 1.0, first)
 
 
 def _lane(value: Array) -> Array:

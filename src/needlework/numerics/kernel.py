@@ -15,7 +15,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
 from numba import njit
 
 from needlework.numerics.rodas import (  # noqa: I001
@@ -24,11 +23,14 @@ from needlework.numerics.rodas import (  # noqa: I001
     C21, C31, C32, C41, C42, C43, C51, C52, C53, C54, C61, C62, C63, C64, C65,
     D21, D22, D23, D24, D25, D31, D32, D33, D34, D35,
 )  # fmt: skip
-from needlework.numerics.simd import WIDTH, accumulate, at, fabs, load, store, where
+from needlework.numerics.simd import WIDTH, accumulate, at, fabs, load, sqrt, store, where
 
 _njit: Any = njit
 _compiled: Any = partial(_njit, nogil=True, _nrt=False)
-_part: Any = partial(_compiled, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_block: Any = partial(_compiled, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_part: Any = partial(
+    _block, forceinline=True
+)  # a call that passes forty arrays costs more than a small solve
 
 
 class Structure(NamedTuple):
@@ -97,6 +99,7 @@ class Work(NamedTuple):
     shift: Any
     per_step: Any
     error: Any
+    factor: Any
     accepted: Any
     time: Any
     step: Any
@@ -205,7 +208,7 @@ def put(rows: Any, which: int, vectors: Any, lane: int) -> None:
 
 @_part()
 def weigh(w: Work, n: int, rtol: float, atol: float) -> None:
-    """Turn u into the new state and find the root mean square of each lane's scaled error."""
+    """Turn u into the new state and find each lane's error (root mean square) and step factor."""
     store(w.error, 0, 0.0)
     total = load(w.error, 0)
     for i in range(n):
@@ -215,11 +218,13 @@ def weigh(w: Work, n: int, rtol: float, atol: float) -> None:
         old, new = fabs(old), fabs(new)
         scaled = wrong / (atol + rtol * where(new - old, new, old))
         total = total + scaled * scaled
-    store(w.error, 0, total)
+    size = sqrt(total * (1.0 / n))
+    factor = 0.9 / sqrt(sqrt(where(size - 1e-10, size, 1e-10)))
+    factor = where(factor - 0.2, factor, 0.2)
+    store(w.error, 0, size)
+    store(w.factor, 0, where(factor - 5.0, 5.0, factor))
     for lane in range(WIDTH):
-        size = np.sqrt(w.error[lane] / n)
-        w.error[lane] = size
-        w.accepted[lane] = 1.0 if size <= 1.0 and w.task[lane] >= 0 else -1.0
+        w.accepted[lane] = 1.0 if w.error[lane] <= 1.0 and w.task[lane] >= 0 else -1.0
 
 
 @_part()
@@ -294,7 +299,7 @@ def advance(w: Work, lanes: Lanes, out: Results, n: int, least_step: float, most
         w.taken[lane] += 1
         size, step, finish = w.error[lane], w.step[lane], lanes.finish[which]
         finite = size < 1e300
-        factor = min(5.0, max(0.2, 0.9 / np.sqrt(np.sqrt(max(size, 1e-10))))) if finite else 0.2
+        factor = w.factor[lane] if finite else 0.2
         verdict = 0
         if w.accepted[lane] > 0.0:
             w.time[lane] += step
@@ -325,23 +330,35 @@ def advance(w: Work, lanes: Lanes, out: Results, n: int, least_step: float, most
 PARTS = (factorise, solve, exchange, exchange_matrix, hand_out, weigh, report, advance)
 
 
-def build(rates: Callable[..., None], jacobian: Callable[..., None]) -> tuple[Callable[..., Any], ...]:
+def build(
+    rates: Callable[..., None], jacobian: Callable[..., None], tag: str
+) -> tuple[Callable[..., Any], ...]:
     """Return the engine of one network: (right-hand side, matrix, integrate), all compiled on first use.
 
     Parameters
     ----------
     rates, jacobian
         Lane functions of :class:`needlework.numerics.codegen.Block`.
+    tag
+        Name of the network, unique. Compiled symbols carry the qualified names of their functions; two
+        networks loaded from disk under one name would silently run each other's code.
     """
-    block_rates, block_jacobian = _part(rates), _part(jacobian)
+
+    def own(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__qualname__ = f"{function.__name__}_{tag}"
+        return function
+
+    block_rates, block_jacobian = _block()(rates), _block()(jacobian)
 
     @_part()
+    @own
     def right_hand_side(y: Any, f: Any, w: Work, t: Structure) -> None:
         for c in range(t.cells):
             block_rates(y, c * t.size, w.constants, f)
         exchange(y, f, w.flow, w.diffusivity, t)
 
     @_part()
+    @own
     def matrix(w: Work, t: Structure) -> None:
         entries = t.block_at.size // t.cells
         for p in range(t.fill.size):
@@ -353,6 +370,7 @@ def build(rates: Callable[..., None], jacobian: Callable[..., None]) -> tuple[Ca
             accumulate(w.m, at(t.diagonal, i), load(w.shift, 0))
 
     @_part()
+    @own
     def stages(w: Work, t: Structure, n: int) -> None:
         y, u, k1, k2, k3, k4, k5, k6 = w.y, w.u, w.k1, w.k2, w.k3, w.k4, w.k5, w.k6
         h = load(w.per_step, 0)
@@ -392,6 +410,7 @@ def build(rates: Callable[..., None], jacobian: Callable[..., None]) -> tuple[Ca
         solve(w.m, w.inverse, k6, t)
 
     @_compiled()
+    @own
     def integrate(lanes: Lanes, t: Structure, w: Work, settings: Any, out: Results) -> None:
         rtol, atol, first_step, least_step, most_steps = settings
         n, left = t.cells * t.size, lanes.state.shape[0]
@@ -400,9 +419,9 @@ def build(rates: Callable[..., None], jacobian: Callable[..., None]) -> tuple[Ca
             w.task[lane] = -2
         while left > 0:
             queue = hand_out(lanes, w, queue, first_step, least_step)
-            for lane in range(WIDTH):
-                w.shift[lane] = 1.0 / (w.step[lane] * GAMMA)
-                w.per_step[lane] = 1.0 / w.step[lane]
+            per_step = 1.0 / load(w.step, 0)
+            store(w.per_step, 0, per_step)
+            store(w.shift, 0, per_step * (1.0 / GAMMA))
             matrix(w, t)
             factorise(w.m, w.inverse, t)
             stages(w, t, n)

@@ -131,7 +131,8 @@ def read_sbml(text: str, where: str = "SBML", until: float = 0.0) -> Network:
     where
         What errors call it.
     until
-        Time up to which the model will be run; an event at a fixed time after it never happens and is left out.
+        Time up to which the model will be run; an event at a fixed time after it never happens and is left
+        out.
 
     Raises
     ------

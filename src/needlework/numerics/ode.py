@@ -32,7 +32,7 @@ class Settings:
     Attributes
     ----------
     rtol, atol
-        Relative and absolute tolerance of each step.
+        Relative and absolute tolerance of each step; states of the shipped network are fractions of healthy.
     first_step, least_step
         Step after a start and the step (day) below which a lane gives up.
     most_steps
@@ -40,7 +40,7 @@ class Settings:
     """
 
     rtol: float = 1e-4
-    atol: float = 1e-7
+    atol: float = 1e-6
     first_step: float = 1e-3
     least_step: float = 1e-10
     most_steps: int = 100_000
@@ -91,7 +91,7 @@ class Segment:
 def _compiled(block: Block) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
     from needlework.numerics import kernel
 
-    right_hand_side, matrix, integrate = kernel.build(block.rates, block.jacobian)
+    right_hand_side, matrix, integrate = kernel.build(block.rates, block.jacobian, block.fingerprint)
     for part in kernel.PARTS:
         jitcache.enable(part, jitcache.stamp("any network"))
     jitcache.enable(integrate, jitcache.stamp(block.fingerprint))
@@ -163,7 +163,7 @@ class Engine:
         """Return the vectors of the eight lanes of one worker, cut from one block aligned to 64 bytes."""
         n, outputs = self.states, self.layout.layers * len(self.observe)
         sizes = [n] * 8 + [n + 1, len(self.lu.column), constants, 2 * len(self.edges), len(self._moving)]
-        sizes += [self.layout.rings, 4 * outputs, 1, 1, 2, 1, 1, 1]
+        sizes += [self.layout.rings, 4 * outputs, 1, 1, 2, 1, 1, 1, 1]
         at = WIDTH * np.cumsum([0, *sizes])
         raw = np.zeros(max(int(at[-1]) + WIDTH, 1 << 20))  # large enough for the system to give huge pages
         raw = raw[(-raw.ctypes.data // 8) % WIDTH :]
@@ -195,7 +195,7 @@ class Engine:
         speed = np.empty((lanes, len(self.moving)))
         for i, s in enumerate(self.moving):
             speed[:, i] = diffusivity[s] if lanes else 0.0
-        return flows, speed, np.ascontiguousarray(geometry.ring_share[:lanes])
+        return flows, speed, geometry.ring_share[:lanes]
 
     def run(
         self,
@@ -240,18 +240,15 @@ class Engine:
         """
         lanes = len(state)
         flows, speed, share = self._transport(geometry, diffusivity, lanes)
-        begin, finish = (
-            np.ascontiguousarray(np.broadcast_to(np.asarray(t, float), lanes)) for t in (begin, finish)
-        )
-        reports = np.ascontiguousarray(
-            np.broadcast_to(np.atleast_2d(reports), (lanes, np.shape(reports)[-1]))
-        )
+        begin, finish = (np.broadcast_to(np.asarray(t, float), lanes) for t in (begin, finish))
+        reports = np.broadcast_to(np.atleast_2d(reports), (lanes, np.shape(reports)[-1]))
         arguments = (state, constants, flows, speed, share, begin, finish, reports)
         parts = [slice(i, min(i + CHUNK, lanes)) for i in range(0, lanes, CHUNK)]
         out: list[tuple[np.ndarray, ...]] = []
 
         def work(part: slice) -> tuple[np.ndarray, ...]:
-            return self._run(*(np.ascontiguousarray(a[part]) for a in arguments))
+            # copies, so that whatever the caller passed has one type and one layout: one compiled signature
+            return self._run(*(np.array(a[part], np.float64, order="C") for a in arguments))
 
         if threads > 1 and len(parts) > 1:
             with ThreadPoolExecutor(threads) as pool:

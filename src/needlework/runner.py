@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework import __version__
+from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
 from needlework.model import Draws, Lanes, Model, Population, current_fit, design, network, study_records
 from needlework.outcomes import COLLAGEN, View, evaluate
@@ -65,17 +66,22 @@ def run(study: Study, *, at: tuple[float, ...] = (), progress: Progress | None =
         lanes = trace.lanes
         parts.append(evaluate(View(trace, {k: v[lanes.draw] for k, v in usual.items()})))
         profile.add(trace)
-        failed += [f"draw {lanes.draw[i]}, person {lanes.person[i]}, day {day:g}: {why}" for i, day, why in trace.failed]
+        failed += [
+            f"draw {lanes.draw[i]}, person {lanes.person[i]}, day {day:g}: {why}"
+            for i, day, why in trace.failed
+        ]
         done += len(lanes)
         tell("people x draws", done, population.size)
     shape = (study.draws, study.population.persons)
     values = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+    values = {k: v.reshape(*shape, *v.shape[1:]) for k, v in values.items()}
+    kept = _draws_with_somebody(values, failed)
     return Result(
         study=study,
         times=times,
         rows=np.isin(times, rows),
-        values={k: v.reshape(*shape, *v.shape[1:]) for k, v in values.items()},
-        parameters={name: population.draws[name] for name in population.draws.records},
+        values={k: v[kept] for k, v in values.items()},
+        parameters={name: population.draws[name][kept] for name in population.draws.records},
         profile=profile.mean,
         species=network().species,
         geometry=_geometry(population.lanes(slice(0, None)), model),
@@ -90,7 +96,7 @@ def run_file(path: str, **options: Any) -> Result:
 
 
 def usual_course(population: Population, model: Model) -> dict[str, Array]:
-    """Return ln of the collagen ratio and the dose of the usual course, for the same draws, shape (draws,)."""
+    """Return ln of the collagen ratio and the dose of the usual course for the same draws, shape (draws,)."""
     study = load_study(read("reference_course.yaml"))
     course = Course.from_spec(study.course)
     skin, draws = Skin.resolve(study.skin), population.draws
@@ -99,7 +105,9 @@ def usual_course(population: Population, model: Model) -> dict[str, Array]:
         k: draws[k] if k in draws and not k.startswith(("device/", "course/")) else np.full(draws.n, p.value)
         for k, p in records.items()
     }
-    lanes = Population(skin, course, Draws(draws.n, draws.seed, records, values, draws.n), 1).lanes(slice(0, None))
+    lanes = Population(skin, course, Draws(draws.n, draws.seed, records, values, draws.n), 1).lanes(
+        slice(0, None)
+    )
     trace = simulate_lanes(lanes, model.engine(), np.array([0.0, study.horizon]), study.horizon)
     view = View(trace, {})
     return {
@@ -146,10 +154,24 @@ def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:
     return found
 
 
+def _draws_with_somebody(values: dict[str, Array], failed: list[str]) -> NDArray[np.bool_]:
+    """Return the draws in which at least one person finished; the others have nothing to average."""
+    kept = np.all([np.isfinite(v).reshape(len(v), -1).any(axis=1) for v in values.values()], axis=0)
+    if not kept.any():
+        raise NumericalError(f"no lane finished; the first: {next(iter(failed), 'the usual course')}")
+    return kept
+
+
 def _failure_warning(failed: list[str], lanes: int) -> tuple[str, ...]:
     if not failed:
         return ()
     return (f"{len(failed)} of {lanes} lanes did not finish and are left out; the first: {failed[0]}",)
+
+
+def _processor() -> str:
+    from llvmlite import binding  # pyright: ignore[reportMissingTypeStubs]
+
+    return binding.get_host_cpu_name()
 
 
 def _provenance(population: Population, fit: Fit | None, failed: list[str], seconds: float) -> dict[str, Any]:
@@ -165,9 +187,10 @@ def _provenance(population: Population, fit: Fit | None, failed: list[str], seco
         "failed": failed[:20],
         "fit": dict(fit.record) if fit else None,
         "density_from": population.course.density_from,
+        "device_kind": population.course.device.kind,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "numba": numba.__version__,
-        "processor": numba.config.CPU_NAME or platform.machine(),
+        "processor": _processor(),
         "runtime_s": round(seconds, 3),
     }

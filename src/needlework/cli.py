@@ -1,0 +1,320 @@
+"""The verbs on the command line. Results go to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from needlework import __version__
+from needlework.care import verbs as care_verbs
+from needlework.errors import Fault, InputError, NeedleworkError
+
+_STOPPED = 130  # what the shell expects after Ctrl-C
+
+app = typer.Typer(
+    name="needlework",
+    help="In-silico laboratory for collagen induction therapy. Start with: needlework examples",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_help=True)
+app.add_typer(evidence_app, name="evidence")
+for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
+    app.command()(_verb)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Seed, instead of the study's.", min=0, max=2**32 - 1)
+]
+StudyArgument = Annotated[Path, typer.Argument(help="Study file (YAML or JSON).")]
+
+
+def main() -> None:
+    """Run the command line; every expected error is one message and an exit code."""
+    try:
+        app()
+    except NeedleworkError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except SystemExit as ended:
+        if ended.code == _STOPPED:
+            print("stopped; nothing was written", file=sys.stderr)
+        raise
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def examples(
+    name: Annotated[str | None, typer.Argument(help="Example to copy.")] = None,
+    to: Annotated[Path, typer.Option(help="Folder to copy into.")] = Path(),
+) -> None:
+    """List the shipped studies, or copy one."""
+    from needlework.scaffold import example_text, example_titles
+
+    if name is None:
+        for key, title in example_titles().items():
+            print(f"{key:20s} {title}")
+        return
+    _write_new(to / f"{name}.yaml", example_text(name))
+
+
+@app.command()
+def new(
+    concern: Annotated[str | None, typer.Option(help="Kind of concern, such as atrophic_scar.")] = None,
+    site: Annotated[str, typer.Option(help="Site of the skin atlas.")] = "cheek",
+    to: Annotated[Path | None, typer.Option(help="File to write; standard output if not given.")] = None,
+) -> None:
+    """Write a commented study to start from."""
+    from needlework.scaffold import new_study
+
+    text = new_study(concern, site)
+    if to is None:
+        print(text, end="")
+    else:
+        _write_new(to, text)
+
+
+@app.command()
+def run(
+    study: StudyArgument,
+    json_: JsonFlag = False,
+    out: OutOption = None,
+    seed: SeedOption = None,
+    at: Annotated[str | None, typer.Option(help="Further times, such as '10 days,200 days'.")] = None,
+    fine: Annotated[bool, typer.Option("--fine", help="More draws and persons (200 x 100).")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the report in a browser.")] = False,
+) -> None:
+    """Simulate a study: the journey on the screen, a run folder with report, data and provenance."""
+    from needlework.folder import write_run
+    from needlework.result import check_target
+    from needlework.runner import run as simulate
+    from needlework.spec import load_study
+    from needlework.summary import document
+    from needlework.terminal import journey
+
+    plan = _adjusted(load_study(study), seed, fine)
+    check_target(out or Path("runs", "new"))
+    result = simulate(plan, at=_times(at, plan.horizon), progress=_progress())
+    summary = document(result)
+    folder = write_run(result, summary, out)
+    if json_:
+        print(json.dumps(summary, ensure_ascii=False))
+    else:
+        print("\n".join(journey(result, summary, _strongest(plan), str(folder / "report.html"))))
+    if open_:
+        typer.launch((folder / "report.html").resolve().as_uri())
+
+
+@app.command()
+def screen(
+    study: StudyArgument,
+    mode: Annotated[str, typer.Option(help="label_strict or consensus.")] = "label_strict",
+    today: Annotated[str | None, typer.Option(help="Day that years of the history are read against; today if not given.")] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Say what sources say against a course; exit code 1 when something is found."""
+    from needlework.screening import screen as judge
+    from needlework.spec import load_study
+
+    found = judge(load_study(study), mode, care_verbs.day(today, "--today") or date.today())
+    print(json.dumps(found.to_json(), ensure_ascii=False) if json_ else "\n".join(found.lines()))
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    text: Annotated[str, typer.Argument(help="Text, HTML or PDF file; - for standard input.")],
+    run: Annotated[
+        Path | None, typer.Option("--run", help="Run folder whose numbers stand beside the claims.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Page to write.")] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Find the claims a text makes; exit code 1 when the evidence contradicts one."""
+    from needlework.claims.check import check_text
+    from needlework.claims.read import read
+    from needlework.claims.render import to_html, to_json, to_lines
+
+    review = check_text(read(text))
+    numbers = None if run is None else _document(run)
+    if html is not None:
+        _write_new(html, to_html(review, numbers), tell=False)
+    print(json.dumps(to_json(review, numbers), ensure_ascii=False) if json_ else "\n".join(to_lines(review)))
+    if review.contradicted:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Run folder.")],
+    figures: Annotated[Path | None, typer.Option("--figures", help="Folder for the figures as SVG.")] = None,
+) -> None:
+    """Rebuild the report of a run folder, or write its figures."""
+    from needlework.folder import rewrite_report, write_figures
+
+    print(rewrite_report(folder) if figures is None else write_figures(folder, figures))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Run folder.")],
+    to: Annotated[Path, typer.Option("--to", help="File ending in .nc, .parquet or .csv.")],
+) -> None:
+    """Write a run for other programs."""
+    from needlework.exchange.tables import export as write
+    from needlework.result import Result
+
+    write(Result.load(folder), to)
+    print(to)
+
+
+@app.command()
+def calibrate(
+    out: Annotated[Path, typer.Option("--out", help="Folder for draws.npz and record.json.")],
+    particles: Annotated[int, typer.Option(help="Particles, and so joint draws.", min=50)] = 1000,
+    moves: Annotated[int, typer.Option(help="Moves after each step of the likelihood's power.", min=1)] = 4,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    json_: JsonFlag = False,
+) -> None:
+    """Fit the tissue response to published means, from the records, as the shipped fit was made."""
+    from needlework.calibration import calibrate as fit
+    from needlework.result import write_folder
+
+    record: dict[str, Any] = {}
+
+    def fill(folder: Path) -> None:
+        record.update(fit(folder, particles, moves, seed, lambda line: print(line, file=sys.stderr)))
+
+    write_folder(out, fill)
+    print(json.dumps(record, ensure_ascii=False) if json_ else out)
+
+
+@evidence_app.command("show")
+def evidence_show(
+    record: Annotated[str, typer.Argument(help="Id of a parameter, observation or source.")],
+) -> None:
+    """Print everything on file about one record."""
+    from needlework.evidence.browse import show
+
+    print(show(record))
+
+
+@evidence_app.command("search")
+def evidence_search(
+    words: Annotated[list[str], typer.Argument(help="Words.")], json_: JsonFlag = False
+) -> None:
+    """Find records that hold all the words."""
+    from needlework.evidence.browse import search
+
+    found = search(words)
+    if json_:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for record in found:
+        print(f"{record['kind']:12s} {record['id']:36s} {record['summary']}")
+
+
+@evidence_app.command("lint")
+def evidence_lint() -> None:
+    """Check every record; exit code 1 when something is wrong."""
+    from needlework.evidence.lint import lint
+
+    faults = lint()
+    for fault in faults:
+        print(fault)
+    if faults:
+        raise typer.Exit(1)
+    print("all records are in order", file=sys.stderr)
+
+
+@evidence_app.command("bib")
+def evidence_bib(
+    keys: Annotated[list[str] | None, typer.Argument(help="Source keys; all if none.")] = None,
+) -> None:
+    """Print sources as BibTeX."""
+    from needlework.evidence.browse import bibtex
+    from needlework.evidence.sources import load_sources
+
+    print(bibtex(keys or sorted(load_sources())))
+
+
+def _adjusted(study: Any, seed: int | None, fine: bool) -> Any:
+    from needlework.spec import load_study
+
+    changes = study.to_dict()
+    if seed is not None:
+        changes["seed"] = seed
+    if fine:
+        changes |= {
+            "draws": max(study.draws, 200),
+            "population": {"persons": max(study.population.persons, 100)},
+        }
+    return load_study(changes) if seed is not None or fine else study
+
+
+def _times(text: str | None, horizon: float) -> tuple[float, ...]:
+    from needlework.units import parse, render
+
+    days = tuple(parse(part.strip(), "time", "--at") for part in text.split(",")) if text else ()
+    if late := [d for d in days if d > horizon]:
+        given, end = render(late[0], "time"), render(horizon, "time")
+        raise InputError([Fault("--at", f"times up to the horizon ({end})", given, "lengthen the horizon")])
+    return days
+
+
+def _document(folder: Path) -> dict[str, Any]:
+    from needlework.result import Result
+    from needlework.summary import document
+
+    return document(Result.load(folder))
+
+
+def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")]) from None
+    except OSError as error:
+        raise InputError(
+            [Fault(str(path), "a place to write", error.strerror or "", "choose another")]
+        ) from None
+    if tell:
+        print(path)
+
+
+def _strongest(study: Any) -> str | None:
+    from needlework.screening import screen as judge
+
+    found = judge(study, today=date.today()).findings
+    return f"sources say, {found[0].klass}: {found[0].condition} ({len(found)} in all)" if found else None
+
+
+def _progress() -> Any:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(what: str, done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\r{what}: {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Results as NetCDF, Parquet and CSV (extra ``data`` for the first two)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from needlework.errors import Fault, InputError
+from needlework.folder import write_rows
+from needlework.outcomes import outcomes
+from needlework.result import Result
+from needlework.summary import document
+
+
+def export(result: Result, path: Path) -> None:
+    """Write a result to a file; its ending names the format.
+
+    Parameters
+    ----------
+    result
+        What to write.
+    path
+        ``.nc`` (every draw and person), ``.parquet`` (the same as a long table) or ``.csv`` (printed rows).
+
+    Raises
+    ------
+    InputError
+        The ending is unknown, the file exists, or an optional library is missing.
+    """
+    writer = _WRITERS.get(path.suffix)
+    if writer is None:
+        raise InputError([Fault(str(path), f"a file ending in {', '.join(_WRITERS)}", path.name, "choose one")])
+    if path.exists():
+        raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")])
+    temporary = path.with_name(f".{path.name}")
+    try:
+        writer(result, temporary)
+        shutil.move(temporary, path)
+    except ModuleNotFoundError as error:
+        next_step = "pip install 'needlework[data]'"
+        raise InputError([Fault(str(path), "the extra 'data'", f"no module {error.name}", next_step)]) from None
+    except OSError as error:
+        raise InputError([Fault(str(path), "a place to write", error.strerror or "", "choose another")]) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _netcdf(result: Result, path: Path) -> None:
+    result.to_xarray().to_netcdf(path, engine="h5netcdf")
+
+
+def _parquet(result: Result, path: Path) -> None:
+    import pyarrow as pa  # pyright: ignore[reportMissingImports]
+    import pyarrow.parquet as pq  # pyright: ignore[reportMissingImports]
+
+    columns: dict[str, list[Any]] = {k: [] for k in ("outcome", "unit", "draw", "person", "time_days", "value")}
+    for key, values in result.values.items():
+        draw, person, *rest = np.indices(values.shape).reshape(values.ndim, -1)
+        time = result.times[rest[0]] if rest else np.full(draw.shape, np.nan)
+        columns["outcome"].append(np.full(draw.shape, key))
+        columns["unit"].append(np.full(draw.shape, outcomes()[key].unit))
+        for name, column in (("draw", draw), ("person", person), ("time_days", time), ("value", values.ravel())):
+            columns[name].append(column)
+    pq.write_table(pa.table({k: np.concatenate(v) for k, v in columns.items()}), path)
+
+
+def _csv(result: Result, path: Path) -> None:
+    write_rows(path, document(result)["outcomes"])
+
+
+_WRITERS: dict[str, Callable[[Result, Path], None]] = {".nc": _netcdf, ".parquet": _parquet, ".csv": _csv}

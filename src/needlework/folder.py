@@ -1,0 +1,105 @@
+"""Run folders: report, data, provenance, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from needlework.result import Result, write_folder
+from needlework.spec import dump_study
+
+_COLUMNS = ("id", "title", "unit", "time_days", "mean", "mean_low", "mean_high", "person_low", "person_high",
+            "study_low", "study_high", "level", "label", "evidence", "applicability")  # fmt: skip
+
+
+def write_run(result: Result, summary: dict[str, Any], out: Path | None) -> Path:
+    """Write a run folder and return it.
+
+    Parameters
+    ----------
+    out
+        Target; if not given, ``runs/<hash of the study>-<counter>`` below the working directory.
+    """
+    target = out or _next_folder(result)
+
+    def fill(folder: Path) -> None:
+        result.write_data(folder)
+        (folder / "result.json").write_text(
+            json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        (folder / "provenance.json").write_text(
+            json.dumps(dict(result.provenance), indent=1), encoding="utf-8"
+        )
+        write_rows(folder / "outcomes.csv", summary["outcomes"])
+        _write_sources(folder / "sources.bib", summary)
+        _write_report(folder, result, summary)
+
+    write_folder(target, fill)
+    return target
+
+
+def rewrite_report(folder: Path) -> Path:
+    """Rebuild the report of a run folder from its data."""
+    from needlework.summary import document
+
+    result = Result.load(folder)
+    _write_report(folder, result, document(result))
+    return folder / "report.html"
+
+
+def write_figures(folder: Path, target: Path) -> Path:
+    """Write the figures of a run folder as SVG files into a new folder and return it."""
+    from needlework.report import figures
+    from needlework.summary import document
+
+    result = Result.load(folder)
+    drawn = figures(result, document(result))
+
+    def fill(place: Path) -> None:
+        for name, svg in drawn.items():
+            (place / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+    write_folder(target, fill)
+    return target
+
+
+def _write_report(folder: Path, result: Result, summary: dict[str, Any]) -> None:
+    from needlework.report import render_report
+
+    path, temporary = folder / "report.html", folder / ".report.html"
+    temporary.write_text(render_report(result, summary), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _next_folder(result: Result) -> Path:
+    digest = hashlib.sha256(dump_study(result.study).encode()).hexdigest()[:8]
+    base = Path("runs")
+    number = 1
+    while (base / f"{digest}-{number}").exists():
+        number += 1
+    return base / f"{digest}-{number}"
+
+
+def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write outcome rows as CSV."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        for row in rows:
+            pairs = [row[k] or (None, None) for k in ("mean_interval", "person_interval", "study_interval")]
+            low_high = [end for pair in pairs for end in pair]
+            head = [row[k] for k in ("id", "title", "unit", "time_days", "mean")]
+            writer.writerow(
+                [*head, *low_high, *(row[k] for k in ("level", "label", "evidence", "applicability"))]
+            )
+
+
+def _write_sources(path: Path, summary: dict[str, Any]) -> None:
+    from needlework.evidence.browse import bibtex
+
+    used = {s for row in summary["outcomes"] for s in row["sources"]}
+    used |= {o["source"] for row in summary["outcomes"] for o in row["observed"]}
+    path.write_text(bibtex(sorted(used)), encoding="utf-8")

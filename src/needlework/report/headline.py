@@ -1,0 +1,112 @@
+"""Which four figures stand on top, at which day a course is read, and the scenario in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from needlework.report.words import JOIN, duration, millimetres, session_phrase
+from needlework.result import Result
+from needlework.spec import CourseSpec, SkinSpec, Study
+from needlework.subject.catalogue import entry, read
+
+Row = dict[str, Any]
+
+READ_AFTER = 84.0  # days after the last session at which most trials look
+_EARLY = ("erythema_index", "oedema", "tewl", "neutrophils", "macrophages", "tgf_beta")  # read on day 1
+_BENEFIT = {
+    "atrophic_scar": "goodman_baron_quantitative",
+    "wrinkle": "wrinkle_grade",
+    "photoageing": "wrinkle_grade",
+    "laxity": "laxity_grade",
+    "pore": "texture_grade",
+    "stria": "responder_fraction",
+    "hyperpigmentation": "mmasi",
+    "melasma": "mmasi",
+    "hypertrophic_scar": "vancouver_scar_scale",
+    "surgical_scar": "vancouver_scar_scale",
+}
+_USUAL = ("collagen_masson_area", "erythema_duration", "pih_probability")
+_OTHERS = ("epidermal_thickness", "elasticity", "collagen_papillary", "dermal_thickness", "collagen_total")
+
+
+def headline(result: Result, summary: dict[str, Any]) -> list[Row]:
+    """Return the rows of four figures: the concern's score, the tissue, the redness, the darkening."""
+    wanted = dict.fromkeys([*_scores(result.study), *_USUAL, *_OTHERS])
+    found = (main_row(result, summary, id) for id in wanted)
+    return [row for row in found if row is not None and row["mean"] is not None][:4]
+
+
+def _scores(study: Study) -> list[str]:
+    concern = study.skin.concern
+    if concern is None:
+        return []
+    return [concern.baseline.scale] if concern.baseline else [_BENEFIT[concern.kind]]
+
+
+def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
+    """Return the row at which an outcome is read.
+
+    What belongs to the first days is read on day 1, all else 12 weeks after the last session, or as near to
+    it as the run goes; a single figure for the whole course has one row.
+    """
+    rows = [row for row in summary["outcomes"] if row["id"] == id]
+    if not rows:
+        return None
+    if result.values[id].ndim == 2:
+        return rows[-1]
+    sessions = result.study.course.session_days
+    end = float(result.times[-1])
+    day = 1.0 if id in _EARLY else min(max(sessions) + READ_AFTER, end) if sessions else end
+    return min(rows, key=lambda row: (abs(row["time_days"] - day), -row["time_days"]))
+
+
+def scenario(study: Study) -> str:
+    """Return the scenario in one sentence: whose skin, with what, how often."""
+    days = study.course.session_days
+    what = [_device(study.course), *_setting(study.course)] if days else []
+    course = session_phrase(days, study.course.interval if study.course.days is None else None)
+    parts = [", ".join(_who(study.skin)), ", ".join(what), course]
+    text = " · ".join(part for part in parts if part)
+    return text[0].upper() + text[1:]
+
+
+def _who(skin: SkinSpec) -> list[str]:
+    words = [skin.site.replace("_", " ") if skin.site else "face"]
+    words += [f"{skin.age:g} years"] if skin.age is not None else []
+    words += [f"phototype {skin.phototype}"] if skin.phototype else []
+    if skin.phenotype != "normal":
+        words.append(str(read("skins/phenotypes.yaml")[skin.phenotype]["title"]))
+    return [*words, concern_words(skin)]
+
+
+def concern_words(skin: SkinSpec) -> str:
+    """Return what is treated, in words: rolling acne scars."""
+    if skin.concern is None:
+        return "healthy skin"
+    record = read("skins/concerns.yaml")[skin.concern.kind]
+    title = str(record["title"])
+    title = title[0].lower() + title[1:]
+    if skin.concern.morphology is None:
+        return title
+    kind = record["morphologies"][skin.concern.morphology]["title"]
+    return f"{kind} {title.removeprefix('atrophic ')}"
+
+
+def _device(course: CourseSpec) -> str:
+    if course.device is None:
+        return "device not reported"
+    if isinstance(course.device, str):
+        title = str(entry("devices", course.device)["title"])
+        return title if entry("devices", course.device).get("maker") else title[0].lower() + title[1:]
+    return course.device.kind
+
+
+def _setting(course: CourseSpec) -> list[str]:
+    words = [millimetres(course.depth).replace(JOIN, " ") if course.depth else "depth not reported"]
+    if course.density is not None:
+        words.append(f"{course.density * 1e8:.0f} per cm²")
+    elif course.passes is not None:
+        words.append(f"{course.passes} pass{'es' if course.passes > 1 else ''}")
+    if course.time is not None:
+        words.append(duration(course.time))
+    return words

@@ -1,0 +1,19 @@
+"""Compared with peels and lasers: published contrasts, and silence where there is none."""
+
+from __future__ import annotations
+
+from needlework.report.blocks import Section, Text
+from needlework.report.context import Context
+from needlework.report.sections.combining import ADDED, compared_tables
+
+_HOW = (
+    "These are the trials' own figures, not results of the model, which knows needles only. "
+    "Radiofrequency needling heats tissue and is another procedure. What is not listed is not on file; "
+    "that does not mean it does not exist."
+)
+
+
+def section(context: Context) -> Section:
+    """Return the heading."""
+    blocks = [Text(_HOW), *compared_tables(context, ADDED, leave=True)]
+    return Section("compared", "Compared with peels and lasers", blocks)

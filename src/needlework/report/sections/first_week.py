@@ -1,0 +1,64 @@
+"""The first week: redness, swelling, the barrier; when each is over, what waits for it, what warns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from needlework.care.records import warning_signs
+from needlework.report.blocks import (
+    Block,
+    Figure,
+    Figures,
+    Section,
+    Table,
+    Text,
+    beside_each,
+    chart_figure,
+    cite,
+)
+from needlework.report.charts import chart
+from needlework.report.context import Context
+from needlework.report.ranges import ranges, shown
+from needlework.report.sections.prepare import asked
+from needlework.report.sections.ranges_text import three_ranges
+
+_ENDS = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
+_COURSES = ("erythema_index", "oedema", "tewl")
+_CLOCKS = (
+    "Three clocks run after a session and none stands for another: redness fades over days; water loss, "
+    "which tells of the barrier, falls back within hours to days; channels close to small molecules "
+    "later, and later still under a film. Methods disagree widely on the last (days by electrical "
+    "impedance under a film, hours by water loss), and both are kept. All of it is read up to the next "
+    "session."
+)
+
+
+def section(context: Context) -> Section:
+    """Return the heading."""
+    if not context.days:
+        return Section("first-week", "The first week", [Text("No session, so nothing to heal.")])
+    rows = [row for id in _ENDS if (row := context.row(id)) and row["mean"] is not None]
+    ends = [Figure(row["title"], ranges(context, row), _below(context, row)) for row in rows]
+    courses = [chart_figure(context, chart(context, id)) for id in _COURSES if context.has(id)]
+    blocks: list[Block] = [Text(_CLOCKS), Figures(courses), Figures(ends)]
+    blocks += [asked(context, "wait", "What waits until when"), _warnings(context)]
+    return Section("first-week", "The first week", blocks)
+
+
+def _below(context: Context, row: dict[str, Any]) -> Markup:
+    words = context.wording(row)
+    return three_ranges(context, row, beside_each(context, shown(context, row), words, 4))
+
+
+def _warnings(context: Context) -> Table:
+    rows = [
+        (
+            s.sign,
+            Markup("{} ({})").format(s.means, s.when),
+            Markup("{} ({})").format(s.ask, cite(context, s.source)),
+        )
+        for s in warning_signs()
+    ]
+    return Table("Signs that are not part of the course", ("seen", "may mean", "sources say: ask"), rows)

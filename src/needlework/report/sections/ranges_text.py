@@ -1,0 +1,56 @@
+"""The three ranges of a figure in words; each answers another question, so each keeps its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from needlework.report.context import Context
+from needlework.report.words import count_words, known
+from needlework.summary import STUDY_SIZE
+
+_WHY = {"mean": "No average", "person": "No range of people", "study": "No range of studies"}
+
+
+def range_sentences(context: Context, row: dict[str, Any]) -> list[str]:
+    """Return what we do not know, how people differ and what a new study would report, one sentence each."""
+    if row["id"] == "pih_probability":
+        return _darkening(row)
+    words = context.wording(row)
+    said = [
+        (row["mean_interval"], "We are this unsure of the average: {}.", "to"),
+        (row["person_interval"], "9 in 10 people fall between {}.", "and"),
+        (row["study_interval"], f"A new study of {STUDY_SIZE} people would report between {{}}.", "and"),
+    ]
+    found = [
+        form.format(words.between(pair, joint)) for pair, form, joint in said if pair and None not in pair
+    ]
+    missing = row.get("intervals_why") or {}
+    return [*found, *(f"{none}: {missing[kind]}." for kind, none in _WHY.items() if kind in missing)]
+
+
+def _darkening(row: dict[str, Any]) -> list[str]:
+    found = []
+    if ends := known(row["mean_interval"]):
+        counted = count_words(*ends)
+        found.append(
+            f"Of 100 people like this scenario, {counted} darken: we are this unsure of the average."
+        )
+    if ends := known(row["person_interval"]):
+        found.append(f"For 9 in 10 people the chance falls between {count_words(*ends, joint='and')} in 100.")
+    if ends := known(row["study_interval"]):
+        low, high = (round(STUDY_SIZE * p) for p in ends)
+        found.append(f"A new study of {STUDY_SIZE} people would report between {low} and {high} who darken.")
+    return found
+
+
+def three_ranges(context: Context, row: dict[str, Any], extra: Sequence[Markup] = ()) -> Markup:
+    """Return the ranges as lines below a figure, with what was published."""
+    lines = [
+        Markup("<b>{}</b>").format(context.wording(row).one(row["mean"])),
+        *range_sentences(context, row),
+    ]
+    lines += [Markup("Published: {}").format(Markup("; ").join(extra))] if extra else []
+    return Markup("<br>").join(lines)

@@ -1,0 +1,129 @@
+"""The session: how deep, how dense, how long, how much it hurts, and what others would do."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from needlework.care import pain, schools
+from needlework.care.records import tier_words
+from needlework.care.session import Session, plan
+from needlework.report.blocks import Block, Facts, Figure, Figures, Section, Table, Text, beside_each, cite
+from needlework.report.context import Context
+from needlework.report.ranges import ranges, shown
+from needlework.report.sections.ranges_text import three_ranges
+from needlework.report.words import millimetres, wording
+
+_DENSITY = {
+    "stated": "stated in the study",
+    "geometry": "from the device's geometry and the passes",
+    "rate": "from the puncture rate",
+    "prior per pass": "prior only: passes of a pen do not fix a density",
+    "prior": "prior only: not reported",
+}
+_WHY = (
+    "A dial is not a depth. Skin gives way under a needle, so channels end above the setting; how far "
+    "above was measured for few devices and sites. Solid needles split tissue and do not take it away: "
+    "what is severed is cut, and what is injured lies within a margin of a channel."
+)
+_MOST = 6  # measurements of pain shown
+
+
+def section(context: Context) -> Section:
+    """Return the heading."""
+    if not context.days:
+        return Section("session", "The session", [Text("No session: the course of untreated skin.")])
+    blocks: list[Block] = [Facts(_facts(context)), Text(_WHY), *_steps(plan(context.result.study))]
+    return Section("session", "The session", [*blocks, *_pain(context), *_schools(context)])
+
+
+def _facts(context: Context) -> list[tuple[str, str]]:
+    found = context.summary["penetration"]
+    dial = context.result.geometry["dial_um"]
+    drawn = f"not reported, drawn between {millimetres(dial[0])} and {millimetres(dial[2])}"
+    rows = [("dial", millimetres(dial[1]) if dial[0] == dial[2] else drawn)]
+    for key, label, id, unit in (
+        ("channel_depth_um", "channels reach", "channel_depth", "um"),
+        ("channel_density_per_cm2", "channels", "channel_density", "1/cm2"),
+        ("injured_fraction", "injured share of the dermis", "injured_fraction", "1"),
+    ):
+        low, high = found[key]["interval"]
+        words = wording(id, unit, False, [found[key]["median"], low, high])
+        sure = "" if low == high else f"; we are this unsure of the average: {words.between((low, high))}"
+        rows.append((label, words.one(found[key]["median"]) + sure))
+    origin = str(context.result.provenance.get("density_from", context.course.density_from))
+    return [*rows, ("density comes", _DENSITY.get(origin, origin))]
+
+
+def _steps(session: Session) -> list[Block]:
+    rows = [(step.title, minutes(step.minutes), step.how) for step in session.steps]
+    whole = "in all" if session.complete else "in all, at least"
+    return [
+        Table(
+            "The session in minutes",
+            ("step", "minutes", "how we know"),
+            [*rows, (whole, minutes(session.total), "")],
+        )
+    ]
+
+
+def minutes(pair: tuple[float, float] | None) -> str:
+    """Return a range of minutes; what nobody reported stays open."""
+    if pair is None:
+        return "not known"
+    low, high = round(pair[0]), round(pair[1])
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _pain(context: Context) -> list[Block]:
+    row = context.row("pain_vas")
+    if row is None or row["mean"] is None:
+        return []
+    words = context.wording(row)
+    below = three_ranges(context, row, beside_each(context, shown(context, row), words, 3))
+    measured = [
+        (
+            m.site.replace("_", " "),
+            _rated(m),
+            ", ".join(
+                filter(
+                    None,
+                    [f"{m.depth_mm:g} mm" if m.depth_mm else "", m.device, m.numbing or "numbing not said"],
+                )
+            ),
+            Markup("{}{}").format(cite(context, m.source), f", n {m.n}" if m.n else ""),
+        )
+        for m in pain.pain(context.result.study).measured[:_MOST]
+    ]
+    head = ("site", "pain, 0 to 10", "with", "source")
+    return [
+        Figures([Figure(row["title"], ranges(context, row), below)]),
+        Table("What trials measured of pain", head, measured),
+    ]
+
+
+def _rated(m: pain.Measured) -> str:
+    if m.value is None:
+        return m.says or "in words only"
+    return f"{m.value:g}{f' (SD {m.sd:g})' if m.sd else f' (SE {m.se:g})' if m.se else ''}"
+
+
+def _schools(context: Context) -> list[Block]:
+    skin = context.result.study.skin
+    if skin.concern is None:
+        return []
+    found = schools.schools(skin.concern.kind, skin.site or "cheek")
+    questions = schools.questions()
+    rows = [
+        (
+            questions[s.question],
+            s.title,
+            s.says,
+            Markup("{}, {}").format(cite(context, s.source), tier_words(s.tier)),
+        )
+        for s in found
+    ]
+    return (
+        [Table("The same questions, different answers", ("question", "school", "says", "source"), rows)]
+        if rows
+        else []
+    )

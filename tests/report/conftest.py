@@ -1,0 +1,84 @@
+"""One small run, and the page of it, for every test of the report."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from needlework.report import render_report
+from needlework.report.context import Context
+from needlework.result import Result
+from needlework.runner import run
+from needlework.spec import load_study
+from needlework.summary import document
+
+STUDY: dict[str, Any] = {
+    "schema": "needlework/study/1",
+    "title": "Two sessions <b>& a title</b>",
+    "skin": {
+        "site": "cheek",
+        "age": "32 years",
+        "phototype": "IV",
+        "concern": {"kind": "atrophic_scar", "morphology": "rolling"},
+    },
+    "course": {
+        "device": "pen_12",
+        "sessions": 2,
+        "interval": "4 weeks",
+        "depth": "1.25 mm",
+        "passes": 6,
+        "preparation": {"stopped": ["tretinoin 7 days"]},
+    },
+    "horizon": "60 days",
+    "population": {"persons": 4},
+    "draws": 8,
+    "seed": 7,
+}
+
+
+def context_of(result: Result) -> Context:
+    """Return the context of a result; what earlier rooms warn of is not tested here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return Context(result, document(result))
+
+
+def page_of(result: Result) -> str:
+    """Return the page of a result."""
+    context = context_of(result)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return render_report(result, context.summary)
+
+
+def with_values(result: Result, change: Callable[[Any], Any]) -> Result:
+    """Return a result whose values went through a function; chances stay chances."""
+    chances = ("pih_probability", "responder_fraction")
+    changed = {key: v if key in chances else change(np.array(v)) for key, v in result.values.items()}
+    return replace(result, values=changed)
+
+
+@pytest.fixture(scope="session")
+def needled() -> Result:
+    return run(load_study(STUDY))
+
+
+@pytest.fixture(scope="session")
+def untreated() -> Result:
+    course = {"sessions": 0}
+    return run(load_study({**STUDY, "course": course, "draws": 4, "population": {"persons": 2}}))
+
+
+@pytest.fixture(scope="session")
+def context(needled: Result) -> Context:
+    return context_of(needled)
+
+
+@pytest.fixture(scope="session")
+def page(needled: Result) -> str:
+    return page_of(needled)
