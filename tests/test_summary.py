@@ -15,7 +15,7 @@ from needlework.outcomes import not_modelled, outcomes
 from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import load_study
-from needlework.summary import STUDY_SIZE, comparable, document, drivers, grade, rows
+from needlework.summary import STUDY_SIZE, can_act, comparable, document, drivers, grade, rows
 from tests.conftest import study_of
 
 NUMBER = (int, float)
@@ -239,3 +239,23 @@ def test_the_same_run_prints_the_same_document(crowd: Result, printed: dict[str,
     again = json.loads(json.dumps(document(crowd)))
     assert again == printed
     assert STUDY_SIZE > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "acts"),
+    [
+        ("healing.dT", "collagen_total", True),
+        ("device/share", "channel_depth", True),
+        ("penetration.share_roller", "channel_depth", False),
+        ("concern/collagen", "collagen_total", True),
+        ("concern.melasma.melanin", "melanin_index", False),
+        ("scale.base_mmasi", "goodman_baron_quantitative", False),
+        ("scale.base_mmasi", "mmasi", True),
+        ("scale.natural", "collagen_total", False),
+        ("pih.offset", "pih_probability", True),
+        ("pih.offset", "erythema_index", False),
+        ("study.instrument_spread", "echo_density", False),
+    ],
+)
+def test_only_what_can_act_on_an_outcome_is_named_as_its_driver(name: str, outcome: str, acts: bool) -> None:
+    assert can_act(name, outcomes()[outcome]) is acts

@@ -123,7 +123,9 @@ def run(
 def screen(
     study: StudyArgument,
     mode: Annotated[str, typer.Option(help="label_strict or consensus.")] = "label_strict",
-    today: Annotated[str | None, typer.Option(help="Day that years of the history are read against; today if not given.")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="Day that years of the history are read against; today if not given.")
+    ] = None,
     json_: JsonFlag = False,
 ) -> None:
     """Say what sources say against a course; exit code 1 when something is found."""

@@ -81,7 +81,8 @@ def new_studies(
     column = lambda name: parameters[name].reshape(-1, 1, *(1,) * (values.ndim - 2))  # noqa: E731
     reported = _report(outcome, means, luck, noise / np.sqrt(size), column)
     if outcome.id in ("pih_probability", "responder_fraction"):
-        reported = rng.binomial(size, np.clip(reported, 0.0, 1.0)) / size
+        chance = np.clip(np.nan_to_num(reported), 0.0, 1.0)
+        reported = np.where(np.isfinite(reported), rng.binomial(size, chance) / size, np.nan)
     return reported.reshape(-1, *values.shape[2:])
 
 

@@ -23,7 +23,15 @@ _INFORMED = 0.8  # posterior over prior spread from which a record counts as cal
 _NEAR = 0.25  # published times within this share of a row's time are set beside it
 # words of arms without needles
 _UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")
-_TIMES = {"h": 1.0 / 24.0, "hour": 1.0 / 24.0, "min": 1.0 / 1440.0, "week": 7.0, "month": 30.0}  # in days
+_SAME_UNIT = {
+    ("score", "points"),
+    ("fraction", "1"),
+    ("score", "grade"),
+    ("1", "points"),
+    ("1", "grade"),
+    ("score", "1"),
+}
+_FACTORS = {("h", "day"): 1 / 24.0, ("min", "day"): 1 / 1440.0, ("mm", "um"): 1000.0, ("%", "1"): 0.01}
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
 
@@ -135,9 +143,26 @@ def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
     least = max(_LEAST_SHARE, 6.6 / len(target))
     names, ranks = result.ranked_parameters
     shares = np.square(ranks @ standard_ranks(target))
-    return sorted(
-        ((names[i], float(shares[i])) for i in np.flatnonzero(shares >= least)), key=lambda item: -item[1]
-    )
+    found = [(name, float(share)) for name, share in zip(names, shares, strict=True) if share >= least]
+    return sorted((d for d in found if can_act(d[0], outcome)), key=lambda item: -item[1])
+
+
+def can_act(name: str, outcome: Outcome) -> bool:
+    """Return whether a drawn quantity can act on an outcome at all; a correlation with another is chance.
+
+    What the study's own device, course and concern bring goes by names of its own (``device/share``), so the
+    records of other devices and concerns cannot act, nor can those of other scales and of what studies add.
+    """
+    kind, _, rest = name.partition(".")
+    only = {"pih": "pih_probability", "session": "session_minutes"}
+    if kind in ("concern", "penetration", "study"):
+        return False
+    if kind in only:
+        return outcome.id == only[kind]
+    if kind == "scale":
+        own = not rest.startswith("base_") or rest in (f"base_{outcome.id}", "base_spread")
+        return bool(outcome.concerns) and own
+    return True
 
 
 def _grade(p: Parameter, result: Result) -> Grade:
@@ -170,13 +195,18 @@ def comparable(result: Result, outcome: Outcome) -> list[Observation]:
         and (o.course.device or o.course.sessions)
         and not any(word in (o.arm or "").lower() for word in _UNTREATED)
         and _same_form(o, outcome)
-        and _same_device(o, result)
+        and _same_device(o, outcome, result)
     ]
 
 
-def _same_device(o: Observation, result: Result) -> bool:
-    """Return whether a figure was got with this class of device, or with one that was not reported."""
+def _same_device(o: Observation, outcome: Outcome, result: Result) -> bool:
+    """Return whether a figure of a wound was got with this class of device, or one that was not reported.
+
+    Scores and tissue may be compared across devices; depths, closure and redness may not.
+    """
     kind = result.provenance.get("device_kind")
+    if outcome.rows == "series" or outcome.concerns or outcome.id == "pih_probability":
+        return True
     return o.course.device is None or kind in (None, "unreported") or o.course.device == kind
 
 
@@ -186,7 +216,7 @@ def _same_form(o: Observation, outcome: Outcome) -> bool:
     return o.kind in ("absolute", "responders", "change_absolute")
 
 
-def _day(o: Observation, result: Result) -> float | None:
+def day_of(o: Observation, result: Result) -> float | None:
     """Return a published time in days from the first session."""
     if o.time_days is None:
         return None
@@ -194,28 +224,29 @@ def _day(o: Observation, result: Result) -> float | None:
     return o.time_days + (last if o.time_anchor == "last_session" else 0.0)
 
 
-def _value(o: Observation, outcome: Outcome) -> float | None:
-    """Return a published figure in the unit of the outcome; the middle of a printed range."""
-    if o.kind == "responders" and o.n_of:
-        return o.n_of[0] / o.n_of[1]
+def value_of(o: Observation, outcome: Outcome) -> float | None:
+    """Return a published figure in the unit of the outcome, or None; the middle of a printed range."""
+    if o.kind == "responders":
+        return o.n_of[0] / o.n_of[1] if o.n_of else o.value
     value = o.value if o.range is None else 0.5 * (o.range[0] + o.range[1])
     if value is None:
         return None
     if o.kind == "ratio":
         return 100.0 * (value - 1.0)
-    if outcome.unit == "day":
-        return value * _TIMES.get(o.unit, 1.0)
-    return value * 1000.0 if (o.unit, outcome.unit) == ("mm", "um") else value
+    if o.kind == "change_percent" or o.unit == outcome.unit or (o.unit, outcome.unit) in _SAME_UNIT:
+        return float(value)
+    factor = _FACTORS.get((o.unit, outcome.unit))
+    return None if factor is None else factor * value
 
 
 def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any]:
     found = comparable(result, outcome)
     rated = ("change_absolute", "responders") if outcome.definition else ("change_absolute",)
-    literature = [v for o in found if o.kind not in rated and (v := _value(o, outcome)) is not None]
+    literature = [v for o in found if o.kind not in rated and (v := value_of(o, outcome)) is not None]
     near = (
         found
         if i is None
-        else [o for o in found if _is_near(_day(o, result), float(result.times[i]), result)]
+        else [o for o in found if _is_near(day_of(o, result), float(result.times[i]), result)]
     )
     return {
         "baseline_prediction": float(np.mean(literature)) if literature else None,
@@ -232,7 +263,7 @@ def _is_near(day: float | None, row: float, result: Result) -> bool:
 
 
 def _entry(o: Observation, outcome: Outcome) -> dict[str, Any] | None:
-    value = _value(o, outcome)
+    value = value_of(o, outcome)
     if value is None:
         return None
     return {

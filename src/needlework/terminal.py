@@ -40,8 +40,8 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
     lines += _darkening(result, document)
     lines += [finding] if finding else []
     last = [
-        "rests on: the average benefit of a usual course; how it changes with depth, density and interval is "
-        "prior only: no trial varied this",
+        "rests on: the average benefit of a usual course; how it changes with density and interval is "
+        "prior only: no trial varied this (depth: one small study)",
         *([f"report: {report}"] if report else []),
         "next: needlework evidence search collagen; or change one line of the study and run it again",
         "Research and education software; not a medical device, not medical advice.",
@@ -70,8 +70,10 @@ def _redness(result: Result, document: dict[str, Any]) -> list[str]:
         return []
     following = next(iter(result.study.course.session_days[1:]), None)
     text = wording(row["id"], "day", False, [row["mean"], *(row["mean_interval"] or [])], following)
-    people = text.between(row["person_interval"], "and")
-    return [f"redness visible for {text.one(row['mean'])}; 9 in 10 people fall between {people}"]
+    seen = f"redness visible for {text.one(row['mean'])}"
+    if row["person_interval"] is None:
+        return [seen]
+    return [f"{seen}; 9 in 10 people fall between {text.between(row['person_interval'], 'and')}"]
 
 
 def _figure(result: Result, row: dict[str, Any]) -> str:

@@ -33,7 +33,9 @@ def export(result: Result, path: Path) -> None:
     """
     writer = _WRITERS.get(path.suffix)
     if writer is None:
-        raise InputError([Fault(str(path), f"a file ending in {', '.join(_WRITERS)}", path.name, "choose one")])
+        raise InputError(
+            [Fault(str(path), f"a file ending in {', '.join(_WRITERS)}", path.name, "choose one")]
+        )
     if path.exists():
         raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")])
     temporary = path.with_name(f".{path.name}")
@@ -42,9 +44,13 @@ def export(result: Result, path: Path) -> None:
         shutil.move(temporary, path)
     except ModuleNotFoundError as error:
         next_step = "pip install 'needlework[data]'"
-        raise InputError([Fault(str(path), "the extra 'data'", f"no module {error.name}", next_step)]) from None
+        raise InputError(
+            [Fault(str(path), "the extra 'data'", f"no module {error.name}", next_step)]
+        ) from None
     except OSError as error:
-        raise InputError([Fault(str(path), "a place to write", error.strerror or "", "choose another")]) from None
+        raise InputError(
+            [Fault(str(path), "a place to write", error.strerror or "", "choose another")]
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -57,13 +63,20 @@ def _parquet(result: Result, path: Path) -> None:
     import pyarrow as pa  # pyright: ignore[reportMissingImports]
     import pyarrow.parquet as pq  # pyright: ignore[reportMissingImports]
 
-    columns: dict[str, list[Any]] = {k: [] for k in ("outcome", "unit", "draw", "person", "time_days", "value")}
+    columns: dict[str, list[Any]] = {
+        k: [] for k in ("outcome", "unit", "draw", "person", "time_days", "value")
+    }
     for key, values in result.values.items():
         draw, person, *rest = np.indices(values.shape).reshape(values.ndim, -1)
         time = result.times[rest[0]] if rest else np.full(draw.shape, np.nan)
         columns["outcome"].append(np.full(draw.shape, key))
         columns["unit"].append(np.full(draw.shape, outcomes()[key].unit))
-        for name, column in (("draw", draw), ("person", person), ("time_days", time), ("value", values.ravel())):
+        for name, column in (
+            ("draw", draw),
+            ("person", person),
+            ("time_days", time),
+            ("value", values.ravel()),
+        ):
             columns[name].append(column)
     pq.write_table(pa.table({k: np.concatenate(v) for k, v in columns.items()}), path)
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from needlework.evidence.parameters import Parameter
 from needlework.numerics.sampling import stream
+from needlework.outcomes import outcomes
 from needlework.report.context import Context
+from needlework.summary import can_act
 
 Dot = Literal["filled", "half", "empty"]
 DOT_WORDS: dict[Dot, str] = {
@@ -40,29 +42,13 @@ class Driver:
 
 
 def drivers_of(context: Context, id: str, most: int = 5) -> list[Driver]:
-    """Return the records that an outcome hangs on most, largest first, each once.
-
-    Records of other concerns and of other scales are left out: they cannot act on this figure, so a correlation
-    with it is chance.
-    """
+    """Return the records that an outcome hangs on most, largest first, each once."""
     found: dict[str, Driver] = {}
     for name, share in context.drivers(id):
         record = context.record(name)
         key = record.id if record else name
-        if not _elsewhere(context, key, id):
-            found.setdefault(key, Driver(name, record, share))
+        found.setdefault(key, Driver(name, record, share))
     return list(found.values())[:most]
-
-
-def _elsewhere(context: Context, record: str, id: str) -> bool:
-    """Return whether a record belongs to another concern or to another scale than an outcome."""
-    concern = context.result.study.skin.concern
-    kind, _, rest = record.partition(".")
-    if kind == "concern":
-        return concern is None or not rest.startswith(concern.kind)
-    if kind == "scale" and rest.startswith("base_"):
-        return rest not in (f"base_{id}", "base_spread")
-    return False
 
 
 def evidence_dot(context: Context) -> Dot:
@@ -87,7 +73,8 @@ def chance_hits(context: Context, id: str) -> float:
     Counted on shuffled draws: a statistician's warning that belongs beside every list of drivers.
     """
     found = context.drivers(id)
-    varied = [v for v in context.result.parameters.values() if np.ptp(v) > 0]
+    drawn = context.result.parameters.items()
+    varied = [v for k, v in drawn if np.ptp(v) > 0 and can_act(k, outcomes()[id])]
     draws = context.result.study.draws
     if not varied or draws < 8:
         return 0.0

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 _MOMENTS = (0.25, 2.0, 10.0, 28.0)
 _MOST_SESSIONS = 7  # later sessions shown; the rest would repeat them
-_LEFT, _RIGHT = 590.0, 610.0  # um beside the slice, for names and brackets
+_LEFT, _RIGHT = 590.0, 650.0  # um beside the slice, for names and brackets
 _NAMES = {
     "stratum_corneum": "horny layer",
     "viable_epidermis": "epidermis",
@@ -231,7 +231,7 @@ def figure(context: Context) -> str:
         y = slice_.bottom + 140.0 + (k // columns) * (height * ratio + 130.0)
         inner = tag("svg", draw(slice_, frame.state, seed), viewBox=" ".join(map(num, slice_.box)), x=x, y=y,
                     width=cell, height=height * ratio)  # fmt: skip
-        body += [inner, text(f"{frame.name} {frame.when}".strip(), x, y - 16, "small")]
+        body += [inner, text(frame.name, x, y - 16, "small")]
     rows = -(-len(shown) // columns)
     total = slice_.bottom + 140.0 + rows * (height * ratio + 130.0)
     box = (-_LEFT - 20.0, -AIR - 20.0, _LEFT + WIDTH + _RIGHT + 40.0, AIR + total)

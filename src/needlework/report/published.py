@@ -9,9 +9,9 @@ from needlework.care.records import short
 from needlework.evidence.observations import Observation
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import Outcome
-from needlework.report.words import SHARES
+from needlework.report.words import MINUS
 from needlework.result import Result
-from needlework.summary import comparable
+from needlework.summary import comparable, day_of, value_of
 
 _OTHER_ARM = re.compile(
     r"untreated|control|placebo|sham|no needling|laser|co2|peel|acid|tazarotene|radiofrequency|rf|"
@@ -19,8 +19,6 @@ _OTHER_ARM = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 40  # characters of a citation
-_SAME_UNIT = {("score", "points"), ("fraction", "1"), ("1", "points"), ("score", "grade"), ("1", "grade")}
-_FACTORS = {("h", "day"): 1 / 24.0, ("min", "day"): 1 / 1440.0, ("mm", "um"): 1000.0, ("%", "1"): 0.01}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def published(result: Result, outcome: Outcome) -> list[Published]:
 def _entry(o: Observation, outcome: Outcome, result: Result) -> Published | None:
     if o.arm and _OTHER_ARM.search(o.arm) and "needling" not in o.arm.replace("no needling", ""):
         return None
-    value = _value(o, outcome)
+    value = value_of(o, outcome)
     if value is None:
         return None
     return Published(
@@ -85,7 +83,7 @@ def _entry(o: Observation, outcome: Outcome, result: Result) -> Published | None
         name=source_name(o.source),
         value=value,
         change=o.kind == "change_absolute",
-        day=_day(o, result),
+        day=day_of(o, result),
         n=o.n,
         blinded=o.blinded,
         in_fit=o.used_in_fit,
@@ -94,34 +92,10 @@ def _entry(o: Observation, outcome: Outcome, result: Result) -> Published | None
     )
 
 
-def _value(o: Observation, outcome: Outcome) -> float | None:
-    """Return a figure in the outcome's unit, or None where it has none; the middle of a printed range."""
-    if o.kind == "responders":
-        return o.n_of[0] / o.n_of[1] if o.n_of else o.value
-    value = o.value if o.range is None else 0.5 * (o.range[0] + o.range[1])
-    if value is None:
-        return None
-    if o.kind == "ratio":
-        return 100.0 * (value - 1.0)
-    if o.kind == "change_percent" or o.unit == outcome.unit or (o.unit, outcome.unit) in _SAME_UNIT:
-        return float(value)
-    if outcome.unit == "1" and outcome.id not in SHARES:
-        return None
-    factor = _FACTORS.get((o.unit, outcome.unit))
-    return None if factor is None else factor * value
-
-
-def _day(o: Observation, result: Result) -> float | None:
-    if o.time_days is None:
-        return None
-    last = max(result.study.course.session_days, default=0.0)
-    return o.time_days + (last if o.time_anchor == "last_session" else 0.0)
-
-
 def _detail(o: Observation) -> str:
     course = o.course
     parts = [
-        f"the middle of {o.range[0]:g} to {o.range[1]:g} {o.unit}" if o.range else None,
+        f"the middle of {o.range[0]:g} to {o.range[1]:g} {o.unit}".replace("-", MINUS) if o.range else None,
         o.definition,
         o.arm,
         course.device,

@@ -121,7 +121,8 @@ def limits(context: Context) -> Section:
     provenance = context.result.provenance
     items = [
         "The published trials fix the average benefit of a usual course and its spread; how benefit "
-        "changes with depth, density, passes and interval is mechanism, not data.",
+        "changes with density, passes and interval is mechanism, not data, and with depth almost so: one "
+        "small split-face study varied it.",
         f"Of {len(studies)} studies in people on file, {depth} report a needle length, {passes} passes or "
         f"density, {types} phototypes.",
         "The ranges hold what the model can vary. Whether its equations are the right ones is not in them.",
