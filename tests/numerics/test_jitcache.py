@@ -1,0 +1,108 @@
+"""Compiled code on disk: shared by processes, keyed by content, and never a reason to fail."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from engine_lab import ROOT
+
+from needlework.numerics import jitcache
+
+PROGRAM = """
+import sys
+import numpy as np
+from needlework.numerics.codegen import generate, load_source
+from needlework.numerics.field import Geometry, Layout
+from needlework.numerics.network import Network, Reaction
+from needlework.numerics import expr as ex
+from needlework.numerics.ode import Engine
+
+def result(power):
+    x, r = ex.sym("x"), ex.sym("r")
+    law = Reaction("loss", ex.mul(r, ex.power(x, power)), {"x": -1.0})
+    network = Network("decay", ("x",), {"r": 1.0}, {}, (law,), {"x": ex.ONE})
+    block = load_source(generate(network))
+    engine = Engine(block, Layout(1, 1))
+    warm = engine.warm_up()
+    still = Geometry(np.ones((1, 1)), np.zeros((1, 0)), np.ones((1, 1)))
+    constants = block.constant_array({"r": np.ones(1)}, 1)
+    done = engine.run(np.ones((1, 1)), constants, still, {}, 0.0, 1.0, np.ones(1))
+    assert done.failures() == []
+    return f"{power} {warm} {done.state[0, 0]:.4f}"
+
+print("; ".join(result(int(power)) for power in sys.argv[1:]))
+"""
+
+
+def start(cache: Path, *powers: int) -> subprocess.Popen[str]:
+    environment = {**os.environ, "NEEDLEWORK_CACHE": str(cache), "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-c", PROGRAM, *map(str, powers)]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return out.strip()
+
+
+def test_processes_share_one_folder(tmp_path: Path) -> None:
+    """Two start at once on an empty folder; a third finds both, each with its own code; damage heals.
+
+    x' = -x ends at 1/e, x' = -x^2 at 1/2: code of one network under the name of the other would show.
+    """
+    both = [start(tmp_path, 1), start(tmp_path, 2)]
+    assert [finish(p) for p in both] == ["1 False 0.3679", "2 False 0.5000"]
+    assert finish(start(tmp_path, 1, 2)) == "1 True 0.3679; 2 True 0.5000"
+    for file in tmp_path.rglob("integrate*.nb?"):
+        file.write_bytes(file.read_bytes()[:200])
+    assert finish(start(tmp_path, 1)) == "1 True 0.3679"
+    assert not list(tmp_path.rglob("*tmp*"))
+
+
+def test_the_key_follows_network_and_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    here = jitcache.stamp("network")
+    assert here == jitcache.stamp("network")
+    assert here != jitcache.stamp("network, edited")
+    (tmp_path / "kernel.py").write_text("another room")
+    monkeypatch.setattr(jitcache, "__file__", str(tmp_path / "jitcache.py"))
+    assert here != jitcache.stamp("network")
+
+
+@pytest.fixture
+def fresh_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    jitcache.folder.cache_clear()
+    yield tmp_path
+    jitcache.folder.cache_clear()
+
+
+def test_where_the_folder_cannot_be_written_a_private_one_serves(
+    fresh_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = fresh_folder / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("NEEDLEWORK_CACHE", str(blocked))
+    used = jitcache.folder()
+    assert used.parent == fresh_folder
+    assert used.name.startswith("needlework")
+    if os.name == "posix":
+        assert used.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner here")
+def test_a_strangers_folder_is_not_trusted(fresh_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEWORK_CACHE", str(fresh_folder))
+    (fresh_folder / "needlework").mkdir()
+    owner = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: owner + 1)
+    used = jitcache.folder()
+    assert used.name not in ("needlework", f"needlework-{owner + 1}")
