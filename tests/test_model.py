@@ -219,3 +219,23 @@ def test_the_phenotype_scales_its_parameters_and_platelets_the_release() -> None
     assert {f"healing.{k}" for k in changed} == set(prone.population.skin.phenotype.factors)
     added = design(*subject(topicals=[{"active": "prp", "when": "during"}]), draws=1, persons=1, seed=1)
     assert added.lanes(slice(0, None)).dose.tgf_beta > plain.dose.tgf_beta
+
+
+# ---- strata --------------------------------------------------------------------------------------------
+
+
+def test_strata_fill_the_dermis_and_follow_the_channels() -> None:
+    skin, course = subject()
+    population = design(skin, course, draws=30, persons=4, seed=2)
+    lanes = population.lanes(slice(0, None))
+    dermis = lanes.thickness["papillary_dermis"] + lanes.thickness["reticular_dermis"]
+    for count in (1, 2, 3, 5, 9):
+        strata = lanes.strata(count)
+        assert strata.shape == (len(lanes), count)
+        assert (strata > 0).all()
+        np.testing.assert_allclose(strata.sum(axis=1), dermis, rtol=1e-12)
+    edges = np.cumsum(lanes.strata(9), axis=1)
+    end = lanes.depth - lanes.epidermis
+    inside = (end > lanes.thickness["papillary_dermis"]) & (end < dermis)
+    nearest = np.abs(edges - end[:, None]).min(axis=1)
+    assert np.mean(nearest[inside] < 1e-9) > 0.8  # a lane keeps even strata where one would get too thin

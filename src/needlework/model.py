@@ -44,6 +44,8 @@ TRAITS = (
 )
 _POOL = 2.0  # candidates per draw in each round of the admissibility test
 _ROUNDS = 20
+_LEAST_TO_FIT = 4  # strata from which their edges follow the channels
+_LEAST_WIDTH = 0.1  # of an even stratum
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +297,21 @@ class Lanes:
         return {layer.name: layer.thickness.ppf(self.u(layer.name)) for layer in self.population.skin.layers}
 
     def strata(self, count: int) -> Array:
-        """Return the thickness (um) of the strata of the dermis, shape (lanes, count)."""
+        """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
+
+        The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest are
+        moved to where the tips of the first session's channels begin and end, so that no stratum dilutes a
+        wound that ends within it.
+        """
         papillary, reticular = self.thickness["papillary_dermis"], self.thickness["reticular_dermis"]
         if count == 1:
             return (papillary + reticular)[:, None]
-        rest = np.repeat(reticular[:, None] / (count - 1), count - 1, axis=1)
-        return np.concatenate([papillary[:, None], rest], axis=1)
+        even = papillary[:, None] + reticular[:, None] * np.linspace(0.0, 1.0, count)
+        if not self.population.course.sessions or count < _LEAST_TO_FIT:
+            return np.diff(even, axis=1, prepend=0.0)
+        end = self.depth - self.epidermis
+        fitted = _moved(even, np.stack([end, end - self["device/tip_length"]], axis=1))
+        return np.diff(fitted, axis=1, prepend=0.0)
 
     @cached_property
     def epidermis(self) -> Array:
@@ -412,6 +423,25 @@ class Lanes:
     def fibrosis_gain(self) -> Array:
         """Secant gain of the myofibroblast loop of this skin."""
         return fibrosis_gain(self.network)
+
+
+def _moved(edges: Array, targets: Array) -> Array:
+    """Return edges, shape (lanes, edges), of which the inner one nearest to each target is moved there.
+
+    A lane keeps its even edges where that would leave a stratum thinner than a tenth of the others, and a target
+    outside the reticular dermis moves nothing.
+    """
+    rows, width = np.arange(len(edges)), edges[:, 1] - edges[:, 0]
+    moved, taken = edges.copy(), np.zeros(edges.shape, dtype=bool)
+    taken[:, [0, -1]] = True
+    for target in targets.T:
+        inside = (target > edges[:, 0]) & (target < edges[:, -1])
+        nearest = np.argmin(np.where(taken, np.inf, np.abs(edges - target[:, None])), axis=1)
+        moved[rows[inside], nearest[inside]] = target[inside]
+        taken[rows[inside], nearest[inside]] = True
+    moved.sort(axis=1)
+    thin = (np.diff(moved, axis=1) < _LEAST_WIDTH * width[:, None]).any(axis=1)
+    return np.where(thin[:, None], edges, moved)
 
 
 def design(
