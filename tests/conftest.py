@@ -13,7 +13,6 @@ from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import Study, load_study
 
-
 settings.register_profile("shared machine", deadline=None)  # timings say nothing where cores are shared
 settings.load_profile("shared machine")
 

@@ -2,8 +2,8 @@
 
     python validation/reach.py [--draws 100]
 
-Published models differ 160-fold in the effective clearance of TGF-beta. Scaled, the thresholds of its action move
-with it, so that only reach changes; unscaled, potency changes, too. Writes docs/reach.md.
+Published models differ 160-fold in the effective clearance of TGF-beta. Scaled, the thresholds of its action
+move with it, so that only reach changes; unscaled, potency changes, too. Writes docs/reach.md.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
 
-REFERENCE = 1.5  # 1/day, the clearance around which thresholds were set
 CLEARANCES = (0.24, 1.5, 15.0)
 HEAD = """# How far TGF-beta reaches
 
-Gain of collagen (dermis, 12 weeks after the last session of the usual course) under three clearances of TGF-beta.
-Medians and 9-in-10 ranges over draws of the shipped fit, typical person. *Scaled*: thresholds of TGF-beta move with
-the clearance, so that only its reach changes. *Unscaled*: its potency changes, too; the fit did not see this.
+Gain of collagen (dermis, 12 weeks after the last session of the usual course) under three clearances of
+TGF-beta. Medians and 9-in-10 ranges over draws of the shipped fit, typical person. *Scaled*: thresholds of
+TGF-beta move with the clearance, so that only its reach changes. *Unscaled*: its potency changes, too; the fit
+did not see this.
 Regenerate with `python validation/reach.py`. Not yet reviewed by a clinician.
 
 | clearance, per day | decay length, mm | gain, scaled | gain, unscaled |

@@ -146,7 +146,7 @@ def study_records(skin: Skin, course: Course) -> dict[str, Parameter]:
 
 
 def central_draws(records: Mapping[str, Parameter], seed: int, fit: Fit | None = None) -> Draws:
-    """Return one draw: the median of every record over the fit, or its central value where no fit holds it."""
+    """Return one draw: every record's median over the fit, or its central value where no fit holds it."""
     values = {name: np.array([p.value]) for name, p in records.items()}
     for name, fitted in _held(records, fit):
         values[name] = np.array([np.median(fitted)])
@@ -299,9 +299,9 @@ class Lanes:
     def strata(self, count: int) -> Array:
         """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
 
-        The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest are
-        moved to where the tips of the first session's channels begin and end, so that no stratum dilutes a
-        wound that ends within it.
+        The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest
+        are moved to where the tips of the first session's channels begin and end, so that no stratum dilutes
+        a wound that ends within it.
         """
         papillary, reticular = self.thickness["papillary_dermis"], self.thickness["reticular_dermis"]
         if count == 1:
@@ -428,8 +428,8 @@ class Lanes:
 def _moved(edges: Array, targets: Array) -> Array:
     """Return edges, shape (lanes, edges), of which the inner one nearest to each target is moved there.
 
-    A lane keeps its even edges where that would leave a stratum thinner than a tenth of the others, and a target
-    outside the reticular dermis moves nothing.
+    A lane keeps its even edges where that would leave a stratum thinner than a tenth of the others, and a
+    target outside the reticular dermis moves nothing.
     """
     rows, width = np.arange(len(edges)), edges[:, 1] - edges[:, 0]
     moved, taken = edges.copy(), np.zeros(edges.shape, dtype=bool)
@@ -440,7 +440,7 @@ def _moved(edges: Array, targets: Array) -> Array:
         moved[rows[inside], nearest[inside]] = target[inside]
         taken[rows[inside], nearest[inside]] = True
     moved.sort(axis=1)
-    thin = (np.diff(moved, axis=1) < _LEAST_WIDTH * width[:, None]).any(axis=1)
+    thin = np.any(np.diff(moved, axis=1) < _LEAST_WIDTH * width[:, None], axis=1)
     return np.where(thin[:, None], edges, moved)
 
 

@@ -1,0 +1,256 @@
+"""What one clause says of each thing it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from needlework.screening.clauses import STATES, Clause, word_set
+from needlework.screening.matching import Item, Role, Term
+from needlework.screening.times import TimeSpan
+
+FRAMES = ("asked", "doubt", "tested", "vaccinated", "allergic")
+TRAITS = ("uncontrolled", "controlled", "high_dose", "low_dose", "topical")
+NEXT_CLAUSE = "|"  # parts what was said in one clause from the next
+NOW = word_set("current currently present presently active actively now recent recently moment")
+TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
+_ANSWERS = word_set("no none never nil not")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention while it is being read.
+
+    ``said`` gathers states, traits and times in the order in which they are met. ``dependent`` marks what
+    something else is given for, ``incidental`` what only says when or why.
+    """
+
+    item: Item
+    term: Term
+    dependent: bool = False
+    incidental: bool = False
+    denial: str | None = None
+    whose: str = "own"
+    frames: set[str] = field(default_factory=set)
+    said: list[str | TimeSpan] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    elsewhere: bool = False
+    dose: float | None = None
+    unsure: bool = False
+    allergy_unsure: bool = False
+
+    @property
+    def times(self) -> list[TimeSpan]:
+        """The times said of it."""
+        return [said for said in self.said if isinstance(said, TimeSpan)]
+
+
+def drafts_of(clause: Clause) -> list[Draft]:
+    """Return a draft for each thing that a clause names, with what the clause itself says of it."""
+    items = clause.items
+    drafts = {i: _draft(items, i) for i, item in enumerate(items) if item.role.term}
+    _react(items, drafts)
+    for i, item in enumerate(items):
+        before = [draft for at, draft in drafts.items() if at < i]
+        after = [draft for at, draft in drafts.items() if at > i]
+        _apply_denial(items, i, before, after)
+        _apply_persons(items, i, before, after)
+        _apply_frames(items, i, before, after)
+        _apply_place_and_dose(item, before, after)
+        if item.time is not None:
+            for draft in _timed(items, i, drafts):
+                draft.said.append(item.time)
+        for cue in (*STATES, "recurring", *TRAITS):
+            if item.has(cue):
+                for draft in _stated(cue, items, i, drafts):
+                    draft.said.append(cue)
+    named = [draft for draft in drafts.values() if draft.term.kind != "site"]
+    return named or list(drafts.values())
+
+
+def _draft(items: Sequence[Item], i: int) -> Draft:
+    item = items[i]
+    assert item.role.term is not None
+    words = [word for other in items for word in other.words]
+    near = [*((word,) for word in words), *zip(words, words[1:], strict=False)]
+    term = item.role.term.beside(near)
+    before = _next(reversed(items[:i]))
+    earlier = [other for other in items[:i] if other is not before]
+    follows = before is not None and any(o.role.term or o.role.ordinary or not o.known for o in earlier)
+    reasons = ("circumstance", "along") if term.name == "pregnancy" else ("circumstance",)
+    given_for = before is not None and before.has("for_what") and i > 1
+    treated = term.kind == "condition" and i + 1 < len(items) and not TREATMENT.isdisjoint(items[i + 1].words)
+    return Draft(
+        item,
+        term,
+        dependent=given_for or treated,
+        incidental=before is not None and before.has(*reasons) and follows,
+    )
+
+
+def _react(items: Sequence[Item], drafts: dict[int, Draft]) -> None:
+    """Take "EMLA gave her hives" for an allergy; the rash is then none of its own."""
+    reacting = [draft for draft in drafts.values() if draft.term.kind == "allergen"]
+    signs = [i for i, item in enumerate(items) if item.has("reaction")]
+    if reacting and signs:
+        for draft in reacting:
+            draft.frames.add("allergic")
+        for i in signs:
+            drafts.pop(i, None)
+
+
+def _next(items: Iterable[Item]) -> Item | None:
+    """Return the first item that is not a mere filler."""
+    return next((item for item in items if item.role != Role() or item.time or not item.known), None)
+
+
+def _apply_place_and_dose(item: Item, before: list[Draft], after: list[Draft]) -> None:
+    if item.role.places and not item.role.term:
+        for draft in before + after:
+            draft.places |= item.role.places
+    if item.has("elsewhere"):
+        for draft in before + after:
+            draft.elsewhere = True
+    if item.dose is not None:
+        for draft in before[-1:] or after[:1]:
+            draft.dose = item.dose
+
+
+def _apply_frames(items: Sequence[Item], i: int, before: list[Draft], after: list[Draft]) -> None:
+    """Say what is only feared, doubted, tested or vaccinated against, and what is an allergy."""
+    item = items[i]
+    for frame in FRAMES:
+        if item.has(frame):
+            adjacent = i > 0 and items[i - 1].role.term is not None
+            behind = before if frame != "vaccinated" or adjacent else []
+            for draft in after or behind:
+                if not _new_statement(items, i, draft):
+                    draft.frames.add(frame)
+    if item.has("confirmed"):
+        for draft in before + after:
+            draft.frames.discard("tested")
+
+
+def _new_statement(items: Sequence[Item], i: int, draft: Draft) -> bool:
+    """Tell whether something else is said between: "allergic to aspirin so takes clopidogrel"."""
+    j = next(k for k, item in enumerate(items) if item is draft.item)
+    between = items[i + 1 : j]
+    named = [k for k, item in enumerate(between) if item.role.term or item.role.ordinary]
+    return bool(named) and any(item.has("current", "started", "asserts") for item in between[named[0] :])
+
+
+def _timed(items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draft]:
+    """Return what a time belongs to: the nearest thing named before it, else what comes after it.
+
+    "isotretinoin for acne 5 years ago" is both; "aspirin since a knee operation 5 years ago" is not aspirin.
+    """
+    named = [at for at in range(i) if items[at].role.term or items[at].role.ordinary]
+    time = items[i].time
+    if time is not None and time.kind == "until":  # "enoxaparin after a knee operation until 2 months ago"
+        named = [at for at in named if at in drafts and not drafts[at].incidental] or named
+    if not named:
+        return [draft for at, draft in drafts.items() if at > i]
+    nearest = drafts.get(named[-1])
+    if nearest is None or _leads_away(items[named[-1] + 1 : i]):
+        return []
+    heads = [draft for at, draft in drafts.items() if at < named[-1]][-1:] if nearest.dependent else []
+    if nearest.dependent and any(item.has("stopped") for item in items):
+        return heads  # the treatment has ended, not what it was for
+    return [nearest, *heads]
+
+
+def _leads_away(between: Sequence[Item]) -> bool:
+    """Tell whether a time belongs to something unknown: "aspirin after a bypass in 2015"."""
+    reasons = [k for k, item in enumerate(between) if item.has("circumstance")]
+    return bool(reasons) and any(not item.known for item in between[reasons[0] + 1 :])
+
+
+def _stated(cue: str, items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draft]:
+    """Return the terms a state belongs to: the one right after it, else those before, else those after."""
+    following = _next(items[i + 1 :])
+    if following is not None and following.role.term:
+        at = next(at for at in range(i + 1, len(items)) if items[at] is following)
+        return [drafts[at]] if at in drafts else []
+    targets = [draft for at, draft in drafts.items() if at < i] or [d for at, d in drafts.items() if at > i]
+    if cue in ("stopped", "planned"):
+        return [draft for draft in targets if not draft.dependent]
+    if cue in ("started", "current"):
+        return [draft for draft in targets if not draft.dependent] or targets
+    return targets
+
+
+def _apply_denial(items: Sequence[Item], i: int, before: list[Draft], after: list[Draft]) -> None:
+    item = items[i]
+    if item.has("free") and i and items[i - 1].role.term:
+        before[-1].denial = "plain"
+        return
+    weak = not _ANSWERS.isdisjoint(item.words)  # "never" answers at the end; "never treated" does not
+    ends = i + 1 == len(items) or items[i + 1].time is not None
+    if item.has("denied") and before and (ends and not after if weak else True):
+        for draft in before:
+            draft.denial = "plain"
+    elif item.has("denial", "denial_of_list"):
+        kind = "now" if _of_now(items, i) else "list" if item.has("denial_of_list") else "plain"
+        for draft in after:
+            _deny(items, i, draft, kind)
+        if not after and (ends or kind == "now" or items[i + 1].has("current", "asserts")):
+            for draft in before:
+                draft.denial = kind
+
+
+def _deny(items: Sequence[Item], i: int, draft: Draft, kind: str) -> None:
+    """Deny a term after a denial, unless the denial stops short of it or may do so."""
+    j = next(k for k, item in enumerate(items) if item is draft.item)
+    between = items[i + 1 : j]
+    following = _next(items[i + 1 : j + 1])
+    if following is not None and following.has("absorbs_all"):
+        return  # "no improvement in eczema"
+    if following is not None and following.has("absorbs"):
+        if draft.term.kind == "condition":
+            draft.denial = kind
+        return
+    foreign = [k for k, item in enumerate(between) if not item.known or item.role.ordinary]
+    if _new_statement(items, i, draft):
+        return  # "no keloids takes warfarin"
+    if foreign and any(item.has("circumstance", "along", "for_what") for item in between[foreign[0] + 1 :]):
+        return  # "no pain with botox", "cannot sleep because of eczema"
+    if foreign and items[i].words[-1] != "no" and items[i].has("denial") and not between[foreign[0]].known:
+        draft.unsure = True  # "does not hide her acne"
+    else:
+        draft.denial = kind
+
+
+def _of_now(items: Sequence[Item], i: int) -> bool:
+    """Tell whether only the present is denied: "not currently", "no active"."""
+    following = items[i + 1].words if i + 1 < len(items) else ()
+    return not NOW.isdisjoint((*items[i].words, *following))
+
+
+def _apply_persons(items: Sequence[Item], i: int, before: list[Draft], after: list[Draft]) -> None:
+    """Say whose the terms are; "pregnant wife" and "keloids in his mother" look back."""
+    item = items[i]
+    if item.has("own"):
+        for draft in before + after:
+            draft.whose = "own"
+        return
+    whose = "family" if item.has("family") else "other" if item.has("other_person") else None
+    if whose is None or (i + 1 < len(items) and items[i + 1].words == ("of",) and len(item.words) == 1):
+        return  # "mother of three with psoriasis"
+    behind = before if i and (_adjective(items[i - 1]) or _inside(items, i) or len(item.words) > 1) else []
+    for draft in after or behind:
+        draft.whose = whose
+
+
+def _adjective(item: Item) -> bool:
+    term = item.role.term
+    return term is not None and term.kind != "procedure" and term.name != "breastfeeding"
+
+
+def _inside(items: Sequence[Item], i: int) -> bool:
+    """Tell whether "in" leads to the person: "keloids in my mother"."""
+    for item in reversed(items[:i]):
+        if item.words == ("in",):
+            return True
+        if item.role.term or item.role.cues or not item.known:
+            return False
+    return False

@@ -1,0 +1,184 @@
+"""What a history says of each thing it names: denied or not, whose, now or then, how long ago, where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from needlework.screening.clauses import Clause, clauses
+from needlework.screening.drafts import NEXT_CLAUSE, TRAITS, Draft, drafts_of
+from needlework.screening.lists import relate
+from needlework.screening.matching import Lexicon, Term
+from needlework.screening.times import Clock, TimeSpan
+
+_DATED = ("ago", "within", "until", "old")
+_LENGTHS = ("for", "bare", "since")
+_ENDED = ("stopped", "cleared")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing named in a history, and what is said of it.
+
+    Attributes
+    ----------
+    standing
+        said, doubtful, asked (only asked about, feared or considered), denied, or denied_now.
+    whose
+        own, family or other.
+    phase
+        current, past, planned, or open where nothing tells.
+    age
+        How long ago it was or ended, (least, most) in days; None where nothing tells.
+    allergy
+        no, yes, or maybe: whether an allergy to it is meant.
+    traits
+        How it is (uncontrolled, high_dose, ...), and whether it is expressly stopped or cleared.
+    elsewhere
+        Whether it is said not to be in the treated area.
+    incidental
+        Whether it only says when or why ("melasma during pregnancy").
+    purpose
+        Whether it is only what something else is given for ("isotretinoin for acne").
+    dose
+        In mg; None where nothing tells.
+    """
+
+    term: Term
+    text: str
+    standing: str = "said"
+    whose: str = "own"
+    phase: str = "open"
+    age: tuple[float, float] | None = None
+    allergy: str = "no"
+    vaccine: bool = False
+    traits: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    elsewhere: bool = False
+    incidental: bool = False
+    purpose: bool = False
+    dose: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The mentions of one entry, in order, and the parts of it that were not recognised."""
+
+    mentions: tuple[Mention, ...]
+    not_recognised: tuple[str, ...]
+
+
+def read_history(text: str, lexicon: Lexicon, clock: Clock) -> Reading:
+    """Read one entry of a history.
+
+    Parameters
+    ----------
+    text
+        Free words, such as ``isotretinoin stopped 5 weeks ago; not pregnant``.
+    lexicon
+        The phrases that are known.
+    clock
+        The day and the age that times are read against.
+    """
+    parts = clauses(lexicon.read(text, clock))
+    groups = [drafts_of(clause) for clause in parts]
+    relate(parts, groups)
+    drafts = [draft for group in groups for draft in group]
+    clear = [draft for draft in drafts if draft.term.kind != "vague"]
+    if clear or any(item.role.ordinary for clause in parts for item in clause.items):
+        drafts = clear  # "allergies: penicillin" is not an unknown allergy
+    return Reading(tuple(_mention(draft) for draft in drafts), _not_recognised(parts))
+
+
+def _not_recognised(parts: Sequence[Clause]) -> tuple[str, ...]:
+    """Return clauses with unknown words of content and no term, or with a time that belongs to nothing."""
+    lone = not any(clause.names for clause in parts)
+    missed = [c for c in parts if not any(item.role.term for item in c.items)]
+    return tuple(c.text for c in missed if c.unknown or (lone and any(item.time for item in c.items)))
+
+
+def _mention(draft: Draft) -> Mention:
+    phase, age, standing = _phase(draft), _age(draft), _standing(draft)
+    if standing in ("denied", "denied_now"):
+        away = _away_for(draft)
+        if away is not None:
+            phase, age, standing = "past", (away, math.inf), "said"
+    allergic = "allergic" in draft.frames
+    return Mention(
+        term=draft.term,
+        text=draft.item.text,
+        standing=standing,
+        whose=draft.whose,
+        phase=phase,
+        age=age,
+        allergy="maybe" if allergic and draft.allergy_unsure else "yes" if allergic else "no",
+        vaccine="vaccinated" in draft.frames,
+        traits=frozenset(trait for trait in (*TRAITS, *_ENDED) if trait in draft.said),
+        places=frozenset(draft.places or ({draft.term.place} if draft.term.place else ())),
+        elsewhere=draft.elsewhere,
+        incidental=draft.incidental,
+        purpose=draft.dependent,
+        dose=draft.dose,
+    )
+
+
+def _standing(draft: Draft) -> str:
+    if draft.denial:
+        return "denied_now" if draft.denial == "now" else "denied"
+    if {"asked", "tested"} & draft.frames:
+        return "asked"
+    return "doubtful" if draft.unsure or "doubt" in draft.frames else "said"
+
+
+def _away_for(draft: Draft) -> float | None:
+    """Return for how many days it has been away, in "no cold sores since 2019" or "no aspirin for a week"."""
+    if draft.denial == "list":
+        return None
+    spans = [time for time in draft.times if time.kind in (*_LENGTHS, "within", "ahead")]
+    return max((time.high if time.kind == "within" else time.low for time in spans), default=None)
+
+
+def _phase(draft: Draft) -> str:
+    """Return the phase that the cues tell, in their order; a time alone tells it where they do not."""
+    phase, ended = "open", False
+    kinds = {time.kind for time in draft.times}
+    dated = bool(kinds & {"ago", "within", "until"})
+    for said in draft.said:
+        if said == "flare" and dated:
+            continue  # "last outbreak in October"
+        if said in _ENDED and not (said == "stopped" and "ahead" in kinds):
+            phase, ended = "past", True
+        elif said in ("started", "flare", "stopped"):
+            phase, ended = "current", False
+        elif said == "current" and not ended:
+            phase = "current"
+        elif said in ("past", "planned") and phase == "open":
+            phase = str(said)
+        elif said == "recurring" and not ended:
+            phase = "open"
+    if phase != "open" or "recurring" in draft.said:
+        return phase
+    if dated:
+        return "past"
+    if kinds & {"since", "for"}:
+        return "current"
+    return "planned" if "ahead" in kinds else "open"
+
+
+def _age(draft: Draft) -> tuple[float, float] | None:
+    """Return how long ago it was or ended: of several times the latest, times of its start left out.
+
+    A length counts when it follows the end ("off for 5 weeks") or leads to it ("5 weeks off").
+    """
+    ended, spans = False, list[TimeSpan]()
+    for said, following in zip_longest(draft.said, draft.said[1:], fillvalue=NEXT_CLAUSE):
+        if isinstance(said, TimeSpan):
+            if said.kind in _DATED or (said.kind in _LENGTHS and (ended or following in _ENDED)):
+                spans.append(said)
+        else:
+            ended = ended or said in _ENDED
+    if not spans or ("started" in draft.said and not ended):
+        return None
+    return min(time.low for time in spans), min(time.high for time in spans)

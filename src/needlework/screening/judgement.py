@@ -1,0 +1,172 @@
+"""Whether a mention or a study fires a rule: a finding, a question, or nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from needlework.screening.history import Mention
+from needlework.screening.matching import regions
+from needlework.screening.rules import CLASSES, Rule, Trigger
+
+Fact = str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The class of a finding, or None when there is only something to ask."""
+
+    klass: str | None
+    ask: bool = False
+
+
+def judge(rule: Rule, mention: Mention, mode: str, region: str | None) -> Verdict | None:
+    """Return what a rule makes of a mention; None when it does not speak to it.
+
+    Parameters
+    ----------
+    rule, mention
+        The rule, and one thing named in a history.
+    mode
+        label_strict or consensus.
+    region
+        The treated region of the body; None when it is not known, so that any place counts.
+    """
+    verdicts = [_judge(rule, trigger, mention, mode, region) for trigger in rule.triggers]
+    found = [verdict for verdict in verdicts if verdict is not None]
+    return next((verdict for verdict in found if verdict.klass), found[0] if found else None)
+
+
+def _judge(rule: Rule, trigger: Trigger, mention: Mention, mode: str, region: str | None) -> Verdict | None:
+    if mention.term.name not in trigger.terms or not _meant(trigger, mention):
+        return None
+    if rule.scope == "zone" and _away(mention, region):
+        return None
+    if not rule.classes:
+        return Verdict(None, ask=True)
+    if mention.standing == "asked" or (mention.standing == "denied_now" and trigger.when == "ever"):
+        return Verdict(None, ask=True)
+    if mention.standing == "denied_now":
+        return None
+    if mention.incidental and mention.age is None and mention.term.kind in ("exposure", "procedure"):
+        return Verdict(None, ask=True)
+    verdict = _timed(rule, trigger, mention, mode)
+    unsure = mention.standing == "doubtful" or mention.allergy == "maybe"
+    return Verdict(verdict.klass, True) if verdict and unsure else verdict
+
+
+def _meant(trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether a mention is of the kind a trigger asks for, whatever its time."""
+    if mention.standing == "denied" or mention.whose != trigger.of:
+        return False
+    if mention.term.kind == "condition" and mention.vaccine:
+        return False
+    taken = mention.term.kind in ("drug", "allergen")
+    if taken and mention.allergy != "maybe" and trigger.allergy != (mention.allergy == "yes"):
+        return False
+    if mention.incidental and mention.term.name == "pregnancy":
+        return False
+    if trigger.needs and not trigger.needs & mention.traits:
+        return False
+    if trigger.without & mention.traits:
+        return False
+    if mention.dose is None:
+        return trigger.dose_from == 0.0
+    return trigger.dose_from <= mention.dose < trigger.dose_below
+
+
+def _away(mention: Mention, region: str | None) -> bool:
+    """Tell whether a mention is certainly not in the treated region."""
+    if mention.elsewhere:
+        return True
+    if region is None or not mention.places or "any" in mention.places:
+        return False
+    wider = regions()[1]
+    near = {region} | wider.get(region, frozenset())
+    return not any(place in near or region in wider.get(place, ()) for place in mention.places)
+
+
+def _timed(rule: Rule, trigger: Trigger, mention: Mention, mode: str) -> Verdict | None:
+    """Judge the time of a mention."""
+    klass, phase = max(rule.classes[mode], trigger.at_most, key=CLASSES.index), mention.phase
+    if trigger.when == "requested":
+        return None if phase == "past" else Verdict(klass)
+    if phase == "planned":
+        return Verdict(klass, ask=True) if trigger.soon else Verdict(None, ask=True)
+    low, high = mention.age or (0.0, math.inf)
+    over = phase == "past" and low >= trigger.lingers
+    match trigger.when:
+        case "ever":
+            return Verdict(klass)
+        case "active" | "dormant":
+            dated = phase == "past" and mention.age is not None and high < math.inf
+            lately = dated and not over and "cleared" not in mention.traits
+            active = phase == "current" or lately
+            if (trigger.when == "active") != active:
+                return None
+            return Verdict(klass, ask=lately)
+        case "now" if phase == "past":
+            return _past(rule, trigger, mention, klass)
+        case "now":
+            aside = mention.purpose or mention.incidental or "controlled" in mention.traits
+            if phase == "open" and aside:
+                return Verdict(None, ask=True)
+            return Verdict(klass, ask=phase == "open" and klass == "absolute")
+        case "stopped" if phase != "past":
+            return None
+    if phase == "current" and mention.term.kind in ("drug", "allergen", "exposure"):
+        return Verdict(klass)
+    if mention.age is None:
+        return _opened(trigger, klass)
+    limit = trigger.days[mode]
+    if low < limit:
+        return Verdict(klass, ask=high >= limit)
+    return Verdict("note") if low < rule.longest else None
+
+
+def _past(rule: Rule, trigger: Trigger, mention: Mention, klass: str) -> Verdict | None:
+    """Judge something that is over, by a rule about the present."""
+    low = mention.age[0] if mention.age else 0.0
+    expressly = not mention.traits.isdisjoint(("stopped", "cleared"))
+    if low < trigger.lingers:
+        return Verdict(None if mention.purpose or "cleared" in mention.traits else klass, ask=True)
+    if low < rule.longest:
+        return Verdict("note", ask=mention.age is None)
+    unclear = low == 0.0 and not expressly
+    return Verdict(None, ask=True) if trigger.past == "ask" or unclear else None
+
+
+def _opened(trigger: Trigger, klass: str) -> Verdict | None:
+    if trigger.open == "ignore":
+        return None
+    return Verdict(klass if trigger.open == "fire" else None, ask=True)
+
+
+def fired_by(rule: Rule, rows: Iterable[Mapping[str, Fact]]) -> tuple[str, bool] | None:
+    """Return what of a study fires a rule, and whether it must be asked; None when nothing does."""
+    for condition in rule.facts:
+        tests = {name: limit for name, limit in condition.items() if name != "unsure"}
+        for row in rows:
+            if all(_holds(row.get(name), limit) for name, limit in tests.items()):
+                text = ", ".join(f"{name}: {_shown(row[name])}" for name in tests)
+                return text, bool(condition.get("unsure"))
+    return None
+
+
+def _holds(value: Fact, limit: Any) -> bool:
+    if value is None:
+        return False
+    if not isinstance(limit, Mapping):
+        return value in limit
+    number = float(value)
+    return (
+        number < limit.get("below", math.inf)
+        and number >= limit.get("from", -math.inf)
+        and number > limit.get("above", -math.inf)
+    )
+
+
+def _shown(value: Fact) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

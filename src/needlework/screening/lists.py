@@ -1,0 +1,213 @@
+"""What clauses say of one another: entries of a list, answers, and times that two things share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from needlework.screening.clauses import DENIALS, STATEMENTS, STATES, Clause, word_set
+from needlework.screening.drafts import FRAMES, NEXT_CLAUSE, NOW, TRAITS, TREATMENT, Draft
+
+# What may stand in a mere answer beside the denial: "none so far", "I have never had that".
+_ANSWER = word_set(
+    "a all any at been before did do does ever far had has have he i is it known me now of one ones present "
+    "she since so such that the them then there these they this those until was we were yet"
+)
+_DATED = ("ago", "within", "until", "old")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a clause hands on to the next entry of a list; `listed` when it is meant for bare entries too."""
+
+    denial: str | None = None
+    whose: str = "own"
+    listed: bool = False
+    frames: frozenset[str] = frozenset()
+
+
+def relate(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
+    """Complete the drafts of each clause with what the other clauses say of them."""
+    contexts = [_context(clause) for clause in parts]
+    for number, clause in enumerate(parts):
+        if clause.questioned:
+            for draft in groups[number]:
+                draft.unsure = True
+        if number:
+            contexts[number] = _inherit(parts, groups, contexts, number)
+    _attach(parts, groups)
+    for number in range(len(parts) - 2, -1, -1):
+        _share_denial(parts, groups, number)
+        _share_allergy(parts, groups, number)
+        _share_time(parts, groups, number)
+
+
+def _context(clause: Clause) -> _Context:
+    """Return what a clause hands on, before it inherits anything."""
+    denial = "list" if clause.any("denial_of_list") else "plain" if clause.any("denial") else None
+    if not clause.names and _mere_answer(clause):
+        denial = None  # "keloids: no"
+    whose = "family" if clause.any("family") else "other" if clause.any("other_person") else "own"
+    if clause.any("own"):
+        whose = "own"
+    listed = denial == "list" or any(item.has("family") and "history" in item.words for item in clause.items)
+    frames = {frame for frame in FRAMES if clause.any(frame)}
+    if not any(item.has("vaccinated") and item.words[-1] == "against" for item in clause.items):
+        frames.discard("vaccinated")
+    return _Context(denial, whose, listed, frozenset(frames))
+
+
+def _inherit(
+    parts: Sequence[Clause], groups: Sequence[list[Draft]], contexts: Sequence[_Context], number: int
+) -> _Context:
+    """Carry a denial, a person or an allergy over to one more entry of a list; return its own context."""
+    clause, before, own = parts[number], contexts[number - 1], contexts[number]
+    joint, drafts = clause.joint, groups[number]
+    if joint in ("stop", "question", "but", "except"):
+        if joint == "except" and "allergic" in before.frames:
+            for draft in drafts:
+                draft.frames.add("allergic")
+        return own
+    if not clause.names and joint != "answer":
+        return own
+    new_statement = clause.any("asserts", "current", "started", "only", "own")
+    if not clause.bare and (joint != "or" or new_statement):
+        if joint == "and" and own.whose == "own" and before.whose != "own" and not clause.any("own"):
+            for draft in drafts:  # "mother and father have keloids"; "mother has keloids and takes warfarin"
+                draft.whose = "own" if groups[number - 1] else before.whose
+                draft.unsure = bool(groups[number - 1])
+        return own
+    closed = joint == "or" or (joint == "comma" and _closing(parts, number) == "or")
+    linked = joint in ("and", "or") and parts[number - 1].names
+    said_of_family = before.listed or joint == "answer" or linked
+    handed = before.frames - {"tested"} if joint != "comma" else before.frames & {"allergic", "doubt"}
+    for draft in drafts:
+        _deny(draft, before, before.listed or closed or joint == "answer")
+        if before.whose != "own" and said_of_family:
+            draft.whose = before.whose
+        elif before.whose != "own" and parts[number - 1].names:
+            draft.unsure = True
+        draft.frames |= handed
+        draft.allergy_unsure |= "allergic" in handed and joint == "comma"
+    whose = before.whose if said_of_family else own.whose
+    return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
+
+
+def _deny(draft: Draft, before: _Context, sure: bool) -> None:
+    if before.denial and draft.denial is None:
+        if sure:
+            draft.denial = before.denial
+        else:
+            draft.unsure = True
+
+
+def _closing(parts: Sequence[Clause], number: int) -> str | None:
+    """Return the joint that closes the list a clause stands in, or None."""
+    for clause in parts[number + 1 :]:
+        if clause.joint in ("or", "and"):
+            return clause.joint
+        if clause.joint != "comma" or not clause.bare:
+            return None
+    return None
+
+
+def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
+    """Let clauses that name nothing speak of what was named before them, or else of what comes next."""
+    last: int | None = None
+    for number, clause in enumerate(parts):
+        if clause.names:
+            last = number
+        elif not clause.unknown and last is not None:
+            _speak_of(clause, groups[last])
+        elif not clause.unknown and number + 1 < len(groups):
+            for draft in groups[number + 1]:
+                _tell(clause, draft)
+
+
+def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
+    """Apply a clause such as "stopped 5 weeks ago", "none at present" or "(mother)" to what it follows."""
+    heads = [draft for draft in drafts if not draft.dependent] or drafts
+    denied = clause.any(*DENIALS) and _mere_answer(clause)
+    if denied and clause.any("own"):
+        return  # "mother has keloids, I do not"
+    treatment = clause.any("stopped") and any(not TREATMENT.isdisjoint(item.words) for item in clause.items)
+    for draft in heads:
+        if treatment and draft.term.kind == "condition":
+            continue  # the treatment has ended, not the illness
+        _tell(clause, draft)
+        if clause.any("family") and clause.joint in ("answer", "comma"):
+            draft.whose = "family"
+        if clause.any("own"):
+            draft.whose = "own"
+        if clause.any("confirmed"):
+            draft.unsure = False
+            draft.frames.discard("tested")
+        if denied:
+            _answer(clause, draft)
+
+
+def _mere_answer(clause: Clause) -> bool:
+    """Tell whether a denial stands alone: "none so far", but not "no treatment"."""
+    others = [item for item in clause.items if not item.has(*DENIALS) and item.time is None]
+    return all(NOW & set(item.words) or set(item.words) <= _ANSWER for item in others)
+
+
+def _answer(clause: Clause, draft: Draft) -> None:
+    draft.unsure = False
+    if clause.joint == "question" and ("stopped" in draft.said or "cleared" in draft.said):
+        draft.said.append("started")  # "stopped isotretinoin? no"
+    elif clause.joint == "but" or any(not NOW.isdisjoint(item.words) for item in clause.items):
+        draft.said.append("cleared")
+    else:
+        draft.denial = "plain"
+
+
+def _tell(clause: Clause, draft: Draft) -> None:
+    """Add states, times, places and the like of another clause to a draft."""
+    draft.said.append(NEXT_CLAUSE)
+    for item in clause.items:
+        if item.time is not None:
+            draft.said.append(item.time)
+            if item.time.kind in _DATED and any("last" in other.words for other in clause.items):
+                draft.denial = None  # "no cold sores, last one in 2019"
+        if item.dose is not None:
+            draft.dose = item.dose
+        draft.said += [cue for cue in (*STATES, "recurring", *TRAITS) if item.has(cue)]
+        draft.frames |= {frame for frame in FRAMES if item.has(frame)}
+        draft.places |= item.role.places
+        draft.elsewhere |= item.has("elsewhere")
+
+
+def _share_denial(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
+    """Carry an answer back over a list: "botox or filler: never"."""
+    following = parts[number + 1]
+    answered = following.joint == "or" and not following.items[0].has("denial", "denial_of_list")
+    if answered and parts[number].bare and groups[number + 1] and all(d.denial for d in groups[number + 1]):
+        for draft in groups[number]:
+            draft.denial = "plain"
+
+
+def _share_allergy(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
+    """Carry an allergy back over a list: "nickel and lidocaine allergy"; a drug may also be taken."""
+    clause, following = parts[number], parts[number + 1]
+    if not clause.bare or following.joint not in ("and", "or") or following.items[0].has("allergic"):
+        return
+    if groups[number + 1] and all("allergic" in draft.frames for draft in groups[number + 1]):
+        for draft in groups[number]:
+            if "allergic" not in draft.frames and draft.term.kind in ("allergen", "drug"):
+                draft.frames.add("allergic")
+                draft.allergy_unsure = draft.term.kind == "drug"
+
+
+def _share_time(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
+    """Give "botox" its time in "botox and filler two weeks ago"; a drug only when it is said to be over."""
+    clause, following = parts[number], parts[number + 1]
+    linked = following.joint in ("and", "or") or (following.joint == "comma" and _closing(parts, number + 1))
+    plain = not following.any(*STATEMENTS) and not any(item.role.ordinary for item in following.items)
+    if not linked or not plain or any(item.time for item in clause.items):
+        return
+    times = [time for draft in groups[number + 1] for time in draft.times if time.kind in _DATED]
+    for draft in groups[number]:
+        over = draft.denial or "past" in draft.said or "stopped" in draft.said
+        if not draft.times and (over or draft.term.kind in ("procedure", "exposure", "condition")):
+            draft.said += times

@@ -1,0 +1,239 @@
+"""From free words to known phrases: tokens, normal forms, the lexicon of everything the rules can hear."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import yaml
+
+from needlework.evidence.records import data_root
+from needlework.screening.spelling import Speller
+from needlework.screening.times import Clock, Phrase, TimeSpan, TimeWords
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]")
+_SHORTHAND = (
+    (re.compile(r"\bw/o\b", re.I), "without"),
+    (re.compile(r"\bh/o\b", re.I), "history of"),
+    (re.compile(r"\bs/p\b", re.I), "had"),
+    (re.compile(r"\bvit\b", re.I), "vitamin"),
+    (re.compile(r"\bn/a\b", re.I), "not applicable"),
+    (re.compile(r"\band/or\b", re.I), "or"),
+    (re.compile(r"\b(\d+)/7\b"), r"\1 days"),
+    (re.compile(r"\b(\d+)/52\b"), r"\1 weeks"),
+    (re.compile(r"\b(\d+)/12\b"), r"\1 months"),
+)
+_NO_PLURAL = ("ss", "us", "is")
+_KEPT = ("aids", "does", "goes")
+_LEAST_JOINED = 6  # letters that words run together, or torn apart, need to be put right
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something the rules ask about: its kind, and where it is when nothing else is said."""
+
+    name: str
+    kind: str
+    place: str | None = None
+    becomes: tuple[tuple[frozenset[Phrase], Term], ...] = ()
+
+    def beside(self, near: Iterable[Phrase]) -> Term:
+        """Return what this is beside other words: a mole that "has changed" is another matter."""
+        words = frozenset(near)
+        return next((term for cause, term in self.becomes if cause & words), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a phrase can be: a term, an ordinary word, a place, cues to its neighbours, or a filler."""
+
+    term: Term | None = None
+    ordinary: bool = False
+    cues: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+    def with_role(self, other: Role) -> Role:
+        """Return both roles in one; a phrase stands for one term only."""
+        cues, places = self.cues | other.cues, self.places | other.places
+        return Role(self.term or other.term, self.ordinary or other.ordinary, cues, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of a history: its words, its role, a time, a dose in mg, or a mark such as a comma."""
+
+    text: str
+    words: Phrase
+    role: Role = field(default_factory=Role)
+    time: TimeSpan | None = None
+    dose: float | None = None
+    mark: str | None = None
+    known: bool = True
+
+    def has(self, *cues: str) -> bool:
+        """Tell whether this is one of these cues."""
+        return not self.role.cues.isdisjoint(cues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+    mark: bool
+
+
+class Lexicon:
+    """All phrases that are known, and how to find them in free words."""
+
+    def __init__(
+        self,
+        roles: Mapping[Phrase, Role],
+        fillers: Iterable[str],
+        guard: Mapping[str, list[str]],
+        times: TimeWords,
+    ) -> None:
+        self.times = times
+        self._roles = roles
+        self._longest = max(map(len, roles))
+        self._joined = {"".join(p): role for p, role in roles.items() if _can_join(p, role)}
+        self._speller = Speller(_guessable(roles, guard))
+        self._fillers = frozenset(map(normal, fillers))
+        self._known = {word for phrase in roles for word in phrase}
+        self._known |= self._fillers | set(map(normal, guard["words"]))
+        self._known |= {word for table in (times.spans, times.youth) for p in table for word in p}
+
+    def read(self, text: str, clock: Clock) -> list[Item]:
+        """Return the items of a history, in order; together they cover every word and mark."""
+        for pattern, plain in _SHORTHAND:
+            text = pattern.sub(plain, text)
+        tokens = list(_tokens(text))
+        words = [token.word if token.mark else self._spelt(token.word) for token in tokens]
+        items, i = [], 0
+        while i < len(tokens):
+            item, end = self._item(tokens, words, i, clock)
+            items.append(Item(text[tokens[i].start : tokens[end - 1].end], tuple(words[i:end]), **item))
+            i = end
+        return items
+
+    def _item(self, tokens: list[_Token], words: list[str], i: int, clock: Clock) -> tuple[dict, int]:
+        role, end = self._phrase(tokens, words, i)
+        found = clock.read(words, i)
+        if found and found[1] > (end if role else i):
+            return {"time": found[0]}, found[1]
+        if role:
+            return {"role": role}, end
+        if tokens[i].mark:
+            return {"mark": tokens[i].word}, i + 1
+        if words[i + 1 : i + 2] in (["mg"], ["milligram"]) and words[i].replace(".", "").isdigit():
+            return {"dose": float(words[i])}, i + 2
+        known = words[i] in self._fillers or words[i][:1].isdigit()
+        return {"known": known}, i + 1
+
+    def _phrase(self, tokens: list[_Token], words: list[str], i: int) -> tuple[Role | None, int]:
+        for n in range(min(self._longest, len(words) - i), 0, -1):
+            role = self._roles.get(tuple(words[i : i + n]))
+            if role is None and n <= 3 and not any(t.mark for t in tokens[i : i + n]):
+                role = self._joined.get("".join(words[i : i + n]))
+            if role is not None:
+                return role, i + n
+        return None, i
+
+    def _spelt(self, word: str) -> str:
+        if word in self._known or word in self._joined:
+            return word
+        return self._speller.nearest(word) or word
+
+
+def _guessable(roles: Mapping[Phrase, Role], guard: Mapping[str, list[str]]) -> list[str]:
+    """Return the words that a misspelling may be taken for: those of terms, and the cues that decide most."""
+    everyday = frozenset(map(normal, guard["not_guessed"]))
+    words = [word for phrase, role in roles.items() if role.term for word in phrase if word not in everyday]
+    return words + [normal(word) for word in guard["guessed_cues"]]
+
+
+def _can_join(phrase: Phrase, role: Role) -> bool:
+    return (role.term is not None or role.ordinary) and len("".join(phrase)) >= _LEAST_JOINED
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Split into words, figures and marks; a hyphen inside a word only parts it."""
+    for match in _TOKEN.finditer(text):
+        piece, start, end = match[0], match.start(), match.end()
+        if piece[0].isalnum():
+            yield _Token(normal(piece), start, end, False)
+        elif piece in "-–—" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
+            if text[start - 1].isdigit() and text[end].isdigit():
+                yield _Token("-", start, end, True)
+        else:
+            yield _Token("-" if piece in "–—" else piece, start, end, True)
+
+
+@cache
+def normal(word: str) -> str:
+    """Return the form in which words are compared: no case, accents, apostrophes, plural or old spelling."""
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = plain.removesuffix("'s").replace("'", "")
+    if len(plain) >= 6:
+        plain = plain.replace("ae", "e").replace("oe", "e")
+        plain = plain[:-3] + "or" if plain.endswith("our") else plain
+    if len(plain) < 4 or plain in _KEPT or plain.endswith(_NO_PLURAL) or not plain.endswith("s"):
+        return plain
+    if plain.endswith("ies") and len(plain) > 4:
+        return plain[:-3] + "y"
+    return plain[:-2] if plain.endswith(("ches", "shes", "sses", "xes")) else plain[:-1]
+
+
+def phrase(text: str) -> Phrase:
+    """Return a phrase of the word lists in the form of the tokens."""
+    return tuple(token.word for token in _tokens(text) if not token.mark)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the packaged lexicon; read once per process."""
+    roles: dict[Phrase, Role] = {}
+
+    def add(words: Iterable[str], role: Role) -> None:
+        for text in words:
+            key = phrase(text)
+            roles[key] = roles[key].with_role(role) if key in roles else role
+
+    terms = _words("terms")
+    for name, entry in terms.items():
+        becomes = tuple(
+            (frozenset(map(phrase, words)), Term(other, terms[other]["kind"]))
+            for other, words in entry.get("becomes", {}).items()
+        )
+        add(entry["words"], Role(term=Term(name, entry["kind"], entry.get("place"), becomes)))
+    for words in _words("ordinary").values():
+        add(words, Role(ordinary=True))
+    for cue, words in _words("cues").items():
+        add(words, Role(cues=frozenset([cue])))
+    for region, words in _words("places")["words"].items():
+        add(words, Role(places=frozenset([region])))
+    times = _words("times")
+    spans = {
+        phrase(text): TimeSpan(kind, float(least), float(most))
+        for kind in ("ago", "ahead", "for")
+        for text, (least, most) in times[kind].items()
+    }
+    youth = {phrase(p): float(age) for p, age in times["youth"].items()}
+    return Lexicon(roles, _words("fillers")["words"], _words("guard"), TimeWords(spans, youth))
+
+
+@cache
+def regions() -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
+    """Return the region of each site of the skin atlas, and the regions that lie partly in one another."""
+    places = _words("places")
+    return places["sites"], {region: frozenset(others) for region, others in places["wider"].items()}
+
+
+def _words(name: str) -> dict:
+    """Read a word list; every value is text (a bare "no" or "off" is a word, not a truth value)."""
+    text = (data_root() / "rules" / "words" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))

@@ -1,0 +1,99 @@
+"""Screening a study, or a bare history, against every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from needlework.errors import Fault, InputError
+from needlework.screening.facts import facts_of, rows_of, words_of
+from needlework.screening.findings import Finding, Question, Screening, gathered
+from needlework.screening.history import Mention, read_history
+from needlework.screening.judgement import Fact, Verdict, fired_by, judge
+from needlework.screening.matching import load_lexicon
+from needlework.screening.rules import MODES, Rule, load_rules
+from needlework.screening.times import Clock
+
+if TYPE_CHECKING:
+    from needlework.spec import Study
+
+
+def screen(study: Study, mode: str = "label_strict", today: date | None = None) -> Screening:
+    """Screen a study: its history, and what its other keys say.
+
+    Parameters
+    ----------
+    study
+        A checked study.
+    mode
+        label_strict (the most restrictive label or manual) or consensus (societies and reviews).
+    today
+        The day that years and months of the history are read against; without it a year leaves the time open.
+
+    Returns
+    -------
+    Screening
+        What the sources say; it cannot be changed afterwards.
+
+    Raises
+    ------
+    InputError
+        An unknown mode.
+    """
+    topicals = tuple((topical.active, topical.when) for topical in study.course.topicals)
+    return screen_history(words_of(study), facts_of(study), topicals, mode=mode, today=today)
+
+
+def screen_history(
+    history: Iterable[str],
+    facts: Mapping[str, Fact] | None = None,
+    topicals: tuple[tuple[str, str], ...] = (),
+    *,
+    mode: str = "label_strict",
+    today: date | None = None,
+) -> Screening:
+    """Screen free words and a few facts (the keys of `facts_of`) without a whole study; see `screen`."""
+    if mode not in MODES:
+        raise InputError([Fault("mode", f"one of: {', '.join(MODES)}", repr(mode), "choose one of these")])
+    rules = load_rules()
+    rows = rows_of(facts or {}, topicals)
+    age, region = rows[0].get("age_years"), rows[0]["region"]
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    for rule in rules.values():
+        fired = fired_by(rule, rows)
+        if fired:
+            _note(rule, Verdict(rule.classes[mode], fired[1]), fired[0], findings, questions)
+    lexicon, unknown = load_lexicon(), []
+    clock = Clock(lexicon.times, today, float(age) if age is not None else None)
+    for entry in history:
+        reading = read_history(entry, lexicon, clock)
+        unknown += reading.not_recognised
+        for mention in reading.mentions:
+            _judge_all(rules, mention, mode, str(region) if region else None, findings, questions)
+    return gathered(mode, findings, questions, unknown)
+
+
+def _judge_all(
+    rules: Mapping[str, Rule],
+    mention: Mention,
+    mode: str,
+    region: str | None,
+    findings: list[Finding],
+    questions: list[Question],
+) -> None:
+    for rule in rules.values():
+        verdict = judge(rule, mention, mode, region)
+        if verdict is not None:
+            _note(rule, verdict, mention.text, findings, questions)
+
+
+def _note(
+    rule: Rule, verdict: Verdict, trigger: str, findings: list[Finding], questions: list[Question]
+) -> None:
+    if verdict.klass is not None:
+        said = (rule.id, rule.condition, verdict.klass, rule.reason, rule.positions, rule.cleared_by)
+        findings.append(Finding(*said, trigger))
+    if verdict.ask:
+        questions.append(Question(rule.id, rule.ask, trigger))
