@@ -25,8 +25,8 @@ HEAD = """# How far TGF-beta reaches
 
 Gain of collagen (dermis, 12 weeks after the last session of the usual course) under three clearances of
 TGF-beta. Medians and 9-in-10 ranges over draws of the shipped fit, typical person. *Scaled*: thresholds of
-TGF-beta move with the clearance, so that only its reach changes. *Unscaled*: its potency changes, too; the fit
-did not see this.
+TGF-beta move with the clearance, so that only its reach changes. *Unscaled*: its potency changes, too; the
+fit did not see this.
 Regenerate with `python validation/reach.py`. Not yet reviewed by a clinician.
 
 | clearance, per day | decay length, mm | gain, scaled | gain, unscaled |
