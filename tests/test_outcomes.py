@@ -185,7 +185,7 @@ def test_durations_are_where_the_curve_crosses_the_observers_threshold(view) -> 
         ("erythema_duration", "observe.erythema_threshold"),
         ("downtime", "observe.downtime_threshold"),
     ):
-        level = lanes[threshold] * np.exp(0.3 * lanes.z("observer"))
+        level = lanes[threshold] * lanes.varied("observer")
         for i, day in enumerate(found[key]):
             if day > 0:
                 assert np.interp(day, view.times, found["erythema_index"][i]) == pytest.approx(

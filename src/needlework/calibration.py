@@ -24,7 +24,7 @@ from needlework.errors import Fault, InputError
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.fit import PREFIXES, records_hash
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.parameters import Parameter
+from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.model import Draws, Model, Population, admissible, network_hash, study_records
 from needlework.numerics.normal import upper_tail
 from needlework.numerics.sampling import stream
@@ -57,10 +57,8 @@ _FIRST_SESSION = (
     *(0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0),
     *(7.0, 9.0, 11.0, 14.0, 17.0, 20.0, 24.0, 28.0),
 )
-_CLOCK_SCATTER = 0.4  # on ln(day): surgical wounds and coarse visits stand for needling
 _FREEDOM = 4.0  # of Student's t for the scatter of a published figure
 _NODES = 21  # quadrature of the effect of one study
-_SIZE_WHERE_UNKNOWN = 20
 _FAR = -9.0  # ln of a ratio that no figure is near
 _SCORED = (*PREFIXES, "study.instrument_spread")
 _KEEP_HALF = 0.5  # effective share of particles after each step of the likelihood's power
@@ -178,7 +176,7 @@ class Problem:
 
 def _tissue(ids: tuple[str, ...], observed: list[Observation], predicted: Array, draws: Draws) -> Figures:
     sd, own = (draws.records[k].value for k in ("study.measurement_sd", "study.instrument_spread"))
-    size = np.array([o.n or _SIZE_WHERE_UNKNOWN for o in observed])
+    size = np.array([o.n or 1 for o in observed])
     published = np.array([np.log1p((o.value or 0.0) / 100.0) for o in observed])
     scatter = np.hypot(sd / np.sqrt(size), own * published)  # readers and probes differ within a study, too
     return Figures(ids, predicted, published, scatter, draws["study.instrument_spread"])
@@ -186,7 +184,13 @@ def _tissue(ids: tuple[str, ...], observed: list[Observation], predicted: Array,
 
 def _clocks(predicted: Array, n: int) -> Figures:
     days = [_clock_day(load_observations()[i]) for i in CLOCKS]
-    return Figures(tuple(CLOCKS), predicted, np.log(days), np.full(len(days), _CLOCK_SCATTER), np.zeros(n))
+    return Figures(
+        tuple(CLOCKS),
+        predicted,
+        np.log(days),
+        np.full(len(days), load_parameters()["study.clock_scatter"].value),
+        np.zeros(n),
+    )
 
 
 def _at(view: View, outcome: str, day: float) -> Array:
@@ -213,8 +217,8 @@ def _observation(key: str) -> Observation:
         found = load_observations()[key]
     except KeyError:
         raise InputError([Fault("calibration", "an observation on file", key, "correct TARGETS")]) from None
-    if not found.used_in_fit or found.kind != "change_percent" or found.outcome is None:
-        expected = "a change_percent of an outcome marked used_in_fit"
+    if not (found.used_in_fit and found.kind == "change_percent" and found.outcome and found.n):
+        expected = "a change_percent of an outcome with its n, marked used_in_fit"
         raise InputError([Fault(found.where, expected, key, "correct the record or TARGETS")])
     return found
 

@@ -19,6 +19,7 @@ from needlework.mechanism import barrier, observe
 from needlework.model import Lanes
 from needlework.simulation import Trace
 from needlework.subject.catalogue import read
+from needlework.subject.skin import phototypes
 
 Array = NDArray[np.float64]
 
@@ -170,7 +171,8 @@ class View:
             self.papillary("V"),
             self.p("observe.vessel_weight"),
             self.p("observe.erythema_scale"),
-            1.0 / np.sqrt(self.lanes.phototype["melanin"][:, None] / 0.7),
+            (self.lanes.phototype["melanin"][:, None] / phototypes()["I"].melanin.median)
+            ** -self.p("observe.masking"),
         )
 
     @cached_property
@@ -289,8 +291,9 @@ def pain_vas(view: View) -> Array | None:
     lanes, session = view.lanes, course.sessions[0]
     numbing = lanes["observe.pain_numbing"] if course.anaesthetic else 0.0
     length, density = lanes.dial(session) / 1000.0, lanes.density(session) * 1e6
-    offset = lanes["observe.pain_offset"] + 0.6 * lanes.z("observer")
-    return observe.pain(offset, length, density, numbing)
+    offset = lanes["observe.pain_offset"] + lanes["person.pain_spread"] * lanes.z("observer")
+    exponents = lanes["observe.pain_by_length"], lanes["observe.pain_by_number"]
+    return observe.pain(offset, length, density, numbing, *exponents)
 
 
 @_outcome
@@ -334,7 +337,7 @@ def _until(view: View, threshold: str) -> Array | None:
     if not _needled(view):
         return None
     inside = view.first_span
-    level = view.lanes[threshold] * np.exp(0.3 * view.lanes.z("observer"))
+    level = view.lanes[threshold] * view.lanes.varied("observer")
     return observe.last_above(view.times[inside], view.redness[:, inside], level)
 
 
@@ -369,7 +372,9 @@ def pore_closure_time(view: View) -> Array | None:
     if not _needled(view):
         return None
     lanes = view.lanes
-    covered = {"none": 0.0, "partial": 0.5, "full": 1.0}[lanes.population.course.occlusion]
+    covered = {"none": 0.0, "partial": lanes["barrier.partial"], "full": 1.0}[
+        lanes.population.course.occlusion
+    ]
     closed, bare = (
         np.log(lanes["barrier.pore_half_life_occluded"]),
         np.log(lanes["barrier.pore_half_life_open"]),

@@ -97,7 +97,7 @@ def _report(outcome: Outcome, means: Array, luck: Array, noise: Array, column) -
         return 10.0 * logistic(
             logit(inside)
             + column("study.instrument_spread") * luck
-            + 4.0 * column("study.measurement_sd") * noise
+            + noise * column("study.measurement_sd") / (inside * (1.0 - inside))  # the scatter, in log-odds
         )
     if outcome.concerns and outcome.id != "melanin_contrast":
         return _scale_report(outcome, means, luck, noise, column)

@@ -128,7 +128,7 @@ def test_covers_are_shares_in_order(radius, density, margin, regular):
 @given(radii, st.floats(1e-8, 1e-3), st.floats(1.01, 10))
 def test_more_punctures_cover_more(radius, density, factor):
     few, many = (covers(one(radius), d, 50.0) for d in (density, factor * density))
-    assert all(m >= f for f, m in zip(few, many, strict=True))
+    assert all(m >= f - 1e-15 for f, m in zip(few, many, strict=True))  # covers near 1 are rounded
 
 
 def test_few_punctures_cover_in_proportion():

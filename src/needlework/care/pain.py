@@ -97,10 +97,11 @@ def rule(depth_mm: float, density: float) -> Ruled:
         Punctures relative to 100 per cm2.
     """
     parameters = load_parameters()
-    offset = parameters["observe.pain_offset"].ppf(stratified(_DRAWS, 1, "observe.pain_offset"))
-    numbing = parameters["observe.pain_numbing"].ppf(stratified(_DRAWS, 1, "observe.pain_numbing"))
-    bare = _range(scale(offset, depth_mm, density, 0.0))
-    numbed = _range(scale(offset, depth_mm, density, numbing))
+    draw = lambda name: parameters[f"observe.{name}"].ppf(stratified(_DRAWS, 1, name))  # noqa: E731
+    offset, numbing = draw("pain_offset"), draw("pain_numbing")
+    exponents = draw("pain_by_length"), draw("pain_by_number")
+    bare = _range(scale(offset, depth_mm, density, 0.0, *exponents))
+    numbed = _range(scale(offset, depth_mm, density, numbing, *exponents))
     return Ruled(depth_mm, bare, numbed, depth_mm > _MEASURED_TO_MM)
 
 

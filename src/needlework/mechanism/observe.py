@@ -85,14 +85,21 @@ def last_above(times: Array, values: Array, threshold: ArrayLike) -> Array:
     return np.where(last >= 0, found, 0.0)
 
 
-def pain(offset: ArrayLike, length_mm: ArrayLike, density: ArrayLike, numbing: ArrayLike) -> Array:
+def pain(
+    offset: ArrayLike,
+    length_mm: ArrayLike,
+    density: ArrayLike,
+    numbing: ArrayLike,
+    by_length: ArrayLike,
+    by_number: ArrayLike,
+) -> Array:
     """Return pain on a visual analogue scale (0-10).
 
-    10 logistic(b0 + 1.77 ln L + 0.3 ln N - numbing): the exponents of length and number are those of
-    Gill et al., Clin J Pain 2008;24:585, measured up to 1.45 mm; N is the density relative to 100 per cm2.
+    10 logistic(b0 + p ln L + q ln N - numbing), N the density relative to 100 per cm2. The form is that of
+    Gill et al., Clin J Pain 2008;24:585, who measured up to 1.45 mm.
     """
-    drive = np.asarray(offset) + 1.77 * np.log(length_mm) + 0.3 * np.log(density) - np.asarray(numbing)
-    return 10.0 * logistic(drive)
+    needles = np.asarray(by_length) * np.log(length_mm) + np.asarray(by_number) * np.log(density)
+    return 10.0 * logistic(np.asarray(offset) + needles - np.asarray(numbing))
 
 
 def improvement(h: Array, gain: ArrayLike, person: ArrayLike, natural: ArrayLike) -> Array:
