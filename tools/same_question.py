@@ -1,4 +1,4 @@
-"""Write docs/same-question.md: what sources answer, and what the model computes for each answer.
+"""Write docs/same-question.md and data/care/computed.json: what sources answer, and what the model computes.
 
 Run ``python tools/same_question.py``; with ``--check`` it only tells whether the part made of records is
 current.
@@ -7,9 +7,13 @@ current.
 import sys
 from pathlib import Path
 
-from needlework.care.page import same_question, without_computed
+from needlework.care import shipped
+from needlework.care.page import CASES, same_question, without_computed
+from needlework.subject.catalogue import read
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "same-question.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "same-question.md"
+FIGURES = ROOT / "src" / "needlework" / "data" / shipped.FILE
 
 
 def main() -> int:
@@ -18,6 +22,9 @@ def main() -> int:
         return int(without_computed(PAGE.read_text(encoding="utf-8")) != same_question(compute=False))
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(same_question(), encoding="utf-8")
+    concerns = [kind for kind in read("skins/concerns.yaml") if not kind.startswith("_")]
+    pairs = dict.fromkeys([*CASES, *((kind, "cheek") for kind in concerns)])
+    FIGURES.write_text(shipped.text_of(pairs), encoding="utf-8")
     return 0
 
 

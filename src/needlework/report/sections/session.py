@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from needlework.care import pain, schools
+from needlework.care import pain, schools, shipped
 from needlework.care.records import tier_words
 from needlework.care.session import Session, plan
 from needlework.report.blocks import Block, Facts, Figure, Figures, Section, Table, Text, beside_each, cite
@@ -119,11 +119,9 @@ def _schools(context: Context) -> list[Block]:
             s.title,
             s.says,
             Markup("{}, {}").format(cite(context, s.source), tier_words(s.tier)),
+            "; or ".join(shipped.computed(s)) or s.why_not or "not computed for this site",
         )
         for s in found
     ]
-    return (
-        [Table("The same questions, different answers", ("question", "school", "says", "source"), rows)]
-        if rows
-        else []
-    )
+    head = ("question", "school", "says", "source", "the model, 12 weeks after that course")
+    return [Table("The same questions, different answers", head, rows)] if rows else []
