@@ -2,7 +2,7 @@
 
     python benchmarks/population.py [--persons 100] [--draws 1000]
 
-Four sessions at 28 days, one year, 5 strata x 3 rings; each part of the lanes is reduced to a mean and dropped.
+Four sessions at 28 days, one year, 5 strata x 3 rings; each part is reduced to a mean and dropped.
 """
 
 from __future__ import annotations
