@@ -15,11 +15,11 @@ import time
 import numpy as np
 
 from needlework.model import Model, current_fit, design
-from needlework.outcomes import COLLAGEN, View
 from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
+from needlework.view import COLLAGEN, View
 
 
 def main() -> None:

@@ -7,20 +7,12 @@ import numpy as np
 import pytest
 
 from needlework.model import Model, design
-from needlework.outcomes import (
-    FUNCTIONS,
-    GAIN,
-    View,
-    evaluate,
-    jsonable,
-    not_modelled,
-    outcomes,
-    table_faults,
-)
+from needlework.outcomes import FUNCTIONS, evaluate, jsonable, not_modelled, outcomes, table_faults
 from needlework.runner import run, usual_course
 from needlework.simulation import fine_times, row_times, simulate
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
+from needlework.view import GAIN, View
 from tests.conftest import study_of
 
 PROMISED = """

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from needlework.model import Draws, Model, Population, current_fit, fitted_draws, study_records
-from needlework.outcomes import COLLAGEN, View
 from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
+from needlework.view import COLLAGEN, View
 
 CLEARANCES = (0.24, 1.5, 15.0)
 HEAD = """# How far TGF-beta reaches

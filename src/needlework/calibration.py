@@ -28,11 +28,12 @@ from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.model import Draws, Model, Population, admissible, network_hash, study_records
 from needlework.numerics.normal import upper_tail
 from needlework.numerics.sampling import stream
-from needlework.outcomes import FUNCTIONS, View
+from needlework.outcomes import FUNCTIONS
 from needlework.scaffold import example_text
 from needlework.simulation import simulate
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin
+from needlework.view import View
 
 Array = NDArray[np.float64]
 

@@ -14,12 +14,13 @@ from needlework import __version__
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
 from needlework.model import Draws, Lanes, Model, Population, current_fit, design, network, study_records
-from needlework.outcomes import COLLAGEN, View, evaluate
+from needlework.outcomes import evaluate
 from needlework.result import Result
 from needlework.simulation import Trace, fine_times, row_times, simulate, simulate_lanes
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin, study_warnings
 from needlework.subject.catalogue import read
+from needlework.view import COLLAGEN, View
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
