@@ -41,6 +41,7 @@ OWN = {
 }
 OWN |= {
     "fit",
+    "validation",
     "uncertainty",
     "intended-use",
     "limits",
@@ -49,7 +50,7 @@ OWN |= {
     "add-a-mechanism",
     "architecture",
 }
-OWN |= {"screening", "check", "glossary"}
+OWN |= {"screening", "check", "glossary", "evidence", "exchange", "credibility", "add-a-paper"}
 PAGES = build_docs.pages()
 FENCE = re.compile(r"^[ ]*```(\w+)\n(.*?)^[ ]*```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(needlework [a-z][^`\n]*)`")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from needlework import model as m
 from needlework.evidence.fit import Fit, load_fit
+from needlework.evidence.split import load_split
 from needlework.model import Population, central_draws, design, fitted_draws, prior_draws, study_records
 from needlework.numerics.sampling import stratified
 from needlework.runner import run
@@ -25,7 +26,7 @@ def subject(**changes) -> tuple[Skin, Course]:
 
 def fit_of(n: int = 50) -> Fit:
     kept = {"healing.kW": np.linspace(1.0, 2.0, n), "healing.s3": np.linspace(3.0, 4.0, n)}
-    return Fit(kept, {"network": m.network_hash(), "records": m.records_hash()})
+    return Fit(kept, {"network": m.network_hash(), "records": m.records_hash(), "split": load_split().hash})
 
 
 # ---- draws ---------------------------------------------------------------------------------------------
@@ -121,7 +122,10 @@ def test_every_shipped_draw_describes_healthy_skin() -> None:
     assert np.all(m.admissible(p))
 
 
-@pytest.mark.parametrize(("key", "words"), [("network", "network changed"), ("records", "records changed")])
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("network", "network changed"), ("records", "records changed"), ("split", "fitted figures changed")],
+)
 def test_a_fit_of_something_else_is_void_and_says_so(monkeypatch, key, words) -> None:
     stale = Fit(fit_of().draws, fit_of().record | {key: "0" * 16})
     monkeypatch.setattr(m, "load_fit", lambda: stale)

@@ -94,7 +94,8 @@ def test_the_concern_selects_its_scales(kind) -> None:
         Skin.resolve(study_of(concern={"kind": kind}).skin), Course.from_spec(study_of().course), 1, 1, 1
     ).lanes(slice(0, None))
     chosen = {k for k, o in outcomes().items() if o.concerns and o.applies(lanes)}
-    assert chosen - {"responder_fraction", "melanin_contrast"} == SCALES[kind]
+    chosen = {k for k in chosen if outcomes()[k].known_as != "responder_fraction"}
+    assert chosen - {"melanin_contrast"} == SCALES[kind]
 
 
 def test_healthy_skin_has_no_scale_and_no_needles_no_pain() -> None:
@@ -145,6 +146,13 @@ def test_changes_start_at_zero_and_absolutes_at_their_baseline(view) -> None:
     assert found["erythema_index"][:, 0] == pytest.approx(0.0, abs=1e-12)
     assert found["oedema"][:, 0] == pytest.approx(0.0, abs=1e-12)
     assert found["tewl"][:, 0] == pytest.approx(view.lanes["observe.tewl_base"])
+
+
+def test_the_more_improvement_is_asked_for_the_fewer_people_have_it(view) -> None:
+    found = evaluate(view)
+    asked = [found[k] for k in ("responder_fraction", "responder_half", "responder_three_quarters")]
+    assert np.all(asked[0] > asked[1])
+    assert np.all(asked[1] > asked[2])
 
 
 def test_shares_probabilities_and_scales_stay_in_range(view) -> None:

@@ -2,7 +2,8 @@
 
     python tools/build_docs.py             generated parts, then the site into site/
     python tools/build_docs.py --check     only say what is not current; builds into a temporary folder
-    python tools/build_docs.py --predict   first run the shipped studies again (after a new fit)
+    python tools/build_docs.py --predict   first simulate again what the docs quote (after a new fit)
+    python tools/build_docs.py --validation DIR   first take the numbers that 'needlework validate' wrote
 
 A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``. Nothing is
 downloaded. Needs the extra ``docs`` (MkDocs).
@@ -18,34 +19,43 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docs_errors
+import docs_evidence
+import docs_fit
 import docs_predictions
 import docs_records
 import docs_tables
+import docs_validation
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS: dict[str, Callable[[], str]] = {
     "commands": docs_tables.commands,
     "devices": docs_tables.devices,
-    "fit-figures": docs_tables.fit_figures,
-    "fit-informed": docs_tables.fit_informed,
-    "fit-misses": docs_tables.fit_misses,
-    "fit-summary": docs_tables.fit_summary,
+    "evidence-off-axis": docs_evidence.off_axis,
+    "evidence-summary": docs_evidence.evidence_summary,
+    "fit-blocks": docs_fit.fit_blocks,
+    "fit-convergence": docs_fit.fit_convergence,
+    "fit-excluded": docs_fit.fit_excluded,
+    "fit-figures": docs_fit.fit_figures,
+    "fit-informed": docs_fit.fit_informed,
+    "fit-misses": docs_fit.fit_misses,
+    "fit-scale-figures": docs_fit.fit_scale_figures,
+    "fit-state": docs_fit.fit_state,
+    "forest-plots": docs_evidence.forest_plots,
     "glossary": docs_tables.glossary,
     "guides": docs_predictions.guides,
     "input-errors": docs_errors.input_errors,
     "labels": docs_tables.labels,
     "layers": docs_tables.layers,
     "limits": docs_records.limits,
+    "missed-figures": docs_validation.missed_figures,
     "network-processes": docs_tables.network_processes,
     "network-rules": docs_tables.network_rules,
     "network-states": docs_tables.network_states,
     "not-modelled": docs_tables.not_modelled_table,
     "numbers": docs_records.numbers,
     "numbers-summary": docs_records.numbers_summary,
-    "other-protocols": docs_predictions.other_protocols,
     "outcomes": docs_tables.outcome_table,
     "reading-badges": docs_records.reading_badges,
-    "same-trial": docs_predictions.same_trial,
     "sample-row": docs_predictions.sample_row,
     "sources": docs_records.sources,
     "sources-summary": docs_records.sources_summary,
@@ -53,6 +63,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "study-keys": docs_tables.study_keys,
     "trials-varied": docs_records.trials_varied,
     "two-depths": docs_predictions.two_depths,
+    "validation-misses": docs_validation.misses,
+    "validation-parts": docs_validation.parts,
+    "validation-state": docs_validation.state,
 }
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end of \2 -->)", re.DOTALL)
 
@@ -108,6 +121,8 @@ def main(arguments: list[str]) -> int:
     """Check or write the docs, then build the site."""
     if "--predict" in arguments:
         docs_predictions.predict()
+    if "--validation" in arguments:
+        docs_validation.take(Path((arguments[arguments.index("--validation") + 1 :] or [""])[0]))
     if "--check" in arguments:
         words = stale()
         print("\n".join(words) if words else "docs: current")

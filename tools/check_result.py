@@ -75,7 +75,8 @@ def _outcome_faults(document: dict[str, Any]) -> Iterator[str]:
     for row in document["outcomes"]:
         present.setdefault(row.get("id"), set()).add(row.get("time_days"))
     yield from (f"outcome {key}: not in the table" for key in present if key not in outcomes())
-    for key, outcome in outcomes().items():
+    for outcome in outcomes().values():
+        key = outcome.known_as
         belongs = not outcome.concerns or kind in outcome.concerns
         if key not in present:
             if belongs and not _may_lack(key, study):

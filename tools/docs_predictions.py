@@ -1,7 +1,7 @@
-"""What the shipped studies predict, kept in a file so that the docs can be checked without simulating.
+"""What the shipped scenario predicts, kept in a file so that the docs can be checked without simulating.
 
-`predict` runs the studies (about a minute) and is called by ``build_docs.py --predict``; everything else
-reads ``docs/data/predictions.json``, which names the fit it was made with.
+`predict` runs it, and two depths (half a minute), and is called by ``build_docs.py --predict``; everything
+else reads ``docs/data/predictions.json``, which names the fit it was made with.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from docs_text import block, cell, code, number, source_link, span, table
+from docs_text import block, cell, number, source_link, span, table
 
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.records import data_root
@@ -21,11 +21,6 @@ from needlework.outcomes import outcomes
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "data" / "predictions.json"
-TRIALS = {
-    "lotfi-2013": ("lotfi2013",),
-    "kenkel-2021": ("kenkel2021", "alqam2022"),
-    "dogra-2014": ("dogra2014",),
-}
 SCENARIO = "rolling-scars"
 _FIELDS = (
     "id",
@@ -40,15 +35,6 @@ _FIELDS = (
 )
 _MORE = ("level", "label", "evidence", "applicability", "sources", "baseline_prediction", "observed")
 _HOURS = 24.0
-# Outcomes of a session that protocols share well enough to be set beside each other.
-ELSEWHERE = (
-    "erythema_duration",
-    "downtime",
-    "barrier_recovery_time",
-    "pore_closure_time",
-    "pain_vas",
-    "pih_probability",
-)
 
 
 def fit_fingerprint() -> str:
@@ -57,20 +43,18 @@ def fit_fingerprint() -> str:
 
 
 def predict() -> None:
-    """Run the studies and write the file."""
+    """Run the scenario and the two depths, and write the file."""
     from needlework.runner import run
     from needlework.spec import load_study
     from needlework.summary import document
 
-    runs = {}
-    for name in (*TRIALS, SCENARIO):
-        print(f"simulating {name}")
-        found = document(run(load_study(ROOT / "examples" / f"{name}.yaml")))
-        end = max(row["time_days"] for row in found["outcomes"])
-        runs[name] = [_short(row) for row in found["outcomes"] if _is_used(row, end)]
-    FILE.parent.mkdir(parents=True, exist_ok=True)
+    print(f"simulating {SCENARIO}")
+    found = document(run(load_study(ROOT / "examples" / f"{SCENARIO}.yaml")))
+    end = max(row["time_days"] for row in found["outcomes"])
+    kept = [_short(row) for row in found["outcomes"] if _is_used(row, end)]
     print("simulating two depths")
-    head = {"fit": fit_fingerprint(), "version": found["version"], "two_depths": _two_depths(), "runs": runs}
+    head = {"fit": fit_fingerprint(), "version": found["version"], "two_depths": _two_depths(), "rows": kept}
+    FILE.parent.mkdir(parents=True, exist_ok=True)
     FILE.write_text(json.dumps(head, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -128,8 +112,8 @@ def two_depths() -> str:
 
 
 def _is_used(row: dict[str, Any], end: float) -> bool:
-    """Return whether the docs may speak of a row: single, last, or beside published figures."""
-    return bool(row["observed"]) or row["time_days"] == end or outcomes()[row["id"]].rows == "once"
+    """Return whether the docs may speak of a row: single, or the last of a series."""
+    return row["time_days"] == end or outcomes()[row["id"]].rows == "once"
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
@@ -144,110 +128,14 @@ def _rounded(value: Any) -> Any:
     return {k: _rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def rows(run: str) -> list[dict[str, Any]]:
-    """Return the stored rows of a run."""
-    return json.loads(FILE.read_text(encoding="utf-8"))["runs"][run]
+def rows() -> list[dict[str, Any]]:
+    """Return the stored rows of the scenario."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["rows"]
 
 
 def is_current() -> bool:
     """Return whether the stored predictions belong to the shipped fit."""
     return FILE.exists() and json.loads(FILE.read_text(encoding="utf-8"))["fit"] == fit_fingerprint()
-
-
-# ---- comparison with what was not fitted ------------------------------------------------------------------
-
-
-def same_trial() -> str:
-    """Return predictions beside figures of the same trial that the fit did not use, misses first."""
-    found = [
-        (code(o.id), source_link(o.source), *judged)
-        for trial, studies in TRIALS.items()
-        for o in load_observations().values()
-        if o.study in studies and not o.used_in_fit and (judged := _judge(o, rows(trial)))
-    ]
-    head = (
-        "figure",
-        "source",
-        "outcome",
-        "published",
-        "predicted",
-        "a new study would report (9 in 10)",
-        "inside",
-    )
-    return table(head, sorted(found, key=lambda row: row[-1] == "yes"))
-
-
-def _judge(o: Observation, stored: list[dict[str, Any]]) -> Sequence[str] | None:
-    """Return the cells of a comparison; None where a figure has no like among the predictions."""
-    same = [row for row in stored if row["id"] == o.outcome]
-    if not same or not _like(o):
-        return None
-    for row in same:
-        for entry in row["observed"]:
-            if entry["source"] == o.source and not entry["used_in_fit"] and _is_entry(o, entry):
-                return _compared(row, entry)
-    return None
-
-
-def _is_entry(o: Observation, entry: dict[str, Any]) -> bool:
-    if entry["kind"] != o.kind or entry["definition"] != o.definition:
-        return False
-    return o.n_of is None or abs(entry["value"] - o.n_of[0] / o.n_of[1]) < 1e-3
-
-
-def _like(o: Observation) -> bool:
-    """Return whether a figure means the same whatever the people's scores at the start."""
-    outcome = outcomes().get(o.outcome or "")
-    if outcome is None or outcome.definition:
-        return False
-    return outcome.form == "change" or not outcome.concerns
-
-
-def _compared(row: dict[str, Any], entry: dict[str, Any]) -> Sequence[str]:
-    inside = _inside(entry, row["study_interval"])
-    sign = {"at_most": "at most ", "at_least": "at least "}.get(entry["bound"] or "", "")
-    return (
-        code(row["id"]),
-        f"{sign}{_with_unit(entry['value'], row['unit'])}" + (f" (n {entry['n']})" if entry["n"] else ""),
-        _with_unit(row["mean"], row["unit"]),
-        _span(row["study_interval"], row["unit"]),
-        "yes" if inside else "**no**",
-    )
-
-
-def _inside(entry: dict[str, Any], interval: list[float] | None) -> bool:
-    if interval is None:
-        return False
-    low, high = interval
-    value = entry["value"]
-    if entry["bound"] == "at_most":
-        return low <= value
-    return high >= value if entry["bound"] == "at_least" else low <= value <= high
-
-
-def other_protocols() -> str:
-    """Return the cheek-scar scenario beside figures of other protocols that were not fitted."""
-    found = [
-        (source_link(entry["source"]), *_compared(row, entry))
-        for row in rows(SCENARIO)
-        if row["id"] in ELSEWHERE
-        for entry in row["observed"]
-        if not entry["used_in_fit"] and (row["id"] != "pore_closure_time" or _is_open(entry))
-    ]
-    head = ("source", "outcome", "published", "predicted", "a new study would report (9 in 10)", "inside")
-    outside = sum(row[-1] != "yes" for row in found)
-    return f"{outside} of {len(found)} lie outside.\n\n" + table(
-        head, sorted(found, key=lambda row: row[-1] == "yes")
-    )
-
-
-def _is_open(entry: dict[str, Any]) -> bool:
-    """Return whether closure was measured under open air; a film keeps channels open much longer."""
-    return any(
-        o.source == entry["source"] and o.value is not None and abs(entry["value"] * _HOURS - o.value) < 0.1
-        for o in load_observations().values()
-        if o.outcome == "pore_closure_time" and o.arm == "not occluded"
-    )
 
 
 def _with_unit(value: float | None, unit: str) -> str:
@@ -271,7 +159,7 @@ def sample_row() -> str:
 
 
 def _last(outcome: str) -> dict[str, Any]:
-    return max((r for r in rows(SCENARIO) if r["id"] == outcome), key=lambda r: r["time_days"])
+    return max((r for r in rows() if r["id"] == outcome), key=lambda r: r["time_days"])
 
 
 # ---- the README's table -----------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from docs_text import block, cell, code, number, source_link, table
+from docs_text import block, cell, code, table
 
-from needlework.evidence.observations import load_observations
 from needlework.evidence.records import data_root
 from needlework.outcomes import not_modelled, outcomes
 
@@ -200,75 +199,6 @@ def network_processes() -> str:
     return "\n\n".join(
         f"#### {name[0].upper()}{name[1:]}\n\n{table(head, rows)}" for name, rows in parts.items()
     )
-
-
-# ---- the fit ----------------------------------------------------------------------------------------------
-
-
-def fit_record() -> dict[str, Any]:
-    """Return the record of the shipped fit."""
-    return json.loads((data_root() / "fit" / "record.json").read_text(encoding="utf-8"))
-
-
-def fit_summary() -> str:
-    """Return what the shipped fit is, in one table."""
-    record = fit_record()
-    rows = [
-        ("network", code(record["network"])),
-        ("parameter records", code(record["records"])),
-        ("published figures", str(len(record["figures"]))),
-        ("joint draws", str(record["particles"])),
-        ("of these distinct", str(record["distinct"])),
-        ("accepted in the last move", f"{100 * record['acceptance']:.0f} %"),
-        ("seed", str(record["seed"])),
-    ]
-    return table(("the fit", ""), rows)
-
-
-def fit_figures() -> str:
-    """Return the fitted figures beside what the fit predicts for them, the worst first."""
-    rows = []
-    for f in sorted(fit_record()["figures"], key=_off, reverse=True):
-        o = load_observations()[f["id"]]
-        clock = o.outcome is None or o.kind != "change_percent"
-        unit = "days" if clock else "times baseline"
-        said = f"{number(f['median'])} ({number(f['low'])} to {number(f['high'])})"
-        inside = "yes" if f["low"] <= f["published"] <= f["high"] else "**no**"
-        rows.append(
-            (
-                code(f["id"]),
-                cell(o.endpoint),
-                source_link(o.source),
-                unit,
-                number(f["published"], 3),
-                said,
-                inside,
-            )
-        )
-    return table(("figure", "what", "source", "unit", "published", "fitted (9 in 10)", "inside"), rows)
-
-
-def fit_misses() -> str:
-    """Return the fitted figures that the fit does not meet, and those it meets worst."""
-    figures = sorted(fit_record()["figures"], key=_off, reverse=True)
-    outside = [f["id"] for f in figures if not f["low"] <= f["published"] <= f["high"]]
-    worst = ", ".join(code(f["id"]) for f in figures[:3])
-    named = f": {', '.join(map(code, outside))}" if outside else ""
-    count = f"{len(outside)} of {len(figures)} lie outside 9 in 10 fitted means{named}."
-    return f"{count} Farthest from the middle: {worst}."
-
-
-def _off(f: dict[str, Any]) -> float:
-    """Return how far a figure lies from the median, in half-widths of its interval."""
-    half = f["high"] - f["median"] if f["published"] > f["median"] else f["median"] - f["low"]
-    return abs(f["published"] - f["median"]) / half if half > 0 else float(f["published"] != f["median"])
-
-
-def fit_informed() -> str:
-    """Return the records whose spread the data narrowed."""
-    informed = fit_record()["informed"]
-    rows = [(code(key), f"{100 * share:.0f} %") for key, share in informed.items()]
-    return table(("record", "spread left, in percent of the prior's"), rows)
 
 
 # ---- commands, rooms, words -------------------------------------------------------------------------------

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from needlework.model import Draws, Model, Population, current_fit, fitted_draws, study_records
+from needlework.model import Model, Population, current_fit, fitted_draws, study_records
 from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
+from needlework.validation.alternatives import CLEARANCES, cleared
 from needlework.view import COLLAGEN, View
 
-CLEARANCES = (0.24, 1.5, 15.0)
 HEAD = """# How far TGF-beta reaches
 
 Gain of collagen (dermis, 12 weeks after the last session of the usual course) under three clearances of
@@ -42,14 +42,8 @@ def gain(draws: int, clearance: float, scaled: bool, seed: int = 1) -> np.ndarra
     fit, why = current_fit()
     if fit is None:
         raise SystemExit(why)
-    base = fitted_draws(records, draws, seed, fit)
-    values = {**base.values, "healing.dT": np.full(draws, clearance)}
-    if scaled:
-        ratio = base["healing.dT"] / clearance
-        for name in ("KTc", "KTY", "K3Y"):
-            values[f"healing.{name}"] = base[f"healing.{name}"] * ratio
-        values["healing.iT"] = base["healing.iT"] / ratio
-    population = Population(skin, course, Draws(draws, seed, records, values, draws), 1)
+    changed = cleared(fitted_draws(records, draws, seed, fit), clearance, scaled=scaled)
+    population = Population(skin, course, changed, 1)
     found = [
         View(trace, {}).dermis(*COLLAGEN)[:, -1]
         for trace in simulate(population, Model(), np.array([0.0, study.horizon]), study.horizon)

@@ -97,6 +97,8 @@ def run(
     at: Annotated[str | None, typer.Option(help="Further times, such as '10 days,200 days'.")] = None,
     fine: Annotated[bool, typer.Option("--fine", help="More draws and persons (200 x 100).")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the report in a browser.")] = False,
+    network: Annotated[Path | None, typer.Option(help="SBML file with other kinetics.")] = None,
+    names: Annotated[Path | None, typer.Option(help="With --network: YAML, its id: ours.")] = None,
 ) -> None:
     """Simulate a study: the journey on the screen, a run folder with report, data and provenance."""
     from needlework.folder import write_run
@@ -108,7 +110,8 @@ def run(
 
     plan = _adjusted(load_study(study), seed, fine)
     check_target(out or Path("runs", "new"))
-    result = simulate(plan, at=_times(at, plan.horizon), progress=_progress())
+    kinetics = _kinetics(plan, network, names)
+    result = simulate(plan, at=_times(at, plan.horizon), progress=_progress(), mechanism=kinetics)
     summary = document(result)
     folder = write_run(result, summary, out)
     if json_:
@@ -174,15 +177,30 @@ def report(
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Run folder.")],
-    to: Annotated[Path, typer.Option("--to", help="File ending in .nc, .parquet or .csv.")],
+    source: Annotated[Path, typer.Argument(help="Run folder; with --as, a study file, too.")],
+    to: Annotated[Path | None, typer.Option("--to", help="File ending in .nc, .parquet or .csv.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", help="The model: sbml, omex or petab.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="With --as: new file, or folder (petab).")] = None,
+    draw: Annotated[
+        int | None, typer.Option(help="With --as: number of a draw; central if not given.")
+    ] = None,
+    network_only: Annotated[bool, typer.Option("--network-only", help="With --as sbml: to edit.")] = False,
 ) -> None:
-    """Write a run for other programs."""
-    from needlework.exchange.tables import export as write
-    from needlework.result import Result
+    """Write a run, or the model of a study, for other programs."""
+    if (to is None) == (as_ is None) or (as_ is None) != (out is None):
+        raise InputError(
+            [Fault("export", "--to FILE, or --as FORM --out PATH", "neither or both", "choose one")]
+        )
+    if to is not None:
+        from needlework.exchange.tables import export as write
+        from needlework.result import Result
 
-    write(Result.load(folder), to)
-    print(to)
+        write(Result.load(source), to)
+    elif as_ is not None and out is not None:
+        from needlework.exchange.files import export_model
+
+        export_model(source, as_, out, draw, network_only=network_only)
+    print(to or out)
 
 
 @app.command()
@@ -193,7 +211,7 @@ def calibrate(
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     json_: JsonFlag = False,
 ) -> None:
-    """Fit the tissue response to published means, from the records, as the shipped fit was made."""
+    """Fit tissue, instruments, people and scales to published figures, as the shipped fit was made."""
     from needlework.calibration import calibrate as fit
     from needlework.result import write_folder
 
@@ -204,6 +222,32 @@ def calibrate(
 
     write_folder(out, fill)
     print(json.dumps(record, ensure_ascii=False) if json_ else out)
+
+
+@app.command()
+def validate(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; must be new or empty.")],
+    only: Annotated[
+        str | None, typer.Option(help="Parts, such as 'scorecards,behaviours'; all if none.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    json_: JsonFlag = False,
+) -> None:
+    """Make scorecards, retrodiction, claims and the dossier anew; exit code 1 when a target is missed."""
+    from needlework.result import write_folder
+    from needlework.validation.suite import PARTS
+    from needlework.validation.suite import validate as make
+
+    document: dict[str, Any] = {}
+    parts = tuple(part.strip() for part in only.split(",")) if only else PARTS
+
+    def fill(folder: Path) -> None:
+        document.update(make(folder, parts, seed, lambda line: print(line, file=sys.stderr, flush=True)))
+
+    write_folder(out, fill)
+    print(json.dumps(document, ensure_ascii=False) if json_ else out / "dossier.html")
+    if document["failed"]:
+        raise typer.Exit(1)
 
 
 @evidence_app.command("show")
@@ -244,6 +288,43 @@ def evidence_lint() -> None:
     print("all records are in order", file=sys.stderr)
 
 
+@evidence_app.command("add")
+def evidence_add(
+    paper: Annotated[Path, typer.Argument(help="YAML file with 'source' and 'study'.")],
+    json_: JsonFlag = False,
+    out: OutOption = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+) -> None:
+    """Show what a new paper says, what was predicted of it and what it would move; nothing is put on file."""
+    from needlework.newcomer import add, lines
+    from needlework.result import check_target, write_folder
+
+    if out is not None:
+        check_target(out)
+    document = add(paper, seed)
+    text = json.dumps(document, ensure_ascii=False)
+
+    def fill(folder: Path) -> None:
+        (folder / "paper.json").write_text(text + "\n", encoding="utf-8")
+
+    if out is not None:
+        write_folder(out, fill)
+    print(text if json_ else "\n".join(lines(document)))
+
+
+@evidence_app.command("export")
+def evidence_export(
+    as_: Annotated[str, typer.Option("--as", help="csv, bibtex or petab (PEtab-style tables).")],
+    out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")],
+) -> None:
+    """Write the evidence base as tables."""
+    from needlework.evidence.export import write_evidence
+    from needlework.result import write_folder
+
+    write_folder(out, lambda folder: write_evidence(as_, folder))
+    print(out)
+
+
 @evidence_app.command("bib")
 def evidence_bib(
     keys: Annotated[list[str] | None, typer.Argument(help="Source keys; all if none.")] = None,
@@ -267,6 +348,16 @@ def _adjusted(study: Any, seed: int | None, fine: bool) -> Any:
             "population": {"persons": max(study.population.persons, 100)},
         }
     return load_study(changes) if seed is not None or fine else study
+
+
+def _kinetics(study: Any, network: Path | None, names: Path | None) -> Any:
+    if network is None:
+        if names is not None:
+            raise InputError([Fault("--names", "--network FILE beside it", "none", "give the network, too")])
+        return None
+    from needlework.exchange.mechanism import read_mechanism
+
+    return read_mechanism(network, study, names)
 
 
 def _times(text: str | None, horizon: float) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from needlework._generated import dermis
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit, load_fit, records_hash
 from needlework.evidence.parameters import Parameter, load_parameters
+from needlework.evidence.split import load_split
 from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
 from needlework.mechanism.penetration import Covers, Needles, channels_at, lost, stratum_profile
 from needlework.mechanism.wound import Dose, Wound
@@ -49,6 +50,39 @@ _LEAST_WIDTH = 0.1  # of an even stratum
 
 
 @dataclass(frozen=True, slots=True)
+class Mechanism:
+    """The kinetics: a generated network and the numbers that are its own.
+
+    Attributes
+    ----------
+    block
+        The network.
+    own
+        Records that its file brings, by the name they have in a study's draws; they stand in place of the
+        package's.
+    notes
+        What a reader of a result must know.
+    about
+        File, hash and text for the provenance; empty for the built-in network.
+    """
+
+    block: Block
+    own: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
+    notes: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def hash(self) -> str:
+        """Return the hash of the network alone, whatever generated its code."""
+        return self.block.fingerprint.split("-")[0]
+
+
+def built_in() -> Mechanism:
+    """Return the shipped kinetics."""
+    return Mechanism(network())
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The network at one resolution, with its compiled engine.
 
@@ -60,11 +94,14 @@ class Model:
         Rings around a channel.
     settings
         Tolerances of the integration.
+    mechanism
+        The kinetics.
     """
 
     strata: int = 5
     rings: int = 3
     settings: Settings = field(default_factory=Settings)
+    mechanism: Mechanism = field(default_factory=built_in)
 
     @property
     def layout(self) -> Layout:
@@ -73,7 +110,8 @@ class Model:
 
     def engine(self) -> Engine:
         """Return the engine (compiled or loaded on first use)."""
-        return Engine(network(), self.layout, moving_species(), settings=self.settings)
+        block = self.mechanism.block
+        return Engine(block, self.layout, moving_species(block.species), settings=self.settings)
 
 
 def network() -> Block:
@@ -83,12 +121,12 @@ def network() -> Block:
 
 def network_hash() -> str:
     """Return the hash of the network alone, whatever generated its code."""
-    return network().fingerprint.split("-")[0]
+    return built_in().hash
 
 
-def moving_species() -> tuple[str, ...]:
-    """Return the species that diffuse: those with a transport record that are in the network."""
-    known = network().species
+def moving_species(species: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Return the species that diffuse: those of a network, the built-in one's if not given, with a record."""
+    known = network().species if species is None else species
     return tuple(s for s in known if f"transport.D_{s}" in load_parameters())
 
 
@@ -124,8 +162,8 @@ class Draws:
         return name in self.values
 
     def network(self) -> dict[str, Array]:
-        """Return the draws of the network's own parameters, by their names in the network."""
-        return {name: self[f"healing.{name}"] for name in network().parameters}
+        """Return the draws of the network's parameters and of the wound's, by their names in the network."""
+        return _network_part(self.values)
 
     @property
     def rejected(self) -> float:
@@ -445,25 +483,41 @@ def _moved(edges: Array, targets: Array) -> Array:
 
 
 def design(
-    skin: Skin, course: Course, draws: int, persons: int, seed: int, fit: Fit | None = None
+    skin: Skin,
+    course: Course,
+    draws: int,
+    persons: int,
+    seed: int,
+    fit: Fit | None = None,
+    own: Mapping[str, Parameter] | None = None,
 ) -> Population:
-    """Return the design of a study: draws of its records (one is their central value) and its persons."""
-    records = study_records(skin, course)
+    """Return the design of a study: draws of its records (one is their central value) and its persons.
+
+    ``own`` holds records of another mechanism, which stand in place of the package's.
+    """
+    records = {**study_records(skin, course), **(own or {})}
     if draws == 1:
         return Population(skin, course, central_draws(records, seed, fit), persons)
     found = fitted_draws(records, draws, seed, fit) if fit else prior_draws(records, draws, seed)
     return Population(skin, course, found, persons)
 
 
-def current_fit() -> tuple[Fit | None, str | None]:
+def current_fit(mechanism: Mechanism | None = None) -> tuple[Fit | None, str | None]:
     """Return the shipped fit if it belongs to this network and these records, else None and why not."""
     fit = load_fit()
     if fit is None:
         return None, "no fit is shipped: draws come from the priors"
+    if mechanism and (mechanism.own or mechanism.hash != network_hash()):
+        return (
+            None,
+            "the fit belongs to the built-in network and is void for this one: draws come from the priors",
+        )
     if fit.record["network"] != network_hash():
         return None, "the network changed since the fit, which is void: draws come from the priors"
     if fit.record["records"] != records_hash():
         return None, "parameter records changed since the fit, which is void: draws come from the priors"
+    if fit.record.get("split") != load_split().hash:
+        return None, "the choice of fitted figures changed, so the fit is void: draws come from the priors"
     return fit, None
 
 

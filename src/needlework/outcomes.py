@@ -41,6 +41,13 @@ class Outcome:
         Kinds of concern the outcome belongs to; empty for all.
     no_interval
         Reason for each interval (mean, person, study) that would be meaningless.
+    spread
+        How studies of it differ: as those of an ``instrument``, of a ``score``, ``grade`` or ``share`` rated
+        by people, of counts of darkened skin (``dark``) or of ``pain``.
+    threshold
+        Improvement from which a person counts, where the outcome is a share of people.
+    printed_as
+        Id under which programs know it, where several rows share one.
     """
 
     id: str
@@ -54,6 +61,14 @@ class Outcome:
     no_interval: Mapping[str, str] | None = None
     instrument: str | None = None
     definition: str | None = None
+    spread: Literal["instrument", "score", "grade", "share", "dark", "pain"] = "instrument"
+    threshold: str | None = None
+    printed_as: str | None = None
+
+    @property
+    def known_as(self) -> str:
+        """Return the id under which programs know the outcome."""
+        return self.printed_as or self.id
 
     def applies(self, lanes: Lanes) -> bool:
         """Return whether the outcome belongs to a study's concern."""
@@ -415,11 +430,21 @@ def texture_grade(view: View) -> Array:
     return view.grade("texture_grade", 0, 4)
 
 
-@_outcome
-def responder_fraction(view: View) -> Array:
-    """Whether a person improves by at least a quarter (averaged over persons later)."""
-    scatter = view.lanes["scale.measurement_cv"] * np.sqrt(2.0)
-    return observe.logistic((view.effect[:, -1] + np.log(0.75)) / (0.5513 * scatter))
+def _responders(threshold: str) -> Function:
+    def share(view: View) -> Array:
+        lanes = view.lanes
+        least = np.log(observe.least_effect(threshold, lanes.__getitem__))
+        return observe.rated_above(view.effect[:, -1], least, lanes["scale.rating_scatter"])
+
+    return share
+
+
+FUNCTIONS |= {
+    "responder_fraction": _responders("quarter"),
+    **{
+        f"responder_{t}": _responders(t) for t in ("any", "one_grade", "two_grades", "half", "three_quarters")
+    },
+}
 
 
 # ---- pigment and overgrowth --------------------------------------------------------------------------------

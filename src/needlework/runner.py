@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 from needlework import __version__
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
-from needlework.model import Draws, Lanes, Model, Population, current_fit, design, network, study_records
+from needlework.model import (
+    Draws,
+    Lanes,
+    Mechanism,
+    Model,
+    Population,
+    built_in,
+    current_fit,
+    design,
+    study_records,
+)
 from needlework.outcomes import evaluate
 from needlework.result import Result
 from needlework.simulation import Trace, fine_times, row_times, simulate, simulate_lanes
@@ -28,7 +38,13 @@ Progress = Callable[[str, int, int], None]
 _LEAST_USUAL = 0.05  # ln of the collagen ratio of the usual course below which "relative to it" loses meaning
 
 
-def run(study: Study, *, at: tuple[float, ...] = (), progress: Progress | None = None) -> Result:
+def run(
+    study: Study,
+    *,
+    at: tuple[float, ...] = (),
+    progress: Progress | None = None,
+    mechanism: Mechanism | None = None,
+) -> Result:
     """Simulate a study.
 
     Parameters
@@ -39,6 +55,8 @@ def run(study: Study, *, at: tuple[float, ...] = (), progress: Progress | None =
         Further days to print.
     progress
         Called with (what is being done, done, of how many).
+    mechanism
+        Other kinetics than the built-in network.
 
     Returns
     -------
@@ -48,14 +66,15 @@ def run(study: Study, *, at: tuple[float, ...] = (), progress: Progress | None =
     started = time.perf_counter()
     tell = progress or (lambda what, done, total: None)
     skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
-    warnings = tuple(study_warnings(study, skin, course.device))
-    model = Model(study.model.strata, study.model.rings)
+    kinetics = mechanism or built_in()
+    warnings = (*study_warnings(study, skin, course.device), *kinetics.notes)
+    model = Model(study.model.strata, study.model.rings, mechanism=kinetics)
     tell("engine", 0, 1)
     model.engine().warm_up()
     tell("engine", 1, 1)
-    fit, void = current_fit()
+    fit, void = current_fit(kinetics)
     warnings += (void,) if void else ()
-    population = design(skin, course, study.draws, study.population.persons, study.seed, fit)
+    population = design(skin, course, study.draws, study.population.persons, study.seed, fit, kinetics.own)
     usual = usual_course(population, model)
     rows = row_times(course, study.horizon, at)
     times = fine_times(course, study.horizon, rows)
@@ -84,10 +103,10 @@ def run(study: Study, *, at: tuple[float, ...] = (), progress: Progress | None =
         values={k: v[kept] for k, v in values.items()},
         parameters={name: population.draws[name][kept] for name in population.draws.records},
         profile=profile.mean,
-        species=network().species,
+        species=kinetics.block.species,
         geometry=_geometry(population.lanes(slice(0, None)), model),
         warnings=(*warnings, *_failure_warning(failed, population.size)),
-        provenance=_provenance(population, fit, failed, time.perf_counter() - started),
+        provenance=_provenance(population, kinetics, fit, failed, time.perf_counter() - started),
     )
 
 
@@ -97,11 +116,16 @@ def run_file(path: str, **options: Any) -> Result:
 
 
 def usual_course(population: Population, model: Model) -> dict[str, Array]:
-    """Return ln of the collagen ratio and the dose of the usual course for the same draws, shape (draws,)."""
-    study = load_study(read("reference_course.yaml"))
+    """Return ln of the collagen ratio and the dose of the usual course for the same draws, shape (draws,).
+
+    The typical person with the study's concern: what a scale's gain is relative to.
+    """
+    concern = population.skin.concern
+    plain = read("reference_course.yaml")
+    study = load_study({**plain, "skin": {"concern": {"kind": concern.kind}} if concern else {}})
     course = Course.from_spec(study.course)
     skin, draws = Skin.resolve(study.skin), population.draws
-    records = study_records(skin, course)
+    records = {**study_records(skin, course), **model.mechanism.own}
     values = {
         k: draws[k] if k in draws and not k.startswith(("device/", "course/")) else np.full(draws.n, p.value)
         for k, p in records.items()
@@ -175,12 +199,15 @@ def _processor() -> str:
     return binding.get_host_cpu_name()
 
 
-def _provenance(population: Population, fit: Fit | None, failed: list[str], seconds: float) -> dict[str, Any]:
+def _provenance(
+    population: Population, kinetics: Mechanism, fit: Fit | None, failed: list[str], seconds: float
+) -> dict[str, Any]:
     import numba
 
     return {
         "version": __version__,
-        "network": network().fingerprint,
+        "network": kinetics.block.fingerprint,
+        "mechanism": dict(kinetics.about) or None,
         "seed": population.draws.seed,
         "draws": population.draws.n,
         "persons": population.persons,

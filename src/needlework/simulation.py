@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism.wound import Wound, strike
-from needlework.model import Lanes, Model, Population, network
+from needlework.model import Lanes, Model, Population
 from needlework.numerics.field import remix
 from needlework.numerics.ode import DONE, Engine
 from needlework.subject import Course
@@ -18,7 +18,26 @@ Array = NDArray[np.float64]
 
 PART = 512  # lanes simulated at once
 _ROWS = (0.0, 1.0, 3.0, 7.0, 14.0, 28.0)
-_AFTER = (0.02, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 14.0, 21.0)  # days after a session
+_AFTER = (
+    0.02,
+    0.05,
+    0.1,
+    0.17,
+    0.25,
+    0.35,
+    0.5,
+    0.75,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    4.0,
+    5.0,
+    7.0,
+    10.0,
+    14.0,
+    21.0,
+)  # days after a session
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,8 @@ class Trace:
         Severed share of the surface at each session, shape (lanes,) each.
     failed
         (lane in the part, day, reason) of every lane that did not finish.
+    names
+        Species along the last axis of ``layers``.
     """
 
     lanes: Lanes
@@ -45,10 +66,11 @@ class Trace:
     wounds: tuple[Wound, ...]
     opened: tuple[Array, ...]
     failed: tuple[tuple[int, float, str], ...]
+    names: tuple[str, ...]
 
     def species(self, name: str) -> Array:
         """Return one species, shape (lanes, times, strata)."""
-        return self.layers[..., network().species.index(name)]
+        return self.layers[..., self.names.index(name)]
 
 
 def row_times(course: Course, horizon: float, extra: tuple[float, ...] = ()) -> Array:
@@ -124,7 +146,7 @@ def simulate_lanes(lanes: Lanes, engine: Engine, times: Array, horizon: float) -
         opened.append(lanes.surface(session))
     for lane, _, _ in failed:
         layers[lane] = np.nan
-    return Trace(lanes, times, layers, tuple(wounds), tuple(opened), tuple(failed))
+    return Trace(lanes, times, layers, tuple(wounds), tuple(opened), tuple(failed), block.species)
 
 
 def _failures(status: NDArray[np.int64], stopped: Array) -> list[tuple[int, float, str]]:

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.evidence.arms import role
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.parameters import Grade, Parameter, load_parameters
+from needlework.evidence.parameters import Grade, Parameter
+from needlework.model import study_records
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Spread, spread_of
+from needlework.subject import Course, Skin
 
 Array = NDArray[np.float64]
 
@@ -22,6 +25,7 @@ _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the e
 _INFORMED = 0.8  # posterior over prior spread from which a record counts as calibrated
 _NEAR = 0.25  # published times within this share of a row's time are set beside it
 # words of arms without needles
+_NOT_RATED = ("histology", "oct")  # shares of biopsies or scans, not of people who were rated
 _UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")
 _SAME_UNIT = {
     ("score", "points"),
@@ -91,21 +95,20 @@ def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
 
 def _once_time(result: Result, outcome: Outcome) -> float:
     at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
-    return float(result.times[-1]) if outcome.id in at_horizon else 0.0
+    return float(result.times[-1]) if outcome.known_as in at_horizon else 0.0
 
 
 def _head(result: Result, outcome: Outcome) -> dict[str, Any]:
-    explained = drivers(result, outcome)
-    records = [load_parameters()[k] for k, _ in explained if k in load_parameters()]
+    records = driving_records(result, outcome)
     return {
-        "id": outcome.id,
+        "id": outcome.known_as,
         "title": outcome.title,
         "unit": outcome.unit,
         "relative_to": "baseline" if outcome.form == "change" else None,
         **({"definition": outcome.definition} if outcome.definition else {}),
         "level": LEVEL,
         "label": outcome.label,
-        "evidence": grade(_grade(p, result) for p in records),
+        "evidence": evidence_grade(result, outcome),
         "applicability": "inside" if result.inside else "outside",
         "sources": sorted({p.source for p in records if p.source}),
     }
@@ -147,6 +150,17 @@ def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
     return sorted((d for d in found if can_act(d[0], outcome)), key=lambda item: -item[1])
 
 
+def driving_records(result: Result, outcome: Outcome) -> list[Parameter]:
+    """Return the records of `drivers`, with those that the study's device, course and concern bring."""
+    own = study_records(Skin.resolve(result.study.skin), Course.from_spec(result.study.course))
+    return [own[name] for name, _ in drivers(result, outcome) if name in own]
+
+
+def evidence_grade(result: Result, outcome: Outcome) -> Grade:
+    """Return the weakest grade among the records that drive an outcome."""
+    return grade(_grade(p, result) for p in driving_records(result, outcome))
+
+
 def can_act(name: str, outcome: Outcome) -> bool:
     """Return whether a drawn quantity can act on an outcome at all; a correlation with another is chance.
 
@@ -160,9 +174,17 @@ def can_act(name: str, outcome: Outcome) -> bool:
     if kind in only:
         return outcome.id == only[kind]
     if kind == "scale":
-        own = not rest.startswith("base_") or rest in (f"base_{outcome.id}", "base_spread")
-        return bool(outcome.concerns) and own
+        return bool(outcome.concerns) and _of_this_scale(rest, outcome)
     return True
+
+
+def _of_this_scale(rest: str, outcome: Outcome) -> bool:
+    """Return whether a record of scales acts on an outcome's mean, not on another or on what studies add."""
+    if rest.startswith("base_"):
+        return rest in (f"base_{outcome.id}", "base_spread")
+    if rest.startswith("threshold_"):
+        return rest == f"threshold_{outcome.threshold}"
+    return not rest.startswith(("study_spread", "measurement", "open_label"))
 
 
 def _grade(p: Parameter, result: Result) -> Grade:
@@ -187,13 +209,15 @@ def comparable(result: Result, outcome: Outcome) -> list[Observation]:
     return [
         o
         for o in load_observations().values()
-        if o.outcome == outcome.id
+        if o.outcome == outcome.known_as
+        and (outcome.threshold is None or o.threshold == outcome.threshold)
         and o.species == "human"
         and o.kind in kinds
         and (o.population.concern is None or concern is None or o.population.concern == concern.kind)
-        and not o.course.adjunct
         and (o.course.device or o.course.sessions)
+        and role(o) == "needling alone"
         and not any(word in (o.arm or "").lower() for word in _UNTREATED)
+        and not (outcome.spread == "share" and o.family in _NOT_RATED)
         and _same_form(o, outcome)
         and _same_device(o, outcome, result)
     ]

@@ -66,7 +66,8 @@ def test_faults_of_a_parameter(build, spoilt: dict, expected: list[str]) -> None
         ({"n_of": [7, 5]}, "n_of: [k, n] with k within n"),
         ({"unit": "marks"}, "a unit such as 1/day, um2/day or %"),
         ({"outcome": "happiness"}, "the id of an outcome"),
-        ({"used_in_fit": True, "read": "memory"}, "a figure that was read"),
+        ({"id": "alam2014.gbq_90d", "read": "memory"}, "a fitted figure that was read"),
+        ({"id": "alam2014.gbq_90d", "held_out": True}, "a fitted figure that was read"),
     ],
 )
 def test_faults_of_a_result(build, spoilt: dict, expected: str) -> None:

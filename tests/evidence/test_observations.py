@@ -81,13 +81,6 @@ def test_a_suspect_spread_is_left_out(on_file: dict[str, Observation]) -> None:
     assert "misprint" in (white.note or "")
 
 
-def test_what_is_marked_as_fitted_is_what_the_fit_uses(on_file: dict[str, Observation]) -> None:
-    from needlework.calibration import CLOCKS, TARGETS
-
-    marked = {key for key, o in on_file.items() if o.used_in_fit}
-    assert marked == {*CLOCKS, *(key for keys in TARGETS.values() for key in keys)}
-
-
 @pytest.mark.parametrize(
     ("spoilt", "message"),
     [
@@ -96,7 +89,7 @@ def test_what_is_marked_as_fitted_is_what_the_fit_uses(on_file: dict[str, Observ
         ({"ci95": [1]}, r"ci95 as \[number, number\]"),
         ({"ci95": "0.1 to 4"}, r"ci95 as \[number, number\]"),
         ({"value": "2.4 points"}, "value a finite number"),
-        ({"used_in_fit": "maybe"}, "used_in_fit true or false"),
+        ({"held_out": "maybe"}, "held_out true or false"),
         ({"population": {"sites": "face"}}, "did you mean 'site'"),
         ({"course": "four sessions"}, "course as a mapping"),
         ({"kind": "responders", "value": None}, r"n_of: \[k, n\]"),

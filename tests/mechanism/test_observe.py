@@ -92,10 +92,6 @@ def test_pain_stays_on_its_scale_and_rises_with_length_and_density(length, densi
     assert pain(b=numbing + 0.5) < pain()
 
 
-def test_improvement_is_the_gain_of_the_usual_course_plus_natural_change() -> None:
-    assert observe.improvement(np.array([0.0, 1.0]), 0.3, 0.0, 0.05) == pytest.approx([0.05, 0.35])
-
-
 @given(st.floats(-3.0, 6.0), st.floats(-4.0, 4.0), st.floats(0.1, 3.0))
 def test_grades_are_shares_of_one_and_improve_with_the_effect(start, shift, spread) -> None:
     grade, shares = observe.expected_grade(start, np.array([shift, shift + 0.3]), spread, CUTS)

@@ -58,8 +58,8 @@ def page_of(result: Result) -> str:
 
 def with_values(result: Result, change: Callable[[Any], Any]) -> Result:
     """Return a result whose values went through a function; chances stay chances."""
-    chances = ("pih_probability", "responder_fraction")
-    changed = {key: v if key in chances else change(np.array(v)) for key, v in result.values.items()}
+    chance = ("pih_probability", "responder")
+    changed = {key: v if key.startswith(chance) else change(np.array(v)) for key, v in result.values.items()}
     return replace(result, values=changed)
 
 

@@ -118,16 +118,29 @@ def _show_observation(o: Observation) -> str:
         "time": _time(o),
         "arm": o.arm,
         "outcome": o.outcome,
+        "scale": o.family and o.family.replace("_", " "),
+        "counts as": class_of(o),
         "course": ", ".join(filter(None, done)),
         "population": ", ".join(filter(None, who)),
         "design": o.design + (", blinded" if o.blinded else "") + (", open label" if o.open_label else ""),
         "persons": str(o.n) if o.n else None,
-        "source": _cited(o.source, f"read: {o.read.replace('_', ' ')}"),
-        "used in fit": "yes" if o.used_in_fit else "no",
+        "source": _cited(o.source, f"{o.locator or ''} (read: {o.read.replace('_', ' ')})".strip()),
+        "used in fit": "yes" if o.used_in_fit else "no, held out" if o.held_out else "no",
         "note": o.note,
         "record": o.where,
     }
     return _page(f"{o.id}: {o.endpoint}", rows)
+
+
+def class_of(o: Observation) -> str | None:
+    """Return in words what a share of persons counts: at least so much, or an exclusive class."""
+    if o.threshold:
+        words = o.threshold.replace("_", " ")
+        return "no amount of effect" if o.threshold == "none" else f"at least {words}"
+    if o.band is None:
+        return None
+    lower, upper = ((word or "").replace("_", " ") for word in o.band)
+    return " but ".join(filter(None, [lower and f"at least {lower}", upper and f"less than {upper}"]))
 
 
 def _finding(o: Observation) -> str:

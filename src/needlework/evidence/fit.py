@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.records import data_root
 
-PREFIXES = (
+TISSUE = (  # records that clocks and instruments inform
     "healing.",
     "transport.",
     "penetration.",
@@ -28,6 +28,7 @@ PREFIXES = (
     "observe.erythema_",
     "observe.vessel_weight",
 )
+PREFIXES = (*TISSUE, "scale.", "pih.", "study.")  # every record that the fit or its likelihood holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Fit:
     draws
         Record id -> shape (draws,).
     record
-        Network, records' hash, observations used, candidates, effective sample size, seed.
+        Hashes of network, records and split, observations used, how the samplers did, seed.
     """
 
     draws: Mapping[str, NDArray[np.float64]]
@@ -52,7 +53,7 @@ class Fit:
 
 
 def records_hash() -> str:
-    """Return a hash of every fitted record's value and distribution; a change voids the fit."""
+    """Return a hash of the value and distribution of every record in the fit; a change voids it."""
     rows = [
         (p.id, p.value, repr(p.distribution))
         for p in sorted(load_parameters().values(), key=lambda p: p.id)

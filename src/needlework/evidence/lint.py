@@ -15,6 +15,7 @@ from needlework.evidence.observations import check_study
 from needlework.evidence.parameters import MEASURED, Parameter, check_parameter, parse_parameter
 from needlework.evidence.records import Record, data_root, is_number, read_records, yaml_files
 from needlework.evidence.sources import check_source
+from needlework.evidence.split import load_split
 
 TOLERANCE = 0.01
 LEAST_ASSUMED_SPREAD = math.log(1.3)
@@ -137,8 +138,11 @@ def _study_faults(study: Record, outcomes: set[Any]) -> list[Fault]:
     for result in study.children:
         row = Record({**study.fields, **result.fields}, result.where)
         faults += _unit_faults(result) + _interval_faults(row) + _sign_faults(row) + _count_faults(row)
-        if row.get("used_in_fit") and row.get("read") == "memory":
-            faults.append(Fault(row.where, "a figure that was read", "read: memory", "do not fit to it"))
+        if row.get("id") in load_split().fitted and (row.get("read") == "memory" or row.get("held_out")):
+            received = "held out" if row.get("held_out") else "read: memory"
+            faults.append(
+                Fault(row.where, "a fitted figure that was read", received, "take it out of the split")
+            )
         outcome = row.get("outcome")
         if outcome is not None and outcome not in outcomes:
             faults.append(

@@ -25,7 +25,9 @@ from needlework.evidence.records import (
     parse_all,
     read_records,
 )
+from needlework.evidence.scales import responder_faults, scale_faults
 from needlework.evidence.sources import READ
+from needlework.evidence.split import load_split
 
 KINDS = (
     "absolute",  # the quantity itself
@@ -64,6 +66,7 @@ class Population:
     phototypes: str | None = None
     site: str | None = None
     concern: str | None = None
+    morphology: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Treatment:
     depth_mm: float | None = None
     passes: float | None = None
     density_per_cm2: float | None = None
+    occlusion: str | None = None
+    anaesthetic: str | None = None
     adjunct: str | None = None
     comparator: str | None = None
 
@@ -85,6 +90,8 @@ class Observation:
     """One reported figure or finding; the unit is as printed, times are in days from the anchor.
 
     ``sd``, ``se`` and the intervals are those of the figure: of the change where the figure is a change.
+    ``family``, ``threshold`` and ``band`` are explained in `needlework.evidence.scales`. ``held_out`` marks a
+    figure that came on file after the fit was frozen and stays out of fitting.
     """
 
     id: str
@@ -118,18 +125,28 @@ class Observation:
     ci99: tuple[float, float] | None = None
     baseline: float | None = None
     baseline_sd: float | None = None
+    family: str | None = None
     definition: str | None = None
+    threshold: str | None = None
+    band: tuple[str | None, str | None] | None = None
     n_of: tuple[int, int] | None = None
     p: str | None = None
-    used_in_fit: bool = False
+    held_out: bool = False
+    locator: str | None = None
     note: str | None = None
     where: str = ""
+
+    @property
+    def used_in_fit(self) -> bool:
+        """Whether the shipped fit was given this figure."""
+        return self.id in load_split().fitted
 
 
 _NESTED = {"population": Population, "course": Treatment}
 _STUDY_ONLY = ("study", "source", "cohort")
 _STUDY_REQUIRED = ("study", "source", "design", "species", "read")
-_SHARED = ("design", "species", "read", "blinded", "open_label", "n", "population", "course", "note")
+_FLAGS = ("blinded", "open_label", "held_out")
+_SHARED = ("design", "species", "read", *_FLAGS, "n", "population", "course", "note")
 _RESULT_REQUIRED = ("id", "endpoint", "kind")
 _RESULT = tuple(f.name for f in fields(Observation) if f.name not in (*_STUDY_ONLY, "where"))
 _NUMBERS = ("n", "time_days", "value", "sd", "se", "baseline", "baseline_sd")
@@ -162,6 +179,7 @@ def check_study(study: Record) -> list[Fault]:
         faults.append(Fault(study.where, "results", "none", "add at least one result"))
     for result in study.children:
         faults += key_faults(result, _RESULT_REQUIRED, _RESULT) + _value_faults(result)
+        faults += scale_faults(result) + responder_faults(study, result)
         if result.get("kind") == "responders" and not (result.get("n_of") or result.get("value") is not None):
             faults.append(Fault(result.where, "n_of: [k, n], or the share as value", "neither", "add one"))
     return faults
@@ -179,7 +197,7 @@ def _value_faults(record: Record) -> list[Fault]:
     }
     faults = [fault for key, options in choices.items() for fault in choice_fault(record, key, options)]
     faults += [fault for key in _NUMBERS for fault in number_fault(record, key)]
-    for key in ("blinded", "open_label", "used_in_fit"):
+    for key in _FLAGS:
         if record.get(key) not in (None, True, False):
             faults.append(Fault(record.where, f"{key} true or false", repr(record.get(key)), "correct it"))
     faults += [fault for key in _PAIRS for fault in _pair_faults(record, key)]

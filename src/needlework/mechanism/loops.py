@@ -38,7 +38,7 @@ def inflammation_gain(p: Draws, points: int = 200) -> Array:
         vessels = 0.5 * (vessels + _vessels(p, inflammatory + repair))
     inflammatory, repair = _macrophages(p, drive * vessels, neutrophils)
     release = (p["aCN"] * neutrophils + p["aCM"] * inflammatory) / (1.0 + repair / p["KCM2"])
-    return np.max(release / p["dC"] / level, axis=0)
+    return _summit(release / p["dC"] / level)
 
 
 def _macrophages(p: Draws, influx: Array, neutrophils: Array) -> tuple[Array, Array]:
@@ -69,7 +69,19 @@ def fibrosis_gain(p: Draws, points: int = 200) -> Array:
     growth = p["rF"] * (_hill(p["pGY"] * y / p["dG"], p["KG"]) + p["kTF"] * _hill(first, p["KTc"]))
     turn = p["kFY"] * _hill(first / (1.0 + third / p["K3Y"]), p["KTY"], 2)
     fibroblasts = _positive_root(growth / p["KF"], p["dF"] + turn - growth * (1.0 - y / p["KF"]), p["dF"])
-    return np.max(turn * fibroblasts / p["dY"] / y, axis=0)
+    return _summit(turn * fibroblasts / p["dY"] / y)
+
+
+def _summit(values: Array) -> Array:
+    """Return the maximum over the first axis, from the parabola through the largest value and its neighbours.
+
+    The grid alone undershoots: a draw just above 1 would pass.
+    """
+    top = np.clip(np.argmax(values, axis=0), 1, len(values) - 2)[None, :]
+    before, here, after = (np.take_along_axis(values, top + i, axis=0)[0] for i in (-1, 0, 1))
+    bend = before - 2.0 * here + after
+    rise = np.divide((after - before) ** 2, -8.0 * bend, out=np.zeros_like(bend), where=bend < 0.0)
+    return np.maximum(here + rise, np.max(values, axis=0))
 
 
 def _positive_root(a: Array, b: Array, c: Array) -> Array:

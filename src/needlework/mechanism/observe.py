@@ -7,10 +7,14 @@ do not measure it: each has its own exponent, because echo density or a stained 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+
+_LEAST_EFFECT = 1e-4  # on ln(score); nobody rates less
 
 
 def logit(share: ArrayLike) -> Array:
@@ -102,9 +106,22 @@ def pain(
     return 10.0 * logistic(np.asarray(offset) + needles - np.asarray(numbing))
 
 
-def improvement(h: Array, gain: ArrayLike, person: ArrayLike, natural: ArrayLike) -> Array:
-    """Return the effect delta on the logarithm of a score: gain h exp(person) + natural change."""
-    return np.asarray(gain) * h * np.exp(np.asarray(person)) + np.asarray(natural)
+_QUARTERS = {"quarter": 0.25, "half": 0.5, "three_quarters": 0.75}
+
+
+def least_effect(threshold: str, record: Callable[[str], Array]) -> Array:
+    """Return the effect on ln(score) from which a person counts as improved.
+
+    Shares of a score are what they say; what raters call any improvement, one grade or two is drawn.
+    """
+    share = _QUARTERS.get(threshold)
+    return np.asarray(-np.log1p(-share)) if share else record(f"scale.threshold_{threshold}")
+
+
+def rated_above(effect: Array, log_least: ArrayLike, scatter: ArrayLike) -> Array:
+    """Return the chance that a person's rated effect, scattered on the logarithm, exceeds a threshold."""
+    rated = np.log(np.maximum(effect, _LEAST_EFFECT)) - np.asarray(log_least)
+    return _normal_cdf(rated / np.asarray(scatter))
 
 
 def expected_grade(start: ArrayLike, shift: Array, spread: ArrayLike, cuts: Array) -> tuple[Array, Array]:

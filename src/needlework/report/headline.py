@@ -53,7 +53,7 @@ def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
     if not rows:
         return None
     if result.values[id].ndim == 2:
-        return rows[-1]
+        return rows[0]  # of several definitions the first
     sessions = result.study.course.session_days
     end = float(result.times[-1])
     day = 1.0 if id in _EARLY else min(max(sessions) + READ_AFTER, end) if sessions else end

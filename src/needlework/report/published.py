@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from needlework.care.records import short
@@ -13,11 +12,6 @@ from needlework.report.words import MINUS
 from needlework.result import Result
 from needlework.summary import comparable, day_of, value_of
 
-_OTHER_ARM = re.compile(
-    r"untreated|control|placebo|sham|no needling|laser|co2|peel|acid|tazarotene|radiofrequency|rf|"
-    r"microdermabrasion|injection|distilled|occluded",
-    re.IGNORECASE,
-)
 _LONGEST = 40  # characters of a citation
 
 
@@ -73,8 +67,6 @@ def published(result: Result, outcome: Outcome) -> list[Published]:
 
 
 def _entry(o: Observation, outcome: Outcome, result: Result) -> Published | None:
-    if o.arm and _OTHER_ARM.search(o.arm) and "needling" not in o.arm.replace("no needling", ""):
-        return None
     value = value_of(o, outcome)
     if value is None:
         return None

@@ -120,7 +120,7 @@ def wording(
     known = [v for v in values if v is not None and math.isfinite(v)]
     largest = max(map(abs, known), default=1.0)
     printed, factor = _UNITS.get(unit, unit), 1.0
-    if id in SHARES:
+    if id in SHARES or id.startswith("responder"):
         printed, factor = "%", 100.0
     elif unit == "day" and largest < 2.0:
         printed, factor = "hours", 24.0

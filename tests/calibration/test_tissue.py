@@ -1,19 +1,18 @@
-"""The fit: its likelihood, its moves, and what it writes; no full fit runs here."""
+"""The fit of the tissue: its likelihood, its problem, and what is written; no full fit runs here."""
 
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from needlework import calibration as c
+from needlework.calibration import fit as whole
+from needlework.calibration import tissue as c
 from needlework.errors import InputError
 from needlework.evidence.fit import PREFIXES, load_fit, records_hash
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
-from needlework.numerics.sampling import stream
+from needlework.evidence.split import load_split
 
 
 def figures(predicted, published, scatter=0.2, tau=0.3) -> c.Figures:
@@ -56,64 +55,13 @@ def test_no_particle_is_ever_impossible() -> None:
     assert np.isfinite(c.log_likelihood(figures([[c._FAR]], [0.3]))).all()
 
 
-# ---- moves ---------------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.floats(-50, 0), min_size=2, max_size=40))
-@settings(deadline=None)
-def test_the_effective_share_is_a_share(log_weights) -> None:
-    share = c._effective(np.array(log_weights))
-    assert 1 / len(log_weights) - 1e-9 <= share <= 1 + 1e-9
-
-
-def test_the_power_keeps_half_of_the_particles() -> None:
-    state = c.Particles(np.zeros((500, 1)), 30 * np.random.default_rng(1).standard_normal(500))
-    power = c._next_power(state)
-    assert 0 < power < 1
-    assert c._effective(power * state.score) == pytest.approx(0.5, abs=0.01)
-    flat = c.Particles(np.zeros((5, 1)), np.zeros(5))
-    assert c._next_power(flat) == 1.0
-
-
-def test_resampling_is_in_proportion_to_the_weights() -> None:
-    weights = np.array([0.5, 0.25, 0.25, 0.0])
-    with np.errstate(divide="ignore"):
-        kept = c._resample(np.log(np.repeat(weights, 250)), stream(1, "r"))
-    assert np.bincount(kept // 250, minlength=4) / 1000 == pytest.approx(weights, abs=0.002)
-
-
-class Gaussian:
-    """Stands for a problem whose posterior is known: prior N(0, 1), one datum y with scatter s."""
-
-    scored = {"x": None}
-
-    def admissible(self, z: np.ndarray) -> np.ndarray:
-        return np.ones(len(z), bool)
-
-
-def test_moves_leave_the_posterior_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    y, s = 1.2, 0.5
-    monkeypatch.setattr(c, "_score", lambda problem, z: -0.5 * ((z[:, 0] - y) / s) ** 2)
-    rng = np.random.default_rng(3)
-    state = c._start(Gaussian(), 4000, rng)
-    while state.power < 1.0:
-        power = c._next_power(state)
-        keep = c._resample((power - state.power) * state.score, rng)
-        state = c.Particles(state.z[keep], state.score[keep], power, state.step)
-        for _ in range(4):
-            c._move(Gaussian(), state, rng)
-    precision = 1 + 1 / s**2
-    assert state.z.mean() == pytest.approx(y / s**2 / precision, abs=0.04)
-    assert state.z.std() == pytest.approx(precision**-0.5, rel=0.06)
-
-
 # ---- the problem ---------------------------------------------------------------------------------------
 
 
-def test_targets_are_observations_marked_as_used() -> None:
-    for key in (i for ids in c.TARGETS.values() for i in ids):
-        assert c._observation(key).used_in_fit
-    assert set(c.CLOCKS) <= set(load_observations())
+def test_the_split_names_observations_and_they_know_it() -> None:
+    for key in load_split().fitted:
+        assert load_observations()[key].used_in_fit
+    assert not load_observations()["lotfi2013.silver_56d"].used_in_fit
     with pytest.raises(InputError, match="an observation on file"):
         c._observation("nobody2020.nothing")
 
@@ -132,7 +80,9 @@ def test_only_records_with_a_spread_are_scored(problem: c.Problem) -> None:
 
 def test_predictions_have_one_row_per_particle(problem: c.Problem) -> None:
     found = problem.figures(np.zeros((2, len(problem.scored))))
-    assert [f.ids for f in found] == [c.TARGETS["lotfi-2013"], tuple(c.CLOCKS), c.TARGETS["kenkel-2021"]]
+    split = load_split()
+    first, second = split.tissue.values()
+    assert [f.ids for f in found] == [first, tuple(split.clocks), second]
     for f in found:
         assert f.predicted.shape == (2, len(f.ids))
         assert np.array_equal(f.predicted[0], f.predicted[1])
@@ -140,13 +90,24 @@ def test_predictions_have_one_row_per_particle(problem: c.Problem) -> None:
         assert np.all(f.scatter > 0)
 
 
+def test_what_is_left_out_is_not_in_the_likelihood() -> None:
+    less = c.Problem(1, {"lotfi2013.masson_56d", "betz1992.many", *load_split().tissue["kenkel-2021"]})
+    found = less.figures(np.zeros((1, less.size)))
+    assert [f.ids[0] for f in found] == ["lotfi2013.epidermis_56d", "engelhardt1998.neutrophils"]
+    assert "betz1992.many" not in found[1].ids
+
+
+def test_an_onset_comes_before_its_peak_and_animals_keep_their_own_pace(problem: c.Problem) -> None:
+    clocks = problem.figures(np.zeros((1, problem.size)))[1]
+    at = {key: i for i, key in enumerate(clocks.ids)}
+    assert clocks.predicted[0, at["betz1992.first"]] < clocks.predicted[0, at["betz1992.many"]]
+    assert clocks.scatter[at["kim2008.peak"]] > clocks.scatter[at["engelhardt1998.neutrophils"]]
+    assert np.exp(clocks.published[at["kim2008.peak"]]) == pytest.approx(0.75)
+
+
 def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
-    values = {
-        "healing.kW": np.arange(4.0),
-        "observe.alpha_masson": np.arange(4.0) + 9,
-        "kenkel-2021/course/depth": np.ones(4),
-    }
-    c._write(tmp_path / "fit", values, {"network": "n"})
+    values = {"healing.kW": np.arange(4.0), "observe.alpha_masson": np.arange(4.0) + 9}
+    whole._write(tmp_path / "fit", values, {"network": "n"})
     with np.load(tmp_path / "fit" / "draws.npz") as file:
         assert file["names"].tolist() == ["healing.kW", "observe.alpha_masson"]
         assert np.array_equal(file["values"][:, 1], np.arange(4.0) + 9)
@@ -160,7 +121,10 @@ def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
 def test_the_shipped_fit_meets_the_figures_it_was_fitted_to() -> None:
     fit = load_fit()
     assert fit is not None
-    assert set(fit.record["observations"]) == {*c.CLOCKS, *(i for ids in c.TARGETS.values() for i in ids)}
+    assert set(fit.record["observations"]) == load_split().fitted
+    assert fit.record["split"] == load_split().hash
+    assert fit.record["people"]["largest_r_hat"] < 1.02
+    assert fit.record["people"]["divergences"] == 0
     assert fit.record["particles"] == fit.size
     for row in fit.record["figures"]:
         assert row["low"] <= row["median"] <= row["high"]
@@ -184,7 +148,7 @@ def test_a_changed_record_changes_the_hash(monkeypatch: pytest.MonkeyPatch) -> N
     before, records = records_hash(), dict(load_parameters())
     monkeypatch.setattr(module, "load_parameters", lambda: records)
     assert records_hash() == before
-    records["scale.natural"] = replace(records["scale.natural"], value=9.0)  # not fitted
+    records["barrier.residual"] = replace(records["barrier.residual"], value=0.9)  # not fitted
     assert records_hash() == before
     records["healing.kW"] = replace(records["healing.kW"], value=9.0)
     assert records_hash() != before

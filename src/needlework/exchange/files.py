@@ -1,0 +1,89 @@
+"""Models for other programs, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from needlework.errors import Fault, InputError
+from needlework.result import write_folder
+
+FORMS = ("sbml", "omex", "petab")
+
+
+def export_model(
+    source: Path, form: str, out: Path, draw: int | None = None, *, network_only: bool = False
+) -> None:
+    """Write the model of a study or a run for other programs (extra ``exchange``).
+
+    Parameters
+    ----------
+    source
+        Study file or run folder.
+    form
+        ``sbml`` (network, sessions and outcomes), ``omex`` (that as a COMBINE archive with its experiment) or
+        ``petab`` (the tissue calibration, with this parameter set as nominal values).
+    out
+        New file; for ``petab`` a new or empty folder.
+    draw
+        Number of the draw, from 0; central values if not given.
+    network_only
+        With ``sbml``: the network alone, at the central values of its records, to edit and give back.
+
+    Raises
+    ------
+    InputError
+        An unknown form, a target that is taken, a draw that does not exist, or a missing optional library.
+    """
+    if form not in FORMS:
+        raise InputError([Fault("--as", " | ".join(FORMS), form, "choose one")])
+    if network_only and (form != "sbml" or draw is not None):
+        fault = Fault("--network-only", "--as sbml without --draw", f"--as {form}", "drop one of the options")
+        raise InputError([fault])
+    try:
+        if form == "petab":
+            _petab(source, out, draw)
+        else:
+            _write_file(out, _writer(source, form, draw, network_only))
+    except ModuleNotFoundError as error:
+        next_step = "pip install 'needlework[exchange]'"
+        fault = Fault(f"--as {form}", "the extra 'exchange'", f"no module {error.name}", next_step)
+        raise InputError([fault]) from None
+
+
+def _writer(source: Path, form: str, draw: int | None, network_only: bool) -> Callable[[Path], None]:
+    from needlework.exchange.case import case_of
+    from needlework.exchange.omex import write_archive
+    from needlework.exchange.sbml import course_sbml, network_sbml
+
+    case = case_of(source, draw)
+    if form == "omex":
+        return lambda path: write_archive(case, path)
+    return lambda path: _write_text(path, network_sbml() if network_only else course_sbml(case))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _petab(source: Path, out: Path, draw: int | None) -> None:
+    from needlework.exchange.case import case_of
+    from needlework.exchange.petab import write_problem
+
+    case = case_of(source, draw)
+    write_folder(out, lambda folder: write_problem(case, folder))
+
+
+def _write_file(path: Path, write: Callable[[Path], None]) -> None:
+    if path.exists():
+        raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")])
+    temporary = path.with_name(f".{path.name}")
+    try:
+        write(temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        received = error.strerror or str(error)
+        raise InputError([Fault(str(path), "a place to write", received, "choose another")]) from None
+    finally:
+        temporary.unlink(missing_ok=True)

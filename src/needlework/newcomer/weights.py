@@ -1,0 +1,155 @@
+"""How plausible each shipped draw is once a new paper is known: importance weights, without fitting again.
+
+The fit is cut: scores and shares of people inform people and scales, instruments inform the tissue, and
+neither bends the other. So a paper has one set of weights for each part. Weights are smoothed by a Pareto
+distribution, whose shape tells whether they can be trusted (Vehtari, Simpson, Gelman, Yao & Gabry, J Mach
+Learn Res 2024;25:72).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.calibration.fit import RESPONSES
+from needlework.calibration.integrated import log_likelihood_of_effects
+from needlework.calibration.responses import responses
+from needlework.calibration.scale_layer import Layout, fitted_records
+from needlework.calibration.scales import figures
+from needlework.calibration.tissue import Figures, _at, _tissue, log_likelihood
+from needlework.errors import Fault, InputError
+from needlework.evidence.fit import Fit
+from needlework.evidence.observations import Observation
+from needlework.model import Draws, Model, design
+from needlework.published import figure_day, study_of
+from needlework.simulation import simulate
+from needlework.spec import Study
+from needlework.subject import Course, Skin
+from needlework.view import View
+
+Array = NDArray[np.float64]
+
+GOOD = 0.7  # largest Pareto shape that importance sampling is trusted with
+FEWEST = 50  # draws in effect from which each tail of a 90 % interval holds two or three of them
+_FLAT = 1e-9  # of a log-likelihood: no draw is more plausible than another
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the draws for one part of the fit.
+
+    Attributes
+    ----------
+    each
+        Sums to 1, shape (draws,).
+    pareto_k
+        Shape of the tail; minus infinity where the figures tell draws from one another not at all, infinity
+        where a few draws carry everything.
+    """
+
+    each: Array
+    pareto_k: float
+
+    @property
+    def effective(self) -> float:
+        """Number of equal draws that would be as precise."""
+        return float(1.0 / np.sum(self.each**2))
+
+    @property
+    def reliable(self) -> bool:
+        """Whether weighting stands for a new fit: the tail is light, and enough draws remain."""
+        return self.pareto_k <= GOOD and self.effective >= FEWEST
+
+    @property
+    def chance(self) -> float:
+        """Standard error, in standard deviations, of the shift of a mean that has nothing to do with them."""
+        return float(np.sqrt(max(np.sum(self.each**2) - 1.0 / len(self.each), 0.0)))
+
+
+def smoothed(log_weight: Array) -> Weights:
+    """Return Pareto-smoothed weights from their logarithms, shape (draws,).
+
+    Raises
+    ------
+    InputError
+        ArviZ, which smooths them, is not installed.
+    """
+    try:
+        from arviz_stats.base.array import array_stats
+    except ModuleNotFoundError as error:
+        next_step = "pip install 'needlework[stats]'"
+        raise InputError([Fault("evidence add", "arviz-stats", str(error), next_step)]) from None
+    if np.ptp(log_weight) < _FLAT:
+        return Weights(np.full(len(log_weight), 1.0 / len(log_weight)), -np.inf)
+    log_each, k = _tail(array_stats.psislw, log_weight)
+    each = np.exp(log_each - np.max(log_each))
+    return Weights(each / each.sum(), k)
+
+
+def _tail(smooth: Callable[[Array], Any], log_weight: Array) -> tuple[Array, float]:
+    """Return logarithms of smoothed weights and the shape; unsmoothed and infinite where no shape fits.
+
+    ``smooth`` takes the log-likelihood of what is left out and weights by its inverse, hence the sign.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            log_each, k = smooth(-log_weight)
+    except ValueError:  # all weights of the tail are equal
+        return log_weight, np.inf
+    found = bool(np.isfinite(k)) and not np.isnan(log_each).any()
+    return (log_each, float(k)) if found else (log_weight, np.inf)
+
+
+def together(parts: Sequence[Weights]) -> Weights:
+    """Return the weights of whole draws, whose parts are independent of one another."""
+    each = np.prod([w.each for w in parts], axis=0)
+    return Weights(each / each.sum(), max((w.pareto_k for w in parts), default=-np.inf))
+
+
+def people_weights(observations: Sequence[Observation], draws: Draws, fit: Fit, seed: int) -> Weights:
+    """Return the weights that scores, grades, shares and darkening give to people and scales.
+
+    The paper is a study of its own, with an effect of its own for each family of scales.
+    """
+    found = responses(observations, fit, min(RESPONSES, draws.n), seed)
+    records = {key: draws[key] for key in fitted_records()}
+    each = log_likelihood_of_effects(Layout.of(figures(observations, found)), records)
+    return smoothed(each.sum(axis=1))
+
+
+def tissue_weights(observations: Sequence[Observation], draws: int, fit: Fit, seed: int) -> Weights:
+    """Return the weights that figures of instruments give to the tissue: one study effect for all."""
+    parts = [_course(members, draws, fit, seed) for members in _courses(observations)]
+    published, scatter = (np.concatenate([getattr(p, k) for p in parts]) for k in ("published", "scatter"))
+    predicted = np.concatenate([p.predicted for p in parts], axis=1)
+    ids = tuple(key for p in parts for key in p.ids)
+    return smoothed(log_likelihood(Figures(ids, predicted, published, scatter, parts[0].tau)))
+
+
+def _courses(observations: Sequence[Observation]) -> Iterator[list[tuple[Observation, Study]]]:
+    found: dict[str, list[tuple[Observation, Study]]] = {}
+    for o in observations:
+        study = study_of(o)
+        plain: dict[str, Any] = study.to_dict()
+        key = json.dumps([plain["skin"], plain["course"]], sort_keys=True)
+        found.setdefault(key, []).append((o, study))
+    yield from found.values()
+
+
+def _course(members: Sequence[tuple[Observation, Study]], size: int, fit: Fit, seed: int) -> Figures:
+    """Return figures of one course beside what every draw predicts of the typical person."""
+    study = max((s for _, s in members), key=lambda s: s.horizon)
+    skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
+    population = design(skin, course, size, 1, seed, fit)  # draws in the same order whatever the course
+    days = [figure_day(o, s) for o, s in members]
+    parts = []
+    for trace in simulate(population, Model(), np.unique([0.0, *days]), study.horizon):
+        view = View(trace, {})
+        parts.append([_at(view, o.outcome or "", d) for (o, _), d in zip(members, days, strict=True)])
+    predicted = np.concatenate(parts, axis=1).T
+    return _tissue([o for o, _ in members], predicted, population.draws)

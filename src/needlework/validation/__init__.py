@@ -1,0 +1,1 @@
+"""Whether the numbers hold: verification, scorecards, retrodiction, sensitivity, and their dossier."""

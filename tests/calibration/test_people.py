@@ -1,0 +1,168 @@
+"""People and scales: figures as data, their equations, and a fit that finds what made its data."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from needlework.calibration import scale_layer as layer
+from needlework.calibration import scales
+from needlework.calibration.fit import _spread_left
+from needlework.calibration.people import Fitter, log_likelihood
+from needlework.calibration.predictive import predict
+from needlework.evidence.observations import load_observations
+from needlework.evidence.split import load_split
+from needlework.mechanism import observe
+from needlework.numerics.sampling import stream
+
+FIGURE = scales.Figure(
+    id="a.x", cohort="a", group="a", spread="score", kind="ratio", value=-0.4, n=30, se=None, base=1.0,
+    base_sd=0.0, gain="scale.gain_atrophic_scar", type=None, h=0.0, h_sd=0.0, dose=0.0, day=180.0, open=False,
+)  # fmt: skip
+
+
+def figure(**changes: object) -> scales.Figure:
+    return dataclasses.replace(FIGURE, **changes)
+
+
+def centre(n: int = 1) -> dict[str, np.ndarray]:
+    return {k: np.full(n, p.value) for k, p in layer.fitted_records().items()}
+
+
+def laid_out(*figures: scales.Figure) -> tuple[layer.Layout, np.ndarray]:
+    layout = layer.Layout.of(figures)
+    return layout, np.zeros((1, len(layout.effects)))
+
+
+# ---- the split and the figures ---------------------------------------------------------------------------
+
+
+def test_the_split_holds_every_usable_figure_but_those_it_excludes_with_a_reason() -> None:
+    split = load_split()
+    able = {
+        o.id
+        for o in load_observations().values()
+        if scales.usable(o) and not o.held_out and o.read != "memory"
+    }
+    assert set(split.scales) == able - set(split.excluded)
+    assert set(split.excluded) <= able
+    assert all(len(reason) > 20 for reason in split.excluded.values())
+
+
+def test_signs_of_figures_are_those_of_the_score() -> None:
+    found = {f.id: f for f in scales.figures([load_observations()[i] for i in load_split().scales], {})}
+    assert found["dogra2014.score_30d"].value == pytest.approx(np.log(6.5 / 11.73))
+    assert found["idoj2024.gbl_needling"].value == pytest.approx(3.2 - 3.53)
+    assert found["alam2014.gbq_90d"].se == pytest.approx((0.01 + 4.8) / 3.92)
+    assert (found["dogra2014.pih"].value, found["dogra2014.pih"].n) == (5.0, 30)
+    assert all(f.h == -np.inf for f in found.values())  # no response was given
+
+
+def test_open_studies_are_those_that_do_not_say_they_were_blinded() -> None:
+    found = {f.id: f for f in scales.figures([load_observations()[i] for i in load_split().scales], {})}
+    assert not found["alam2014.gbq_90d"].open
+    assert found["lotfi2013.pih"].open
+
+
+# ---- equations -------------------------------------------------------------------------------------------
+
+
+def test_without_needling_only_natural_change_is_left() -> None:
+    layout, none = laid_out(figure(h=-np.inf))
+    v = centre()
+    mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
+    natural = v["scale.natural"] * (1 - np.exp(-0.01 * 180.0))
+    assert -mean[0, 0] == pytest.approx(natural[0], rel=1e-9)
+
+
+def test_persons_alike_make_the_plain_equation() -> None:
+    layout, none = laid_out(figure(open=True))
+    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
+    mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
+    assert -mean[0, 0] == pytest.approx(v["scale.gain_atrophic_scar"][0] * (1 + v["scale.open_label"][0]))
+
+
+def test_grades_fall_as_the_observation_model_says() -> None:
+    layout, none = laid_out(figure(kind="grade", spread="grade", base=3.0, lowest=1, highest=4))
+    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
+    mean, _ = layer.reported(layout.tables["grade"], v, none, np)
+    cuts, grid = np.arange(3.0), np.linspace(-4.0, 6.0, 400)
+    table, _ = observe.expected_grade(0.0, -grid, 1.0, cuts)
+    start = np.interp(3.0, table, grid)
+    now, _ = observe.expected_grade(start, v["scale.gain_atrophic_scar"], v["scale.latent_per_effect"], cuts)
+    assert mean[0, 0] == pytest.approx(now[0] - 3.0, abs=0.01)
+
+
+def test_shares_are_those_of_the_outcome_functions() -> None:
+    layout, none = laid_out(figure(kind="share", spread="share", lower="any"))
+    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
+    share = layer.shares(layout.tables["share"], v, none, np)
+    alone = observe.rated_above(
+        v["scale.gain_atrophic_scar"], np.log(v["scale.threshold_any"]), v["scale.rating_scatter"]
+    )
+    assert share[0, 0] == pytest.approx(alone[0], abs=1e-6)
+
+
+def test_bands_of_the_same_people_share_them_out() -> None:
+    bands = [
+        figure(id="a.low", kind="share", spread="share", lower=None, upper=0.3, value=4.0),
+        figure(id="a.high", kind="share", spread="share", lower=0.3, upper=None, value=26.0),
+    ]
+    layout, none = laid_out(*bands)
+    p = layer.shares(layout.tables["share"], centre(), none, np)
+    assert p.sum() == pytest.approx(1.0, abs=1e-6)
+    each = log_likelihood(layout.tables["share"])(centre(), none, np)
+    assert each.sum() == pytest.approx(4 * np.log(p[0, 0]) + 26 * np.log(p[0, 1]), abs=1e-3)
+
+
+def test_darkening_grows_with_type_and_dose() -> None:
+    rows = [
+        figure(id=f"a.{i}", kind="dark", ordinal=t, dose=d)
+        for i, (t, d) in enumerate([(3, 0), (5, 0), (3, 1)])
+    ]
+    layout, none = laid_out(*rows)
+    p = layer.darkened(layout.tables["dark"], centre(), none, np)[0]
+    assert p[1] > p[0] < p[2]
+
+
+def test_a_band_is_never_negative_when_thresholds_cross() -> None:
+    layout, none = laid_out(figure(kind="share", spread="share", lower="one_grade", upper="two_grades"))
+    v = centre() | {"scale.threshold_one_grade": np.array([2.0])}
+    assert layer.shares(layout.tables["share"], v, none, np)[0, 0] > 0
+
+
+# ---- the fit ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made() -> list[scales.Figure]:
+    """Figures of forty cohorts that respond twice as strongly as the prior's centre, with little scatter."""
+    v, rng = centre() | {"scale.gain_atrophic_scar": np.array([0.5])}, stream(1, "made")
+    v |= {"scale.natural": np.array([0.0]), "scale.person_spread": np.array([0.5])}
+    found = []
+    for i in range(40):
+        f = figure(id=f"s{i}.x", cohort=f"s{i}", n=60)
+        layout, none = laid_out(f)
+        mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
+        found.append(dataclasses.replace(f, value=float(mean[0, 0]) + 0.05 * rng.standard_normal()))
+    return found
+
+
+def test_a_fit_finds_the_gain_that_made_its_figures(made: list[scales.Figure]) -> None:
+    found = Fitter(made, chains=2, warmup=200, kept=200).fit(1)
+    gain = found.draws["scale.gain_atrophic_scar"]
+    assert _spread_left(gain, layer.fitted_records()["scale.gain_atrophic_scar"].distribution) < 0.6
+    assert np.percentile(gain, 2) < 0.5 < np.percentile(gain, 98)
+    assert max(found.r_hat.values()) < 1.1
+    assert found.divergences < 20
+
+
+def test_predictions_are_in_the_unit_that_was_printed(made: list[scales.Figure]) -> None:
+    from needlework.calibration.people import People
+
+    layout = layer.Layout.of(made)
+    people = People(centre(300), np.zeros((300, len(layout.effects))), {}, {}, 0)
+    found = predict(layout, people, stream(1, "p"))
+    for f in made:
+        assert found[f.id].published == pytest.approx(100 * np.expm1(f.value))
+        assert found[f.id].reported.std() > found[f.id].typical.std()

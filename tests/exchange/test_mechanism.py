@@ -1,0 +1,225 @@
+"""Another network: ours comes back as it went, a changed one is used and said, an unfit one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from exchange_lab import SHARED
+
+from needlework.errors import InputError
+from needlework.exchange.mechanism import PARAMETERS, SPECIES, read_mechanism
+from needlework.exchange.sbml import course_sbml, network_sbml
+from needlework.model import current_fit, network
+from needlework.runner import run
+from tests.conftest import study_of
+
+libsbml = pytest.importorskip("libsbml", reason="needs the extra 'exchange'")
+pytest.importorskip("antimony", reason="needs the extra 'exchange'")
+
+STUDY = study_of(draws=5, population={"persons": 3}, horizon="60 days", sessions=2)
+Edit = Callable[[Any], object]
+
+
+@pytest.fixture(scope="module")
+def plain() -> str:
+    return network_sbml()
+
+
+def changed(text: str, path: Path, *edits: Edit) -> Path:
+    """Write a network after some edits of its model."""
+    document = libsbml.readSBMLFromString(text)
+    for edit in edits:
+        edit(document.getModel())
+    path.write_text(libsbml.writeSBMLToString(document))
+    return path
+
+
+def set_law(reaction: str, formula: str) -> Edit:
+    return lambda m: m.getReaction(reaction).getKineticLaw().setMath(libsbml.parseL3Formula(formula))
+
+
+def add_parameter(name: str, value: float) -> Edit:
+    def edit(m: Any) -> None:
+        p = m.createParameter()
+        p.setId(name)
+        p.setConstant(True)
+        p.setUnits("dimensionless")
+        p.setValue(value)
+
+    return edit
+
+
+def test_our_network_out_and_in_again_gives_the_same_numbers(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "network.xml")
+    kinetics = read_mechanism(path, STUDY)
+    assert kinetics.block.fingerprint == network().fingerprint
+    assert (kinetics.own, kinetics.notes) == ({}, ())
+    assert current_fit(kinetics) == current_fit()
+    mine, theirs = run(STUDY), run(STUDY, mechanism=kinetics)
+    for key, values in mine.values.items():
+        np.testing.assert_allclose(theirs.values[key], values, rtol=1e-10, err_msg=key)
+    assert theirs.warnings == mine.warnings
+    about = theirs.provenance["mechanism"]
+    assert about["file"] == "network.xml"
+    again = tmp_path / "again.xml"
+    again.write_text(about["sbml"])
+    assert read_mechanism(again, STUDY).about["sha256"] == about["sha256"]
+
+
+def test_the_generated_code_of_the_file_gives_the_same_numbers(
+    plain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An equation written differently (Y twice in halves) is another network with the same solution."""
+    path = changed(plain, tmp_path / "halves.xml", set_law("Y_loss", "dY*Y/2 + dY*Y/2"))
+    kinetics = read_mechanism(path, STUDY)
+    assert kinetics.block.fingerprint != network().fingerprint
+    monkeypatch.setattr("needlework.runner.current_fit", lambda mechanism: (None, None))  # for both alike
+    mine, theirs = run(STUDY), run(STUDY, mechanism=kinetics)
+    for key, values in mine.values.items():
+        np.testing.assert_allclose(theirs.values[key], values, rtol=1e-8, atol=1e-10, err_msg=key)
+
+
+def test_a_changed_network_is_used_and_voids_the_fit(plain: str, tmp_path: Path) -> None:
+    edits = (add_parameter("brake", 2.0), set_law("Y_loss", "dY*Y*(1 + brake*Y)"))
+    kinetics = read_mechanism(changed(plain, tmp_path / "brake.xml", *edits), STUDY)
+    assert set(kinetics.own) == {"healing.brake"}
+    fit, why = current_fit(kinetics)
+    assert fit is None
+    assert why is not None
+    result = run(STUDY, mechanism=kinetics)
+    assert result.provenance["fit"] is None
+    assert result.provenance["network"] == kinetics.block.fingerprint
+    said = "\n".join(result.warnings)
+    assert why in said
+    assert "kinetics of brake.xml, not the built-in network" in said
+    assert "used as brake.xml gives them, without spread: brake" in said
+    assert result.values["myofibroblasts"].max() < run(STUDY).values["myofibroblasts"].max()
+
+
+def test_a_changed_value_is_used_as_it_stands(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "fast.xml", lambda m: m.getParameter("dY").setValue(3.0))
+    kinetics = read_mechanism(path, STUDY)
+    assert {k: p.value for k, p in kinetics.own.items()} == {"healing.dY": 3.0}
+    assert current_fit(kinetics)[0] is None
+    result = run(STUDY, mechanism=kinetics)
+    assert (result.parameters["healing.dY"] == 3.0).all()
+    assert result.values["myofibroblasts"].max() < run(STUDY).values["myofibroblasts"].max()
+
+
+def test_a_value_left_open_comes_from_its_record(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "open.xml", lambda m: m.getParameter("dY").unsetValue())
+    assert read_mechanism(path, STUDY).own == {}
+
+
+def rename(old: str, new: str) -> Edit:
+    def edit(m: Any) -> None:
+        m.getElementBySId(old).setId(new)
+        for element in m.getListOfAllElements():
+            element.renameSIdRefs(old, new)
+
+    return edit
+
+
+def test_names_of_the_file_may_differ(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "other.xml", rename("F", "fibroblast"), rename("kK", "closing"))
+    with pytest.raises(InputError) as raised:
+        read_mechanism(path, STUDY)
+    said = str(raised.value)
+    assert "none for F; next: add them, or name the file's own with --names" in said
+    assert "none for kK" in said
+    names = tmp_path / "names.yaml"
+    names.write_text("fibroblast: F\nclosing: kK\n")
+    assert read_mechanism(path, STUDY, names).block.fingerprint == network().fingerprint
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("nobody: F\n", r"names.yaml:1 nobody: expected an id of the network's file; received nobody"),
+        ("G: F\n", r"names.yaml:1 G: expected an id that the file does not have; received F"),
+        ("G: [F]\n", r"names.yaml:1 G: expected an id of this package"),
+        ("- F\n", r"names.yaml: expected lines 'their_id: our_id'"),
+        ("a: b: c\n", r"names.yaml:1: expected valid YAML"),
+    ],
+)
+def test_wrong_names_are_told_with_their_line(plain: str, tmp_path: Path, text: str, said: str) -> None:
+    path = changed(plain, tmp_path / "network.xml")
+    names = tmp_path / "names.yaml"
+    names.write_text(text)
+    with pytest.raises(InputError, match=said):
+        read_mechanism(path, STUDY, names)
+
+
+def test_sessions_in_the_file_are_refused_by_name_with_the_way_out(tmp_path: Path) -> None:
+    from exchange_lab import case
+
+    path = tmp_path / "course.xml"
+    path.write_text(course_sbml(case(STUDY, tmp_path)))
+    with pytest.raises(InputError) as raised:
+        read_mechanism(path, STUDY)
+    said = [str(f) for f in raised.value.faults]
+    assert "event session_1: expected a model without events" in said[0]
+    assert "--network-only" in said[0]
+    assert any("rule of ageing: expected kinetics that do not depend on the time" in s for s in said)
+
+
+def test_skin_that_is_not_healthy_or_not_at_rest_is_refused(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "thin.xml", lambda m: m.getSpecies("H").setInitialAmount(0.5))
+    with pytest.raises(InputError) as raised:
+        read_mechanism(path, STUDY)
+    said = str(raised.value)
+    assert "expected H = 1 in healthy skin; received 0.5" in said
+    assert "expected healthy skin at rest before the first session; received H moves by" in said
+
+
+def test_a_tendency_to_scar_needs_the_parameters_it_acts_on(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "other.xml", rename("kaY", "activation"))
+    with pytest.raises(InputError, match="none for kaY"):
+        read_mechanism(path, study_of(phenotype="keloid_prone"))
+
+
+def seconds(m: Any) -> None:
+    m.setTimeUnits("second")
+
+
+def no_unit(m: Any) -> None:
+    m.unsetTimeUnits()
+
+
+def test_time_that_is_not_in_days_is_refused_and_unnamed_time_is_said(plain: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected time in days; received a unit of 1 s"):
+        read_mechanism(changed(plain, tmp_path / "seconds.xml", seconds), STUDY)
+    kinetics = read_mechanism(changed(plain, tmp_path / "undated.xml", no_unit), STUDY)
+    assert kinetics.notes == ("undated.xml names no unit of time; its rates are read as per day",)
+
+
+@pytest.mark.parametrize("content", ["", "<sbml", "<html/>", "\x00\x01"])
+def test_what_is_no_sbml_is_refused(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.xml"
+    path.write_text(content)
+    with pytest.raises(InputError, match=r"broken\.xml(:\d+)?: expected a readable SBML model"):
+        read_mechanism(path, STUDY)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="an SBML file that can be read"):
+        read_mechanism(tmp_path / "none.xml", STUDY)
+
+
+def test_what_is_needed_is_in_our_network() -> None:
+    assert set(SPECIES) <= set(network().species)
+    assert set(PARAMETERS) <= set(network().parameters)
+
+
+MODELS = sorted((SHARED / "data" / "sbml" / "biomodels").glob("*.xml"))
+
+
+@pytest.mark.skipif(not MODELS, reason="the folder of published models is not here")
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
+def test_a_published_model_of_something_else_is_refused_for_what_it_lacks(path: Path) -> None:
+    with pytest.raises(InputError, match="the species that change: .* none for "):
+        read_mechanism(path, STUDY)
