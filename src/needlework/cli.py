@@ -12,7 +12,7 @@ import typer
 
 from needlework import __version__
 from needlework.care import verbs as care_verbs
-from needlework.errors import Fault, InputError, NeedleworkError
+from needlework.errors import Fault, InputError, NeedleworkError, needing
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
 
@@ -220,7 +220,8 @@ def calibrate(
     def fill(folder: Path) -> None:
         record.update(fit(folder, particles, moves, seed, lambda line: print(line, file=sys.stderr)))
 
-    write_folder(out, fill)
+    with needing("stats", "calibrate"):
+        write_folder(out, fill)
     print(json.dumps(record, ensure_ascii=False) if json_ else out)
 
 
@@ -244,7 +245,8 @@ def validate(
     def fill(folder: Path) -> None:
         document.update(make(folder, parts, seed, lambda line: print(line, file=sys.stderr, flush=True)))
 
-    write_folder(out, fill)
+    with needing("stats", "validate"):
+        write_folder(out, fill)
     print(json.dumps(document, ensure_ascii=False) if json_ else out / "dossier.html")
     if document["failed"]:
         raise typer.Exit(1)

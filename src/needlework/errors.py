@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -45,6 +46,17 @@ class InputError(NeedleworkError):
 
 class NumericalError(NeedleworkError):
     """A computation failed; the message names draw, person and time."""
+
+
+@contextmanager
+def needing(extra: str, where: str) -> Iterator[None]:
+    """Turn a missing optional library into an error that says how to install it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        next_step = f"pip install 'needlework[{extra}]'"
+        fault = Fault(where, f"the extra '{extra}'", f"no module {error.name}", next_step)
+        raise InputError([fault]) from None
 
 
 def shown(value: object, limit: int = 60) -> str:

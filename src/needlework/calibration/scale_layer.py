@@ -229,16 +229,3 @@ PREDICTED: Mapping[str, Callable[..., Any]] = {"share": shares, "dark": darkened
 def normal_cdf(x: Any, xp: Any) -> Any:
     """Return the standard normal distribution by its logistic-tanh form (error below 2e-4)."""
     return 0.5 * (1.0 + xp.tanh(0.7978845608028654 * x * (1.0 + 0.044715 * x * x)))
-
-
-__all__ = [
-    "PREDICTED",
-    "SPREADS",
-    "Layout",
-    "darkened",
-    "effect_of",
-    "fitted_records",
-    "reported",
-    "shares",
-    "study_factors",
-]

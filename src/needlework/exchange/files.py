@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from needlework.errors import Fault, InputError
+from needlework.errors import Fault, InputError, needing
 from needlework.result import write_folder
 
 FORMS = ("sbml", "omex", "petab")
@@ -41,15 +41,11 @@ def export_model(
     if network_only and (form != "sbml" or draw is not None):
         fault = Fault("--network-only", "--as sbml without --draw", f"--as {form}", "drop one of the options")
         raise InputError([fault])
-    try:
+    with needing("exchange", f"--as {form}"):
         if form == "petab":
             _petab(source, out, draw)
         else:
             _write_file(out, _writer(source, form, draw, network_only))
-    except ModuleNotFoundError as error:
-        next_step = "pip install 'needlework[exchange]'"
-        fault = Fault(f"--as {form}", "the extra 'exchange'", f"no module {error.name}", next_step)
-        raise InputError([fault]) from None
 
 
 def _writer(source: Path, form: str, draw: int | None, network_only: bool) -> Callable[[Path], None]:

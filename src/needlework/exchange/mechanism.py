@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from needlework.errors import Fault, InputError
+from needlework.errors import Fault, InputError, needing
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.exchange.refusals import unsupported
@@ -88,12 +88,8 @@ def read_mechanism(path: Path, study: Study, names: Path | None = None) -> Mecha
 
 
 def _read(path: Path) -> Any:
-    try:
+    with needing("exchange", "--network"):
         import libsbml  # pyright: ignore[reportMissingImports]
-    except ModuleNotFoundError as error:
-        next_step = "pip install 'needlework[exchange]'"
-        fault = Fault("--network", "the extra 'exchange'", f"no module {error.name}", next_step)
-        raise InputError([fault]) from None
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)

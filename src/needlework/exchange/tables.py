@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from needlework.errors import Fault, InputError
+from needlework.errors import Fault, InputError, needing
 from needlework.folder import write_rows
 from needlework.outcomes import outcomes
 from needlework.result import Result
@@ -40,13 +40,9 @@ def export(result: Result, path: Path) -> None:
         raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")])
     temporary = path.with_name(f".{path.name}")
     try:
-        writer(result, temporary)
+        with needing("data", str(path)):
+            writer(result, temporary)
         shutil.move(temporary, path)
-    except ModuleNotFoundError as error:
-        next_step = "pip install 'needlework[data]'"
-        raise InputError(
-            [Fault(str(path), "the extra 'data'", f"no module {error.name}", next_step)]
-        ) from None
     except OSError as error:
         raise InputError(
             [Fault(str(path), "a place to write", error.strerror or "", "choose another")]

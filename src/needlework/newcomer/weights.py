@@ -22,7 +22,7 @@ from needlework.calibration.responses import responses
 from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures
 from needlework.calibration.tissue import Figures, _at, _tissue, log_likelihood
-from needlework.errors import Fault, InputError
+from needlework.errors import needing
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
 from needlework.model import Draws, Model, design
@@ -79,11 +79,8 @@ def smoothed(log_weight: Array) -> Weights:
     InputError
         ArviZ, which smooths them, is not installed.
     """
-    try:
+    with needing("stats", "evidence add"):
         from arviz_stats.base.array import array_stats
-    except ModuleNotFoundError as error:
-        next_step = "pip install 'needlework[stats]'"
-        raise InputError([Fault("evidence add", "arviz-stats", str(error), next_step)]) from None
     if np.ptp(log_weight) < _FLAT:
         return Weights(np.full(len(log_weight), 1.0 / len(log_weight)), -np.inf)
     log_each, k = _tail(array_stats.psislw, log_weight)

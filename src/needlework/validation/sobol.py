@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.errors import Fault, InputError
+from needlework.errors import needing
 from needlework.model import Draws, admissible, prior_draws
 from needlework.numerics.sampling import stream
 from needlework.validation.cases import Case, Values, changed, picked
@@ -92,11 +92,8 @@ def _salib(name: str) -> Any:
     InputError
         SALib is not installed.
     """
-    try:
+    with needing("stats", "sensitivity"):
         return import_module(f"SALib.{name}")
-    except ModuleNotFoundError as error:
-        next_step = "pip install 'needlework[stats]'"
-        raise InputError([Fault("sensitivity", "SALib", str(error), next_step)]) from None
 
 
 def saltelli(case: Case, base: int, seed: int, only: Sequence[str]) -> Design:
