@@ -1,8 +1,9 @@
 import pickle
+from importlib import import_module
 
 import pytest
 
-from needlework.errors import Fault, InputError, NeedleworkError, NumericalError, shown
+from needlework.errors import Fault, InputError, NeedleworkError, NumericalError, needing, shown
 
 FAULT = Fault("study.yaml:3", "a depth", "1.5", "add a unit")
 
@@ -36,3 +37,9 @@ def test_shown_is_short_printable_and_on_one_line(value):
     assert len(text) <= 60
     assert text.isprintable()
     text.encode("utf-8")
+
+
+def test_a_missing_extra_says_how_to_install_it() -> None:
+    said = r"here: expected the extra 'stats'; .*pip install 'needlework\[stats\]'"
+    with pytest.raises(InputError, match=said), needing("stats", "here"):
+        import_module("no_such_library")
