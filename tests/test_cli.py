@@ -72,7 +72,15 @@ def process(*words: str | Path, cwd: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "needlework", *map(str, words)]
     environment = os.environ | {"PYTHONPATH": str(Path(needlework.__file__).parents[1])}
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, text=True)
+    hears = None if os.name == "nt" else _hear_ctrl_c
+    return subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, text=True, preexec_fn=hears
+    )
+
+
+def _hear_ctrl_c() -> None:
+    """Heed Ctrl-C even where the tests run in the background, whose children ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finished(running: subprocess.Popen[str]) -> Done:
