@@ -18,7 +18,7 @@ from needlework.outcomes import outcomes
 from needlework.runner import run
 from needlework.spec import load_study
 from needlework.summary import drivers, evidence_grade
-from needlework.validation.cases import Case, open_case, picked, void_fit
+from needlework.validation.cases import HEADLINES, STUDY, Case, open_case, picked, void_fit
 from needlework.validation.groups import grouped
 from needlework.validation.parts import Part
 from needlework.validation.shapley import Explained, scores, shapley
@@ -38,19 +38,6 @@ from needlework.validation.sobol import (
 Array = NDArray[np.float64]
 Progress = Callable[[str], None]
 
-STUDY = "rolling-scars"
-HEADLINES = (
-    "collagen_total",
-    "collagen_masson_area",
-    "epidermal_thickness",
-    "goodman_baron_quantitative",
-    "elasticity",
-    "elastin_total",
-    "collagen_ratio_III_I",
-    "erythema_duration",
-    "barrier_recovery_time",
-    "pih_probability",
-)
 BASE = 1024
 _PAIRS = 256  # base draws on which a leading record is redrawn
 _LEADING = 15
