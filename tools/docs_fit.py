@@ -91,8 +91,8 @@ def fit_excluded() -> str:
     held = [o for o in load_observations().values() if o.held_out]
     rows = [(link(id), cell(why)) for id, why in load_split().excluded.items()]
     kept = (
-        f"{len(held)} figures of {len({o.study for o in held})} studies came on file after the split and are "
-        "held out: [Validation](validation.md) is tried on them."
+        f"{len(held)} figures of {len({o.study for o in held})} studies have been kept out since they came "
+        "on file: [Validation](validation.md) is tried on them."
     )
     return f"{table(('could be fitted, and is not', 'why'), rows)}\n\n{kept}"
 

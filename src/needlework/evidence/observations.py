@@ -91,7 +91,7 @@ class Observation:
 
     ``sd``, ``se`` and the intervals are those of the figure: of the change where the figure is a change.
     ``family``, ``threshold`` and ``band`` are explained in `needlework.evidence.scales`. ``held_out`` marks a
-    figure that came on file after the fit was frozen and stays out of fitting.
+    figure that has been kept out of fitting since it came on file.
     """
 
     id: str

@@ -16,7 +16,7 @@ Standing = Literal["left out", "held out", "not fitted"]
 
 STANDINGS: dict[Standing, str] = {
     "left out": "fitted in the shipped fit; here predicted by a fit without its cohort",
-    "held out": "put on file after the split was frozen; never fitted",
+    "held out": "marked as held out when it came on file, before this fit was made; never fitted",
     "not fitted": "on file while the model was built, never fitted; its builders had read it",
 }
 
