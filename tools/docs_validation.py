@@ -195,8 +195,8 @@ def validation() -> dict[str, Any] | None:
 
 
 _NONE = (
-    "**No validation is on file.** Run `needlework validate --out validation` and then "
-    "`python tools/build_docs.py --validation validation`."
+    "**No validation is on file.** Run `needlework validate --out dossier` and then "
+    "`python tools/build_docs.py --validation dossier`."
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def calibrate(
     dict
         The record of the fit.
     """
+    import_module("numpyro")  # which the last block needs: said before the minutes that the first ones take
     tissue = fit_tissue(particles, moves, seed, progress, settle=SETTLE)
     record = _identity(seed) | _tissue_record(tissue)
     biology = Fit({k: v for k, v in tissue.values.items() if k.startswith(TISSUE)}, record)
