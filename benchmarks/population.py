@@ -14,7 +14,9 @@ import time
 
 import numpy as np
 
-from needlework.model import Model, current_fit, design
+from needlework.draws import current_fit
+from needlework.model import Model
+from needlework.population import design
 from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin

@@ -6,8 +6,9 @@ import re
 import numpy as np
 import pytest
 
-from needlework.model import Model, design
+from needlework.model import Model
 from needlework.outcomes import FUNCTIONS, evaluate, jsonable, not_modelled, outcomes, table_faults
+from needlework.population import design
 from needlework.runner import run, usual_course
 from needlework.simulation import fine_times, row_times, simulate
 from needlework.subject import Course, Skin

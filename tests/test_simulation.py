@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework import simulation
-from needlework.model import Model, design
+from needlework.model import Model
 from needlework.numerics.ode import Settings
+from needlework.population import design
 from needlework.simulation import fine_times, row_times, simulate
 from needlework.subject import Course, Skin
 from tests.conftest import study_of

@@ -13,10 +13,10 @@ from docs_links import link
 from docs_records import GROUPS
 from docs_text import cell, code, number, source_link, table
 
+from needlework.draws import current_fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.records import data_root
 from needlework.evidence.split import load_split
-from needlework.model import current_fit
 
 _UNITS = {
     "ratio": "% of the score before",

@@ -17,8 +17,8 @@ from docs_links import link, linked
 from docs_predictions import fit_fingerprint
 from docs_text import cell, code, number, table
 
+from needlework.draws import current_fit
 from needlework.evidence.fit import load_fit
-from needlework.model import current_fit
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "data" / "validation.json"

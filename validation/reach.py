@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from needlework.model import Model, Population, current_fit, fitted_draws, study_records
+from needlework.draws import current_fit, fitted_draws, study_records
+from needlework.model import Model
+from needlework.population import Population
 from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier, observe
-from needlework.model import Lanes
+from needlework.population import Lanes
 from needlework.subject.catalogue import read
 from needlework.view import View
 

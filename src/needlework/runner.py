@@ -11,20 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework import __version__
+from needlework.draws import Draws, current_fit, study_records
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
-from needlework.model import (
-    Draws,
-    Lanes,
-    Mechanism,
-    Model,
-    Population,
-    built_in,
-    current_fit,
-    design,
-    study_records,
-)
+from needlework.model import Mechanism, Model, built_in
 from needlework.outcomes import evaluate
+from needlework.population import Lanes, Population, design
 from needlework.result import Result
 from needlework.simulation import Trace, fine_times, row_times, simulate, simulate_lanes
 from needlework.spec import Study, load_study
@@ -166,14 +158,14 @@ def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:
         "strata_um": lanes.strata(model.strata).mean(axis=0).tolist(),
     }
     if sessions:
-        wide, cell = lanes._first_ring(sessions[0])
+        needling = lanes.needling(sessions[0])
         quantiles = lambda values: [float(q) for q in np.percentile(values, (5, 50, 95))]  # noqa: E731
         found |= {
             "dial_um": quantiles(lanes.dial(sessions[0])),
             "depth_um": quantiles(lanes.depth),
-            "injured_radius_um": quantiles(wide),
-            "channel_radius_um": quantiles(wide - lanes["device/margin"]),
-            "spacing_um": quantiles(2.0 * cell),
+            "injured_radius_um": quantiles(needling.ring),
+            "channel_radius_um": quantiles(needling.ring - lanes["device/margin"]),
+            "spacing_um": quantiles(2.0 * needling.cell),
             "tip_length_um": float(np.median(lanes["device/tip_length"])),
         }
     return found

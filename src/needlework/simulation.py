@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism.wound import Wound, strike
-from needlework.model import Lanes, Model, Population
+from needlework.model import Model
 from needlework.numerics.field import remix
 from needlework.numerics.ode import DONE, Engine
+from needlework.population import Lanes, Population
 from needlework.subject import Course
 
 Array = NDArray[np.float64]

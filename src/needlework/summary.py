@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import study_records
 from needlework.evidence.arms import role
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Grade, Parameter
-from needlework.model import study_records
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Spread, spread_of

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier, observe
-from needlework.model import Lanes
+from needlework.population import Lanes
 from needlework.simulation import Trace
 from needlework.subject.skin import phototypes
 

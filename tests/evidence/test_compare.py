@@ -9,7 +9,7 @@ from test_scales import figure
 
 from needlework.evidence.compare import Group, groups, left_out
 from needlework.evidence.forest import anchor, forest, labels, said, title
-from needlework.evidence.observations import Population, Treatment, load_observations
+from needlework.evidence.observations import Participants, Treatment, load_observations
 
 NEEDLED = Treatment(device="pen", sessions=3)
 
@@ -59,7 +59,7 @@ def test_an_incomplete_series_without_its_top_is_left_out() -> None:
 
 def scored(study: str, value: float, **given: object):
     plain = {"kind": "change_percent", "family": "scar_score", "value": value, "sd": 10.0, "n": 25}
-    people = Population(concern="atrophic_scar")
+    people = Participants(concern="atrophic_scar")
     return figure(id=f"{study}.x", study=study, **{**plain, "course": NEEDLED, "population": people, **given})
 
 
@@ -74,7 +74,7 @@ def test_a_mean_needs_three_cohorts() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"read": "memory"}, {"sd": None}, {"arm": "fractional CO2"}, {"population": Population()}]
+    "given", [{"read": "memory"}, {"sd": None}, {"arm": "fractional CO2"}, {"population": Participants()}]
 )
 def test_what_a_mean_leaves_out(given: dict) -> None:
     (group,) = groups([scored("a", -30.0), scored("b", -40.0), scored("c", -50.0, **given)])

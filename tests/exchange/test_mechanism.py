@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from exchange_lab import SHARED
 
+from needlework.draws import current_fit
 from needlework.errors import InputError
 from needlework.exchange.mechanism import PARAMETERS, SPECIES, read_mechanism
 from needlework.exchange.sbml import course_sbml, network_sbml
-from needlework.model import current_fit, network
+from needlework.model import network
 from needlework.runner import run
 from tests.conftest import study_of
 

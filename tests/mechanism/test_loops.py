@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from needlework.draws import admissible, prior_draws
 from needlework.errors import NumericalError
 from needlework.evidence.distributions import Lognormal
 from needlework.evidence.parameters import load_parameters
 from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
-from needlework.model import admissible, network, prior_draws
+from needlework.model import network
 from needlework.numerics.field import Layout, cylinder
 from needlework.numerics.ode import DONE, Engine
 

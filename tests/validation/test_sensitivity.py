@@ -8,10 +8,11 @@ import sys
 import numpy as np
 import pytest
 
+from needlework.draws import Draws, admissible
 from needlework.errors import InputError
 from needlework.evidence.distributions import Fixed
 from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
-from needlework.model import Draws, admissible, network
+from needlework.model import network
 from needlework.numerics.sampling import stream
 from needlework.scaffold import example_titles
 from needlework.validation import sensitivity as module

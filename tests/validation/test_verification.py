@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from needlework.evidence.quantiles import normal_ppf
-from needlework.model import Population
 from needlework.numerics.sampling import stream
 from needlework.outcomes import outcomes
+from needlework.population import Population
 from needlework.validation import verification_tables as show
 from needlework.validation.cases import Case, Grid, SplitPopulation, open_case
 from needlework.validation.fit_draws import FitDraws, effective_draws

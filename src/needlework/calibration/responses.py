@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from needlework.evidence.arms import untreated
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
-from needlework.model import Model, design
+from needlework.model import Model
+from needlework.population import design
 from needlework.published import figure_day, study_of
 from needlework.runner import usual_course
 from needlework.simulation import simulate

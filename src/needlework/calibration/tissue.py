@@ -13,15 +13,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import Draws, admissible, study_records
 from needlework.errors import Fault, InputError
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.fit import TISSUE
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.split import Clock, load_split
-from needlework.model import Draws, Model, Population, admissible, study_records
+from needlework.model import Model
 from needlework.numerics.normal import upper_tail
 from needlework.outcomes import FUNCTIONS
+from needlework.population import Population
 from needlework.scaffold import example_text
 from needlework.simulation import simulate
 from needlework.spec import Study, load_study

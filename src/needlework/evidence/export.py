@@ -11,7 +11,7 @@ from typing import Any
 from needlework.errors import Fault, InputError
 from needlework.evidence.browse import bibtex
 from needlework.evidence.effects import effect_of
-from needlework.evidence.observations import Observation, Population, Treatment, load_observations
+from needlework.evidence.observations import Observation, Participants, Treatment, load_observations
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.petab_tables import petab_tables
 from needlework.evidence.sources import Source, load_sources
@@ -57,7 +57,7 @@ def _sources() -> Table:
 
 def _observations() -> Table:
     own = [f.name for f in fields(Observation) if f.name not in ("population", "course", "where")]
-    people = [f.name for f in fields(Population)]
+    people = [f.name for f in fields(Participants)]
     course = [f.name for f in fields(Treatment)]
     rows: list[dict[str, Any]] = []
     for o in load_observations().values():

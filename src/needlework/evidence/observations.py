@@ -57,7 +57,7 @@ SPECIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Population:
+class Participants:
     """Who was studied, as far as reported; ages in years, phototypes as printed."""
 
     age_mean: float | None = None
@@ -107,7 +107,7 @@ class Observation:
     blinded: bool | None = None
     open_label: bool | None = None
     n: int | None = None
-    population: Population = field(default_factory=Population)
+    population: Participants = field(default_factory=Participants)
     course: Treatment = field(default_factory=Treatment)
     outcome: str | None = None
     arm: str | None = None
@@ -142,7 +142,7 @@ class Observation:
         return self.id in load_split().fitted
 
 
-_NESTED = {"population": Population, "course": Treatment}
+_NESTED = {"population": Participants, "course": Treatment}
 _STUDY_ONLY = ("study", "source", "cohort")
 _STUDY_REQUIRED = ("study", "source", "design", "species", "read")
 _FLAGS = ("blinded", "open_label", "held_out")

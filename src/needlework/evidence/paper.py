@@ -11,7 +11,7 @@ from needlework.errors import Fault, InputError, shown
 from needlework.evidence.lint import _study_faults as study_faults
 from needlework.evidence.observations import (
     Observation,
-    Population,
+    Participants,
     Treatment,
     check_study,
     load_observations,
@@ -228,7 +228,7 @@ def _repeated(results: Iterable[Record]) -> list[Fault]:
 def _type_faults(record: Record) -> list[Fault]:
     """Return faults for values that are not what a record's fields hold: text, numbers, whole numbers."""
     faults = _kind_faults(record, Observation, _CHOSEN)
-    for key, kind in (("population", Population), ("course", Treatment)):
+    for key, kind in (("population", Participants), ("course", Treatment)):
         given = record.get(key)
         if isinstance(given, Mapping):
             faults += _kind_faults(Record(dict(given), record.where), kind, ())

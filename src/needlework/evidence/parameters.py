@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -185,7 +184,7 @@ def parse_parameter(record: Record) -> Parameter:
     fields = dict(record.fields)
     value = float(fields.pop("value"))
     distribution = _distribution(value, fields.pop("distribution"))
-    applies = MappingProxyType(fields.pop("applies", None) or {})
+    applies = dict(fields.pop("applies", None) or {})
     return Parameter(**fields, value=value, distribution=distribution, applies=applies, where=record.where)
 
 

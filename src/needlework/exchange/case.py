@@ -9,17 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import Draws, central_draws, current_fit, study_records
 from needlework.errors import Fault, InputError
-from needlework.model import (
-    Draws,
-    Lanes,
-    Population,
-    central_draws,
-    current_fit,
-    design,
-    network,
-    study_records,
-)
+from needlework.model import network
+from needlework.population import Lanes, Population, design
 from needlework.result import Result
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin

@@ -14,6 +14,7 @@ import yaml
 
 from needlework import __version__
 from needlework.calibration.tissue import Problem
+from needlework.draws import prior_draws
 from needlework.evidence.distributions import Beta, Distribution, Lognormal, Normal, Uniform
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import Parameter, load_parameters
@@ -21,7 +22,7 @@ from needlework.evidence.split import Clock
 from needlework.exchange.case import Case, another_study
 from needlework.exchange.petab_model import SHARES, calibration_sbml, condition, strikes, symbols
 from needlework.exchange.sbml import WELL_MIXED
-from needlework.model import Population, prior_draws
+from needlework.population import Population
 from needlework.subject import Course, Skin
 
 Row = dict[str, Any]

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
+from needlework.draws import current_fit
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.paper import Paper
 from needlework.evidence.parameters import load_parameters
-from needlework.model import current_fit
 from needlework.newcomer.moved import Moved, Shift, moved
 from needlework.newcomer.prediction import Beside, predictions
 from needlework.newcomer.reading import informs, read, why_not

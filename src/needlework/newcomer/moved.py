@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.scale_layer import PREFIXES as PEOPLE
+from needlework.draws import Draws
 from needlework.evidence.distributions import Lognormal
 from needlework.evidence.fit import TISSUE, Fit
 from needlework.evidence.observations import Observation
-from needlework.model import Draws, Model, Population, design
+from needlework.model import Model
 from needlework.newcomer.reading import informs
 from needlework.newcomer.weights import Weights, people_weights, tissue_weights, together
 from needlework.outcomes import Outcome, evaluate, outcomes
+from needlework.population import Population, design
 from needlework.runner import usual_course
 from needlework.simulation import fine_times, row_times, simulate
 from needlework.spec import Study, load_study

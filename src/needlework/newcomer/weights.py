@@ -22,10 +22,12 @@ from needlework.calibration.responses import responses
 from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures
 from needlework.calibration.tissue import Figures, _at, _tissue, log_likelihood
+from needlework.draws import Draws
 from needlework.errors import needing
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
-from needlework.model import Draws, Model, design
+from needlework.model import Model
+from needlework.population import design
 from needlework.published import figure_day, study_of
 from needlework.simulation import simulate
 from needlework.spec import Study

@@ -12,6 +12,7 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,13 @@ class Block:
     initial: Callable[[dict[str, Any]], list[Any]]
     rates: Callable[..., None]
     jacobian: Callable[..., None]
+
+    def __reduce__(self) -> tuple[Callable[[str], Block], tuple[str]]:
+        """Pickle as what it was made from: a source that was loaded, or the module that was imported."""
+        module = sys.modules[self.rates.__module__]
+        if source := vars(module).get("SOURCE"):
+            return load_source, (source,)
+        return _imported, (module.__name__,)
 
     def constant_array(self, p: dict[str, np.ndarray], n: int) -> np.ndarray:
         """Return the hoisted constants of n lanes, shape (n, number of constants)."""
@@ -213,7 +221,12 @@ def load_source(source: str) -> Block:
     name = f"needlework._generated.from_source_{hashlib.sha256(source.encode()).hexdigest()[:16]}"
     module = sys.modules.setdefault(name, types.ModuleType(name))
     exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102 - our own generator's output
+    module.__dict__["SOURCE"] = source
     return block_of(module)
+
+
+def _imported(name: str) -> Block:
+    return block_of(import_module(name))
 
 
 def block_of(module: Any) -> Block:

@@ -55,7 +55,7 @@ class Structure(NamedTuple):
     observe_weight: Any
 
 
-class Lanes(NamedTuple):
+class Batch(NamedTuple):
     """Inputs of every lane, the lane as first index."""
 
     state: Any
@@ -169,7 +169,7 @@ def exchange_matrix(m: Any, flow: Any, diffusivity: Any, t: Structure) -> None:
 
 
 @_part()
-def hand_out(lanes: Lanes, w: Work, queue: int, first_step: float, least_step: float) -> int:
+def hand_out(lanes: Batch, w: Work, queue: int, first_step: float, least_step: float) -> int:
     """Fill free lanes (task -2) from the queue and return its new head; -1 marks a lane without work.
 
     A lane without work repeats the first problem of the batch, whose numbers are harmless.
@@ -234,7 +234,7 @@ def slack(time: float) -> float:
 
 
 @_part()
-def report(w: Work, lanes: Lanes, observed: Any, t: Structure) -> None:
+def report(w: Work, lanes: Batch, observed: Any, t: Structure) -> None:
     """Write the observations that fall into the steps just accepted."""
     wanted = False
     for lane in range(WIDTH):
@@ -286,7 +286,7 @@ def dense_output(w: Work, t: Structure, outputs: int) -> None:
 
 
 @_part()
-def advance(w: Work, lanes: Lanes, out: Results, n: int, least_step: float, most_steps: int) -> int:
+def advance(w: Work, lanes: Batch, out: Results, n: int, least_step: float, most_steps: int) -> int:
     """Move accepted lanes on, choose the next steps, free the lanes that end; return how many ended."""
     take = load(w.accepted, 0)
     for i in range(n):
@@ -411,7 +411,7 @@ def build(
 
     @_compiled()
     @own
-    def integrate(lanes: Lanes, t: Structure, w: Work, settings: Any, out: Results) -> None:
+    def integrate(lanes: Batch, t: Structure, w: Work, settings: Any, out: Results) -> None:
         rtol, atol, first_step, least_step, most_steps = settings
         n, left = t.cells * t.size, lanes.state.shape[0]
         queue = 0 * left  # an int64 like what hand_out returns, so that it compiles once

@@ -311,7 +311,7 @@ class Engine:
             np.zeros(lanes),
         )
         work = self._spare.pop() if self._spare else self._work(constants.shape[1])
-        given = kernel.Lanes._make((state, constants, *lane_arrays))
+        given = kernel.Batch._make((state, constants, *lane_arrays))
         tables, vectors = kernel.Structure._make(self._tables), kernel.Work._make(work)
         integrate(given, tables, vectors, self.settings.as_tuple(), results)
         self._spare.append(work)

@@ -26,17 +26,17 @@ _VECTOR = ir.VectorType(ir.DoubleType(), WIDTH)
 _FLAGS = ("contract", "reassoc", "arcp", "nsz")
 
 
-class Lanes(types.Type):
+class LaneVector(types.Type):
     """The Numba type of eight float64 lanes."""
 
     def __init__(self) -> None:
         super().__init__(name=f"lanes{WIDTH}")
 
 
-lanes = Lanes()
+lanes = LaneVector()
 
 
-@register_model(Lanes)
+@register_model(LaneVector)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         super().__init__(dmm, fe_type, _VECTOR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needlework.model import Draws
+from needlework.draws import Draws
 from needlework.validation.cases import changed
 
 CLEARANCES = {0.24: "pensalfini2023", 1.5: "waugh2006", 15.0: "jin2011"}

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.fit import Fit
-from needlework.model import Model, design
+from needlework.model import Model
 from needlework.outcomes import evaluate, outcomes
+from needlework.population import design
 from needlework.runner import usual_course
 from needlework.simulation import fine_times, row_times, simulate
 from needlework.spec import load_study

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from needlework.model import current_fit
+from needlework.draws import current_fit
 from needlework.validation.behaviour_figure import shares_figure
 from needlework.validation.behaviour_measures import Tested, measured, published_range
 from needlework.validation.behaviour_records import LABELS, Behaviour, Label, load_behaviours

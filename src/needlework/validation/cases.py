@@ -8,20 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import Draws, current_fit, fitted_draws, prior_draws, study_records
 from needlework.evidence.parameters import Parameter
 from needlework.mechanism.wound import Wound
-from needlework.model import (
-    Draws,
-    Lanes,
-    Model,
-    Population,
-    current_fit,
-    fitted_draws,
-    prior_draws,
-    study_records,
-)
+from needlework.model import Model
 from needlework.numerics.ode import Settings
 from needlework.outcomes import FUNCTIONS, evaluate, outcomes
+from needlework.population import Lanes, Population
 from needlework.runner import usual_course
 from needlework.scaffold import example_text
 from needlework.simulation import Trace, fine_times, row_times, simulate

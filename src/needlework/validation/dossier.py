@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
+from needlework.draws import current_fit
 from needlework.errors import InputError
 from needlework.evidence.fit import load_fit
 from needlework.evidence.parameters import load_parameters
-from needlework.model import current_fit, network_hash
+from needlework.model import network_hash
 from needlework.report.document import DISCLAIMER, DISCLAIMER_LONG
 from needlework.spec import load_study
 from needlework.subject import Course, Skin, study_warnings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.model import Draws
+from needlework.draws import Draws
 from needlework.numerics.sampling import stream
 from needlework.outcomes import Outcome, outcomes
 from needlework.spread import spread_of

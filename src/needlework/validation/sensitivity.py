@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import current_fit
 from needlework.evidence.parameters import Parameter
-from needlework.model import current_fit
 from needlework.outcomes import outcomes
 from needlework.runner import run
 from needlework.spec import load_study

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import Draws, admissible, prior_draws
 from needlework.errors import needing
-from needlework.model import Draws, admissible, prior_draws
 from needlework.numerics.sampling import stream
 from needlework.validation.cases import Case, Values, changed, picked
 from needlework.validation.groups import grouped

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.model import Draws, admissible
+from needlework.draws import Draws, admissible
 from needlework.numerics.sampling import stream
 from needlework.spread import LEVEL
 from needlework.validation import cases

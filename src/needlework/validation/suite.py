@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
 from needlework.evidence.fit import Fit
-from needlework.model import current_fit
 from needlework.validation.parts import Part
 
 Progress = Callable[[str], None]

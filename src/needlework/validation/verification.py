@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.model import Draws, central_draws, current_fit
+from needlework.draws import Draws, central_draws, current_fit
 from needlework.numerics.ode import Settings
 from needlework.spec import load_study
 from needlework.validation.alternatives import cleared

@@ -1,22 +1,20 @@
-"""Designs: reproducible, independent streams, central values, and the fit that may be void."""
+"""Draws: reproducible, independent streams, central values, and the fit that may be void."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from needlework import model as m
+from needlework import draws as d
+from needlework.draws import fitted_draws, prior_draws, study_records
 from needlework.evidence.fit import Fit, load_fit
 from needlework.evidence.split import load_split
-from needlework.model import Population, central_draws, design, fitted_draws, prior_draws, study_records
+from needlework.model import network, network_hash
 from needlework.numerics.sampling import stratified
+from needlework.population import design
 from needlework.runner import run
 from needlework.subject import Course, Skin
 from tests.conftest import study_of
-
-TRIAL = {"site": None, "age": None, "phototype": None, "depth": None, "density": None}
 
 
 def subject(**changes) -> tuple[Skin, Course]:
@@ -26,7 +24,7 @@ def subject(**changes) -> tuple[Skin, Course]:
 
 def fit_of(n: int = 50) -> Fit:
     kept = {"healing.kW": np.linspace(1.0, 2.0, n), "healing.s3": np.linspace(3.0, 4.0, n)}
-    return Fit(kept, {"network": m.network_hash(), "records": m.records_hash(), "split": load_split().hash})
+    return Fit(kept, {"network": network_hash(), "records": d.records_hash(), "split": load_split().hash})
 
 
 # ---- draws ---------------------------------------------------------------------------------------------
@@ -76,7 +74,7 @@ def test_prior_draws_cover_the_distribution_and_are_admissible() -> None:
     records = study_records(*subject())
     draws = prior_draws(records, 200, 1)
     record = records["observe.pain_offset"]
-    assert np.all(m.admissible(draws.network()))
+    assert np.all(d.admissible(draws.network()))
     assert np.median(draws["observe.pain_offset"]) == pytest.approx(float(record.ppf(0.5)), abs=0.2)
     assert 0.0 < draws.rejected < 1.0
 
@@ -104,7 +102,7 @@ def test_a_study_that_changes_a_record_keeps_its_own_distribution() -> None:
 
 
 def test_the_shipped_fit_belongs_to_this_network_and_these_records() -> None:
-    fit, void = m.current_fit()
+    fit, void = d.current_fit()
     assert void is None, "refit: 'calibrate'"
     assert fit is not None
     assert fit.size >= 500
@@ -114,12 +112,12 @@ def test_the_shipped_fit_belongs_to_this_network_and_these_records() -> None:
 def test_every_shipped_draw_describes_healthy_skin() -> None:
     fit = load_fit()
     assert fit is not None
-    names = m.network().parameters
+    names = network().parameters
     p = {
-        n: fit.draws.get(f"healing.{n}", np.full(fit.size, m.load_parameters()[f"healing.{n}"].value))
+        n: fit.draws.get(f"healing.{n}", np.full(fit.size, d.load_parameters()[f"healing.{n}"].value))
         for n in names
     }
-    assert np.all(m.admissible(p))
+    assert np.all(d.admissible(p))
 
 
 @pytest.mark.parametrize(
@@ -128,8 +126,8 @@ def test_every_shipped_draw_describes_healthy_skin() -> None:
 )
 def test_a_fit_of_something_else_is_void_and_says_so(monkeypatch, key, words) -> None:
     stale = Fit(fit_of().draws, fit_of().record | {key: "0" * 16})
-    monkeypatch.setattr(m, "load_fit", lambda: stale)
-    fit, void = m.current_fit()
+    monkeypatch.setattr(d, "load_fit", lambda: stale)
+    fit, void = d.current_fit()
     assert fit is None
     assert words in (void or "")
     assert "draws come from the priors" in (void or "")
@@ -137,11 +135,11 @@ def test_a_fit_of_something_else_is_void_and_says_so(monkeypatch, key, words) ->
 
 def test_a_run_with_a_void_fit_draws_from_the_priors_and_warns(monkeypatch) -> None:
     study = study_of(draws=3, sessions=1, interval=None, horizon="30 days")
-    monkeypatch.setattr(m, "load_fit", fit_of)
+    monkeypatch.setattr(d, "load_fit", fit_of)
     fitted = run(study)
     assert not any("fit" in w for w in fitted.warnings)
     assert set(fitted.parameters["healing.kW"]) <= set(fit_of().draws["healing.kW"])
-    monkeypatch.setattr(m, "load_fit", lambda: None)
+    monkeypatch.setattr(d, "load_fit", lambda: None)
     prior = run(study)
     assert any("no fit is shipped" in w for w in prior.warnings)
     assert prior.provenance["fit"] is None
@@ -149,97 +147,3 @@ def test_a_run_with_a_void_fit_draws_from_the_priors_and_warns(monkeypatch) -> N
         prior.parameters["healing.kW"],
         prior_draws(study_records(*subject(sessions=1, interval=None)), 3, 3)["healing.kW"],
     )
-
-
-# ---- persons and lanes ---------------------------------------------------------------------------------
-
-
-def test_one_person_is_the_typical_person() -> None:
-    lanes = design(*subject(), draws=1, persons=1, seed=1).lanes(slice(0, None))
-    assert lanes.z("synthesis") == pytest.approx([0.0], abs=1e-12)
-    assert lanes.varied("closure") == pytest.approx([1.0])
-
-
-def test_persons_spread_evenly_over_each_trait() -> None:
-    lanes = design(*subject(), draws=1, persons=64, seed=1).lanes(slice(0, None))
-    for trait in m.TRAITS:
-        assert sorted(np.floor(lanes.u(trait) * 64)) == list(range(64)), trait
-    assert abs(np.corrcoef(lanes.u("synthesis"), lanes.u("closure"))[0, 1]) < 0.4
-
-
-def test_a_lane_is_one_draw_of_one_person() -> None:
-    population = design(*subject(), draws=4, persons=3, seed=1)
-    lanes = population.lanes(slice(0, None))
-    assert len(lanes) == population.size == 12
-    assert sorted(zip(lanes.draw, lanes.person, strict=True)) == [(d, p) for d in range(4) for p in range(3)]
-    part = population.lanes(slice(5, 8))
-    assert np.array_equal(part["healing.kW"], lanes["healing.kW"][5:8])
-    assert np.array_equal(part.u("age"), lanes.u("age")[5:8])
-
-
-def test_an_unreported_skin_is_a_mixture_and_a_reported_one_is_not() -> None:
-    mixed = design(*subject(**TRIAL), draws=1, persons=40, seed=1).lanes(slice(0, None))
-    known = design(*subject(), draws=1, persons=40, seed=1).lanes(slice(0, None))
-    assert len(set(mixed.age)) == 40
-    assert len(set(mixed.phototype["ordinal"])) >= 4
-    assert set(known.age) == {32.0}
-    assert set(known.phototype["ordinal"]) == {4.0}
-    latent = prior_draws(study_records(*subject(**TRIAL)), 30, 2)
-    assert np.ptp(latent["course/depth"]) > 0
-    assert np.ptp(latent["course/density"]) > 0
-
-
-@pytest.mark.parametrize("strata", [1, 2, 5, 9])
-def test_strata_fill_the_dermis(strata) -> None:
-    lanes = design(*subject(), draws=1, persons=8, seed=1).lanes(slice(0, None))
-    found = lanes.strata(strata)
-    dermis = lanes.thickness["papillary_dermis"] + lanes.thickness["reticular_dermis"]
-    assert found.shape == (8, strata)
-    assert found.sum(axis=1) == pytest.approx(dermis)
-    assert strata == 1 or found[:, 0] == pytest.approx(lanes.thickness["papillary_dermis"])
-
-
-@given(
-    st.sampled_from(["0.5 mm", "1 mm", "2 mm"]),
-    st.sampled_from(["10 per cm2", "250 per cm2", "3000 per cm2"]),
-)
-@settings(max_examples=9, deadline=None)
-def test_a_wound_loses_less_than_it_severs_and_severs_less_than_it_injures(depth, density) -> None:
-    skin, course = subject(depth=depth, density=density)
-    lanes = Population(skin, course, central_draws(study_records(skin, course), 1), 5).lanes(slice(0, None))
-    wound = lanes.wound(course.sessions[0], 5)
-    assert np.all(wound.lost <= wound.severed)
-    assert np.all(wound.severed <= wound.injured)
-    assert np.all((wound.injured >= 0) & (wound.injured <= 1))
-    assert np.all((wound.ring > 0) & (wound.ring <= 1))
-
-
-def test_the_phenotype_scales_its_parameters_and_platelets_the_release() -> None:
-    plain, prone = (
-        design(*subject(phenotype=p), draws=1, persons=1, seed=1).lanes(slice(0, None))
-        for p in ("normal", "keloid_prone")
-    )
-    changed = [k for k in plain.network if not np.array_equal(plain.network[k], prone.network[k])]
-    assert {f"healing.{k}" for k in changed} == set(prone.population.skin.phenotype.factors)
-    added = design(*subject(topicals=[{"active": "prp", "when": "during"}]), draws=1, persons=1, seed=1)
-    assert added.lanes(slice(0, None)).dose.tgf_beta > plain.dose.tgf_beta
-
-
-# ---- strata --------------------------------------------------------------------------------------------
-
-
-def test_strata_fill_the_dermis_and_follow_the_channels() -> None:
-    skin, course = subject()
-    population = design(skin, course, draws=30, persons=4, seed=2)
-    lanes = population.lanes(slice(0, None))
-    dermis = lanes.thickness["papillary_dermis"] + lanes.thickness["reticular_dermis"]
-    for count in (1, 2, 3, 5, 9):
-        strata = lanes.strata(count)
-        assert strata.shape == (len(lanes), count)
-        assert (strata > 0).all()
-        np.testing.assert_allclose(strata.sum(axis=1), dermis, rtol=1e-12)
-    edges = np.cumsum(lanes.strata(9), axis=1)
-    end = lanes.depth - lanes.epidermis
-    inside = (end > lanes.thickness["papillary_dermis"]) & (end < dermis)
-    nearest = np.abs(edges - end[:, None]).min(axis=1)
-    assert np.mean(nearest[inside] < 1e-9) > 0.8  # a lane keeps even strata where one would get too thin

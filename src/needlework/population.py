@@ -1,0 +1,262 @@
+"""How people differ: draws x persons of one study, as lanes with their own parameters, skin and wounds.
+
+Draws hold what nobody knows, persons how people differ; a lane is one of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.draws import Draws, central_draws, fitted_draws, prior_draws, study_records
+from needlework.evidence.fit import Fit
+from needlework.evidence.parameters import Parameter
+from needlework.injury import Needling, fitted_edges
+from needlework.mechanism.loops import fibrosis_gain
+from needlework.mechanism.penetration import Needles
+from needlework.mechanism.wound import Dose, Wound
+from needlework.model import moving_species
+from needlework.numerics.field import Geometry, Layout
+from needlework.numerics.sampling import stratified
+from needlework.subject import Course, Session, Skin
+from needlework.subject.skin import LAYERS, phototypes
+
+Array = NDArray[np.float64]
+
+TRAITS = (
+    "synthesis",
+    "inflammation",
+    "closure",
+    "response",
+    "phototype",
+    "age",
+    "observer",
+    "pigment",
+    "severity",
+    *LAYERS,
+)
+_LEAST_TO_FIT = 4  # strata from which their edges follow the channels
+
+
+class Population:
+    """Draws x persons of one study.
+
+    Attributes
+    ----------
+    skin, course
+        Who, and what is done.
+    draws
+        The design of what we do not know.
+    persons
+        Number of persons; one is the typical person.
+    """
+
+    def __init__(self, skin: Skin, course: Course, draws: Draws, persons: int) -> None:
+        self.skin, self.course, self.draws, self.persons = skin, course, draws, persons
+        seed = draws.seed
+        self._u = {
+            t: np.full(1, 0.5) if persons == 1 else stratified(persons, seed, f"person/{t}") for t in TRAITS
+        }
+
+    @property
+    def size(self) -> int:
+        """Return the number of lanes."""
+        return self.draws.n * self.persons
+
+    def lanes(self, part: slice) -> Lanes:
+        """Return some of the lanes; lane i is draw i // persons of person i % persons."""
+        index = np.arange(self.size)[part]
+        return Lanes(self, index // self.persons, index % self.persons)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """A run of lanes with everything a mechanism needs, as arrays of shape (lanes,)."""
+
+    population: Population
+    draw: NDArray[np.int64]
+    person: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return the number of lanes."""
+        return len(self.draw)
+
+    def __getitem__(self, name: str) -> Array:
+        """Return a record's draws, by id, shape (lanes,)."""
+        return self.population.draws[name][self.draw]
+
+    def u(self, trait: str) -> Array:
+        """Return a trait of the persons as a probability."""
+        return self.population._u[trait][self.person]
+
+    def z(self, trait: str) -> Array:
+        """Return a trait of the persons as a standard normal score."""
+        from needlework.evidence.quantiles import normal_ppf
+
+        return normal_ppf(self.u(trait))
+
+    def varied(self, trait: str) -> Array:
+        """Return the person's factor for a trait: lognormal with the drawn geometric spread."""
+        return self[f"person.{trait}"] ** self.z(trait)
+
+    @cached_property
+    def age(self) -> Array:
+        """Age (years): the study's, or that of a person of the trial population."""
+        skin = self.population.skin
+        if skin.age_years is not None:
+            return np.full(len(self), skin.age_years)
+        return skin.unknown["age"].ppf(self.u("age"))
+
+    @cached_property
+    def phototype(self) -> dict[str, Array]:
+        """Ordinal (1-6), melanin and closure factors: the study's, or those of the trial population."""
+        known = self.population.skin.phototype
+        types = [known] if known else list(phototypes().values())
+        bounds = np.cumsum([t.share for t in types]) if not known else np.array([1.0])
+        which = np.minimum(np.searchsorted(bounds, self.u("phototype")), len(types) - 1)
+        pick = lambda values: np.array(values)[which]  # noqa: E731
+        return {
+            "ordinal": pick([float(t.ordinal) for t in types]),
+            "melanin": pick([t.melanin.median for t in types]),
+            "closure": pick([t.closure.median for t in types]),
+        }
+
+    @cached_property
+    def thickness(self) -> dict[str, Array]:
+        """Thickness (um) of each layer of the skin."""
+        return {layer.name: layer.thickness.ppf(self.u(layer.name)) for layer in self.population.skin.layers}
+
+    def strata(self, count: int) -> Array:
+        """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
+
+        The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest
+        are moved to where the tips of the first session's channels begin and end, so that no stratum dilutes
+        a wound that ends within it.
+        """
+        papillary, reticular = self.thickness["papillary_dermis"], self.thickness["reticular_dermis"]
+        if count == 1:
+            return (papillary + reticular)[:, None]
+        even = papillary[:, None] + reticular[:, None] * np.linspace(0.0, 1.0, count)
+        if not self.population.course.sessions or count < _LEAST_TO_FIT:
+            return np.diff(even, axis=1, prepend=0.0)
+        end = self.depth - self.epidermis
+        fitted = fitted_edges(even, np.stack([end, end - self["device/tip_length"]], axis=1))
+        return np.diff(fitted, axis=1, prepend=0.0)
+
+    @cached_property
+    def epidermis(self) -> Array:
+        """Thickness (um) of stratum corneum and viable epidermis."""
+        return self.thickness["stratum_corneum"] + self.thickness["viable_epidermis"]
+
+    def state(self, name: str) -> Array:
+        """Return a state of the concern relative to healthy skin (such as collagen); 1 if not set."""
+        key = f"concern/{name}"
+        return self[key] if key in self.population.draws else np.ones(len(self))
+
+    @cached_property
+    def network(self) -> dict[str, Array]:
+        """Parameters of the network for this skin."""
+        p = {name: values[self.draw] for name, values in self.population.draws.network().items()}
+        for name in self.population.skin.phenotype.factors:
+            p[name.removeprefix("healing.")] = p[name.removeprefix("healing.")] * self[f"factor/{name}"]
+        age = np.maximum(self.age - self["model.synthesis_reference_age"], 0.0)
+        young = np.maximum(1.0 - self["model.synthesis_loss"] * age, 0.1)
+        synthesis = self["model.collagen_yield"] * young * self.varied("synthesis") / self.state("collagen")
+        p["s3"], p["s1"] = p["s3"] * synthesis, p["s1"] * synthesis
+        p["aCW"] = p["aCW"] * self.varied("inflammation")
+        p["aMel"] = p["aMel"] * self.phototype["melanin"]
+        p["kK"] = p["kK"] / (self.varied("closure") * self.phototype["closure"])
+        return p
+
+    @cached_property
+    def depth(self) -> Array:
+        """Depth (um) that channels reach, of the first session's dial; 0 without a session."""
+        return (
+            self.reached(self.population.course.sessions[0])
+            if self.population.course.sessions
+            else self._none
+        )
+
+    @cached_property
+    def _none(self) -> Array:
+        return np.zeros(len(self))
+
+    def dial(self, session: Session) -> Array:
+        """Return the dial setting or needle length (um)."""
+        return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
+
+    def reached(self, session: Session) -> Array:
+        """Return the mean depth (um) of the channels of a session."""
+        return self.dial(session) * self["device/share"]
+
+    def density(self, session: Session) -> Array:
+        """Return the channels per area (1/um2) of a session."""
+        return np.full(len(self), session.density) if session.density is not None else self["course/density"]
+
+    def needling(self, session: Session) -> Needling:
+        """Return the channels of a session."""
+        keys = ("base_radius", "tip_length", "rho", "margin", "channel_cv")
+        return Needling(
+            self.reached(session),
+            self.density(session),
+            Needles(*(self[f"device/{k}"] for k in keys)),
+            self.population.course.device.regular,
+            self["model.one_ring_above"],
+        )
+
+    def surface(self, session: Session) -> Array:
+        """Return the severed share of the surface, which the closure clocks start from."""
+        return self.needling(session).surface
+
+    def wound(self, session: Session, strata: int) -> Wound:
+        """Return the wound of a session, layer by layer."""
+        below = np.cumsum(self.strata(strata), axis=1)
+        edges = self.epidermis[:, None] + np.concatenate([np.zeros((len(self), 1)), below], axis=1)
+        return self.needling(session).wound(edges, self["healing.chi1"], self["healing.chi2"])
+
+    def geometry(self, session: Session, layout: Layout) -> Geometry:
+        """Return the rings of a session's density through the strata."""
+        return self.needling(session).geometry(layout, self.strata(layout.layers))
+
+    @cached_property
+    def dose(self) -> Dose:
+        """What injury releases; platelet-rich plasma put on during needling adds to it."""
+        platelets = 1.0
+        if any(t.active == "prp" and t.when == "during" for t in self.population.course.topicals):
+            platelets = 1.0 + self["model.prp_release"]
+        released = self["healing.pLW"] * platelets
+        return Dose(self["healing.w0"], released, self["healing.fTW"], self["healing.rR0"])
+
+    @cached_property
+    def diffusivity(self) -> dict[str, Array]:
+        """um2/day of each moving species."""
+        return {s: self[f"transport.D_{s}"] for s in moving_species()}
+
+    @cached_property
+    def fibrosis_gain(self) -> Array:
+        """Secant gain of the myofibroblast loop of this skin."""
+        return fibrosis_gain(self.network)
+
+
+def design(
+    skin: Skin,
+    course: Course,
+    draws: int,
+    persons: int,
+    seed: int,
+    fit: Fit | None = None,
+    own: Mapping[str, Parameter] | None = None,
+) -> Population:
+    """Return the design of a study: draws of its records (one is their central value) and its persons.
+
+    ``own`` holds records of another mechanism, which stand in place of the package's.
+    """
+    records = {**study_records(skin, course), **(own or {})}
+    if draws == 1:
+        return Population(skin, course, central_draws(records, seed, fit), persons)
+    found = fitted_draws(records, draws, seed, fit) if fit else prior_draws(records, draws, seed)
+    return Population(skin, course, found, persons)
