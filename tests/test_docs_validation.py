@@ -26,11 +26,13 @@ CARDS = Part(
     summary="2 of 3 inside, p < 0.05.",
     tables=[
         Table(
+            "families",
             "By family",
             {"family": Column("family"), "n": Column("figures", "number")},
             [{"family": "x", "n": 3}],
         ),
         Table(
+            "figures",
             "Every figure, misses first",
             {
                 "id": Column("figure", "observation"),
@@ -59,7 +61,7 @@ CARDS = Part(
             ],
             "Standing: words.",
         ),
-        Table("Not for the page", {"x": Column("x")}, [{"x": "secret"}]),
+        Table("other", "Not for the page", {"x": Column("x")}, [{"x": "secret"}]),
     ],
     findings=[
         Finding("note", "By the way."),
@@ -75,11 +77,13 @@ GROUPS = Part(
     summary="Much.",
     tables=[
         Table(
+            "groups",
             "Groups of records: share of the variance",
             {"outcome": Column("Outcome", "outcome"), "group": Column("Group")},
             [{"outcome": key, "group": f"{key}{i}"} for key in ("collagen_total", "ecca") for i in range(6)],
         ),
         Table(
+            "drivers",
             "What each outcome rests on",
             {
                 key: Column(key, "record" if key == "record" else "text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from docs_text import READ, cell, code, number, source_link, span, table
+from docs_text import cell, code, number, source_link, span, table
 
 from needlework.evidence.arms import is_needling_study, role
 from needlework.evidence.browse import class_of
@@ -14,6 +14,7 @@ from needlework.evidence.forest import anchor, blinding, forest, said, title, us
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.pooling import Pooled
 from needlework.evidence.sources import load_sources
+from needlework.pages.reading import read_words
 
 _WORDLESS = "no amount is printed"
 
@@ -33,7 +34,7 @@ def evidence_summary() -> str:
         ("used in the fit", str(sum(o.used_in_fit for o in every))),
         ("held out", f"{len(held)}, of {len({o.study for o in held})} studies"),
     ]
-    how = ", ".join(f"{n} {READ[key]}" for key, n in read.most_common())
+    how = ", ".join(f"{n} {read_words(key)}" for key, n in read.most_common())
     return table(("on file", "number"), rows) + f"\n\nOf the figures of people in needling studies: {how}."
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from docs_text import READ, cell, code, number, source_link, span, table
+from docs_text import cell, code, number, source_link, span, table
 
 from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Uniform
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.sources import Source, load_sources
+from needlework.pages.reading import read_words
 
 GROUPS = {
     "penetration": "From the dial to the channel",
@@ -82,7 +83,7 @@ def sources_summary() -> str:
     counts = Counter(s.read for s in load_sources().values())
     return (
         f"{sum(counts.values())} sources: "
-        + ", ".join(f"{n} {READ[k]}" for k, n in counts.most_common())
+        + ", ".join(f"{n} {read_words(k)}" for k, n in counts.most_common())
         + "."
     )
 
@@ -98,7 +99,7 @@ def _source(s: Source) -> str:
         cell(part).rstrip(".") for part in (s.authors, f"“{s.title}”", s.container, year) if part
     )
     note = f" *{cell(s.note)}*" if s.note else ""
-    return f'- <a id="{s.key}"></a>**{s.key}** · {READ[s.read]} · {said}. {_address(s)}{note}'.rstrip()
+    return f'- <a id="{s.key}"></a>**{s.key}** · {read_words(s.read)} · {said}. {_address(s)}{note}'.rstrip()
 
 
 def _address(s: Source) -> str:
@@ -152,7 +153,7 @@ def trials_varied() -> str:
 
 def reading_badges() -> str:
     """Return how parameters with a source were read."""
-    used = Counter(READ[load_sources()[p.source].read] for p in load_parameters().values() if p.source)
+    used = Counter(read_words(load_sources()[p.source].read) for p in load_parameters().values() if p.source)
     return (
         "Parameters that name a source: " + ", ".join(f"{n} {words}" for words, n in used.most_common()) + "."
     )

@@ -231,7 +231,7 @@ def layers() -> str:
 
 def glossary() -> str:
     """Return the glossary that reports use."""
-    path = ROOT / "src" / "needlework" / "report" / "glossary.yaml"
+    path = ROOT / "src" / "needlework" / "pages" / "glossary.yaml"
     terms = yaml.safe_load(path.read_text(encoding="utf-8"))
     return "\n".join(
         f"- **{cell(t['term'])}**: {cell(t['means'])}" for t in sorted(terms, key=lambda t: t["term"].lower())

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-READ = {
-    "full_text": "full text read",
-    "abstract": "abstract read",
-    "label_copy": "label copy read",
-    "third_party": "read in a third party's words",
-    "memory": "from memory",
-}
-
 
 def cell(value: object) -> str:
     """Return a value as the text of one table cell."""
@@ -58,7 +50,8 @@ def span(pair: Sequence[float | None] | None, digits: int = 2) -> str:
 def source_link(key: str | None) -> str:
     """Return a source key with a link to its entry and how much of it was read."""
     from needlework.evidence.sources import load_sources
+    from needlework.pages.reading import read_words
 
     if key is None:
         return ""
-    return f"[{key}](sources.md#{key}) ({READ[load_sources()[key].read]})"
+    return f"[{key}](sources.md#{key}) ({read_words(load_sources()[key].read)})"

@@ -38,8 +38,8 @@ class Pick:
 
     Attributes
     ----------
-    title
-        How their titles begin.
+    id
+        Their id, or how the ids of several begin.
     columns
         Keys of the columns shown; all if none.
     per, most
@@ -50,7 +50,7 @@ class Pick:
         What is said of rows left out.
     """
 
-    title: str
+    id: str
     columns: Sequence[str] = ()
     per: str | None = None
     most: int = 0
@@ -66,14 +66,14 @@ def _moves(row: Mapping[str, Any]) -> bool:
 _BEHAVIOUR = ("what", "ok", "verdict", "share", "measure", "median", "interval", "unit", "observations")
 _ERRORS = ("outcome", "day", "median", "unit", "of", "strata", "rings", "step", "reports")
 PICKS: Mapping[str, Sequence[Pick]] = {
-    "scorecards": (Pick("By family"), Pick("Every figure, misses first")),
-    "retrodiction": (Pick("Misses first"),),
-    "behaviours": (Pick("Built in", _BEHAVIOUR), Pick("Fitted", _BEHAVIOUR), Pick("Emergent", _BEHAVIOUR)),
-    "claims": (Pick("Claims by verdict"),),
+    "scorecards": (Pick("families"), Pick("figures")),
+    "retrodiction": (Pick("trials"),),
+    "behaviours": (Pick("built_in", _BEHAVIOUR), Pick("fitted", _BEHAVIOUR), Pick("emergent", _BEHAVIOUR)),
+    "claims": (Pick("verdicts"),),
     "sensitivity": (
-        Pick("Groups of records", per="outcome", most=4, note="Here the first four of each outcome."),
+        Pick("groups", per="outcome", most=4, note="Here the first four of each outcome."),
         Pick(
-            "What each outcome rests on",
+            "drivers",
             ("outcome", "grade", "shown", "count", "record", "share", "basis"),
             per="outcome",
             most=2,
@@ -82,21 +82,21 @@ PICKS: Mapping[str, Sequence[Pick]] = {
     ),
     "structure": (
         Pick(
-            "Headline figures under each structure",
+            "headlines",
             ("question", "alternative", "outcome", "unit", "median", "interval", "shift", "inside"),
             keep=_moves,
             note=f"Here only changes of at least {_NOTICEABLE:.0f} % of the width.",
         ),
         Pick(
-            "What the fitted figures say",
+            "fitted",
             ("question", "alternative", "met", "figures", "against", "verdict", "unhealthy"),
         ),
-        Pick("Contested directions"),
+        Pick("directions"),
     ),
     "verification": (
-        Pick("Errors of each reported median", (*_ERRORS, "draws", "persons", "grid_ok", "sample_ok")),
-        Pick("Rings where one ring must fail"),
-        Pick("What the draws of the fit are worth"),
+        Pick("medians", (*_ERRORS, "draws", "persons", "grid_ok", "sample_ok")),
+        Pick("rings"),
+        Pick("draws"),
     ),
 }
 _HEADINGS = {
@@ -155,12 +155,17 @@ def _part(folder: Path, key: str) -> dict[str, Any] | None:
     part = json.loads(path.read_text(encoding="utf-8"))
     tables = []
     for pick in PICKS[key]:
-        picked = [_picked(t, pick) for t in part["tables"] if t["title"].startswith(pick.title)]
+        picked = [_picked(t, pick) for t in part["tables"] if _is(t, pick.id)]
         if not picked:
-            raise SystemExit(f"{path}: no table begins with {pick.title!r}; correct tools/docs_validation.py")
+            raise SystemExit(f"{path}: no table has the id {pick.id!r}; correct tools/docs_validation.py")
         tables += picked
     kept = {name: part[name] for name in ("id", "title", "question", "summary", "findings", "passed")}
     return {**kept, "tables": tables}
+
+
+def _is(shown: Mapping[str, Any], id: str) -> bool:
+    """Return whether a table has an id, or belongs to the family of tables that the id names."""
+    return shown["id"] == id or shown["id"].startswith(f"{id}-")
 
 
 def _picked(shown: Mapping[str, Any], pick: Pick) -> dict[str, Any]:
@@ -168,7 +173,13 @@ def _picked(shown: Mapping[str, Any], pick: Pick) -> dict[str, Any]:
     rows = [{key: _rounded(row.get(key)) for key in keys} for row in _first(shown["rows"], pick)]
     columns = {key: shown["columns"][key] for key in keys}
     note = f"{shown['note']} {pick.note} The dossier has all." if pick.note else shown["note"]
-    return {"title": shown["title"], "note": note.strip(), "columns": columns, "rows": rows}
+    return {
+        "id": shown["id"],
+        "title": shown["title"],
+        "note": note.strip(),
+        "columns": columns,
+        "rows": rows,
+    }
 
 
 def _first(rows: Sequence[Mapping[str, Any]], pick: Pick) -> Iterator[Mapping[str, Any]]:
@@ -324,7 +335,7 @@ def missed_figures() -> str:
 
 
 def _missed_cards(part: Mapping[str, Any]) -> str:
-    every = next(t for t in part["tables"] if t["title"].startswith("Every figure"))
+    every = next(t for t in part["tables"] if t["id"] == "figures")
     missed = [r for r in every["rows"] if r["inside"] is False or r["right_way"] is False]
     keys = ("id", "standing", "published", "median", "interval", "unit", "inside", "right_way")
     shown = {**every, "columns": {key: every["columns"][key] for key in keys}, "rows": missed}

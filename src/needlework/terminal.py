@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from needlework.report.headline import headline, main_row, scenario
-from needlework.report.words import (
+from needlework.pages.disclaimer import BRIEF
+from needlework.pages.words import (
     JOIN,
     MINUS,
     count_words,
@@ -15,6 +15,7 @@ from needlework.report.words import (
     since_last,
     wording,
 )
+from needlework.report.headline import headline, main_row, scenario
 from needlework.result import Result
 
 __all__ = ["MOST_LINES", "journey", "scenario"]
@@ -44,7 +45,7 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
         "prior only: no trial varied this (depth: one small study)",
         *([f"report: {report}"] if report else []),
         "next: needlework evidence search collagen; or change one line of the study and run it again",
-        "Research and education software; not a medical device, not medical advice.",
+        BRIEF,
     ]
     notes = [f"note: {words}" for words in result.warnings]
     return [_plain(line) for line in [*lines, *notes[: MOST_LINES - len(lines) - len(last)], *last]]

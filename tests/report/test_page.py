@@ -9,9 +9,9 @@ import pytest
 from markupsafe import Markup
 
 from needlework.evidence.observations import load_observations
+from needlework.pages.glossary import Terms, glossary
 from needlework.report.basis import chance_hits, drivers_of, evidence_dot
 from needlework.report.context import Context
-from needlework.report.glossary import Terms, glossary
 from needlework.report.published import published
 from needlework.result import Result
 from needlework.wording import faults_in

@@ -47,7 +47,7 @@ def test_tests_are_those_that_name_the_claim(part: Part) -> None:
 def test_results_stand_beside_their_tests() -> None:
     columns = {"id": Column("id"), "verdict": Column("verdict")}
     ran = Part(
-        "behaviours", "", "", "", [Table("", columns, [{"id": "rest", "verdict": "holds; and so on"}])]
+        "behaviours", "", "", "", [Table("t", "", columns, [{"id": "rest", "verdict": "holds; and so on"}])]
     )
     found = {str(r["id"]): r for r in rows(claims_part(ran))}
     assert "rest: holds" in str(found["C1"]["results"])

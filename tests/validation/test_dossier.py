@@ -52,12 +52,14 @@ def table(title: str = "Figures") -> Table:
         },
         dict.fromkeys(columns),
     ]
-    return Table(title, columns, rows, "A note.")
+    return Table("t", title, columns, rows, "A note.")
 
 
 def wide() -> Table:
     columns = {f"c{i}": Column(f"column {i}") for i in range(12)} | {"o": Column("seen", "observation")}
-    return Table("Wide", columns, [{f"c{i}": str(i) for i in range(12)} | {"o": ["alam2014.gbq_90d"]}])
+    return Table(
+        "wide", "Wide", columns, [{f"c{i}": str(i) for i in range(12)} | {"o": ["alam2014.gbq_90d"]}]
+    )
 
 
 def part(id: str, *findings: Finding, passed: bool | None = None, **more: Any) -> Part:

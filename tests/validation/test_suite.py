@@ -15,7 +15,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><title>t</title></svg>'
 
 
 def part(passed: bool | None) -> Part:
-    table = Table("t", {"a": Column("a", "number"), "b": Column("b")}, [{"a": 1.0}])
+    table = Table("t", "t", {"a": Column("a", "number"), "b": Column("b")}, [{"a": 1.0}])
     found = [Finding("miss", "published 1, predicted 2.")]
     return Part(
         "scorecards", "Scorecards", "Does it hold?", "It does not.", [table], {"p": PICTURE}, found, passed

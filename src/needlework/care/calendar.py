@@ -11,11 +11,12 @@ from needlework.care.records import Item, Position, Report, Span, Tier
 from needlework.care.session import Session, plan
 from needlework.care.words import sentence, spell, spell_range
 from needlework.errors import Fault, InputError
+from needlework.pages.disclaimer import BRIEF
 from needlework.result import Result
 from needlework.spec import Study
 
 SCHEMA = "needlework/calendar/1"
-NOTE = "What sources say, not instructions. Research and education software; not medical advice."
+NOTE = f"What sources say, not instructions. {BRIEF}"
 Kind = Literal["prepare", "session", "expect", "wait", "visit"]
 _ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "visit")
 _SETTLING = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")

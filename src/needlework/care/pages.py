@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from needlework import __version__
 from needlework.care.calendar import NOTE, Calendar, Entry
 from needlework.care.plain import HEADS, when
 from needlework.care.records import Span, cited, tier_of, tier_words
 from needlework.care.words import figure
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-DISCLAIMER = (
-    "Research and education software: not a medical device, not medical advice, not for deciding how any one "
-    "person is treated. It repeats what published sources say, and they disagree among themselves. Not yet "
-    "reviewed by a clinician."
-)
+from needlework.pages.reading import read_words
+from needlework.pages.templates import render as template
 
 
 class Notes:
@@ -50,8 +41,7 @@ class Notes:
     @staticmethod
     def kind(key: str) -> str:
         """Return what kind of source it is, and how much of it was read."""
-        read = {"full_text": "full text", "abstract": "abstract", "label_copy": "copy of the label",
-                "third_party": "third party", "memory": "recalled, not read"}[cited(key).read]  # fmt: skip
+        read = read_words(cited(key).read)
         try:
             return f"{tier_words(tier_of(key))}; {read}"
         except KeyError:  # a study of the comparison table has its design beside it instead
@@ -60,8 +50,8 @@ class Notes:
 
 def render(name: str, **values: Any) -> str:
     """Return a page from a template of this room."""
-    common = {"version": __version__, "disclaimer": DISCLAIMER, "note": NOTE, "notes": Notes()}
-    return _environment().get_template(name).render(**common, figure=figure, minutes=minutes, **values)
+    own = {"version": __version__, "note": NOTE, "notes": Notes(), "figure": figure, "minutes": minutes}
+    return template(f"care/{name}", **own, **values)
 
 
 def calendar_html(calendar: Calendar, start: date | None = None) -> str:
@@ -79,22 +69,3 @@ def minutes(pair: Span | None) -> str:
         return "not known"
     low, high = (round(x) for x in pair)
     return f"{low}" if low == high else f"{low} to {high}"
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-    from markupsafe import Markup
-
-    room = resources.files("needlework.care") / "templates"
-
-    class Room(BaseLoader):
-        def get_source(self, environment: Environment, template: str) -> tuple[str, None, None]:
-            try:
-                return (room / template).read_text(encoding="utf-8"), None, None
-            except FileNotFoundError:
-                raise TemplateNotFound(template) from None
-
-    made = Environment(loader=Room(), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    made.globals["css"] = Markup((room / "handout.css").read_text(encoding="utf-8"))
-    return made

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from needlework.claims.check import Hit, Review
 from needlework.claims.read import Place
 from needlework.claims.records import VERDICTS
 from needlework.evidence.sources import load_sources
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from needlework.pages.templates import render
 
 SCHEMA = "needlework/check/1"
 STANCES = {"says": "", "denies": "the text denies it; ", "asks": "the text asks; "}
@@ -80,22 +76,13 @@ def to_lines(review: Review) -> list[str]:
 def to_html(review: Review, result: Mapping[str, Any] | None = None) -> str:
     """Return a review as one self-contained HTML page."""
     document = to_json(review, result)
-    return _template().render(
+    return render(
+        "claims/check.html.j2",
         **document,
         verdicts=VERDICTS,
         stances=STANCES,
         contradicted=len(review.contradicted),
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    text = (files("needlework") / "claims" / "check.html.j2").read_text(encoding="utf-8")
-    return Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(text)
 
 
 def _hit(hit: Hit, result: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from html import escape
+
+from markupsafe import Markup, escape
 
 from needlework.evidence.compare import Group, Row
 from needlework.evidence.effects import Effect
 from needlework.evidence.observations import Observation
+from needlework.pages.svg import polyline, tag
 
 WIDTH = 860.0
 _LEFT, _RIGHT = 330.0, 650.0  # ends of the axis
@@ -51,17 +53,29 @@ def forest(group: Group) -> str:
         y += _ROW
     height = y + 36
     axis = _axis(scale, y + 2, group)
+    return _drawn(group, [axis, *body], height)
+
+
+def _drawn(group: Group, body: list[Markup], height: float) -> str:
     id = f"forest-{group.key}"
-    head = (
-        f'<svg class="forest" role="img" aria-labelledby="{id}-title {id}-desc" '
-        f'viewBox="0 0 {WIDTH:g} {height:g}" width="{WIDTH:g}" height="{height:g}" '
-        'xmlns="http://www.w3.org/2000/svg" font-size="12" font-family="inherit" fill="currentColor">'
+    told = [
+        tag("title", escape(title(group)), id=f"{id}-title"),
+        tag("desc", escape(_described(group)), id=f"{id}-desc"),
+    ]
+    return tag(
+        "svg",
+        Markup("\n").join(["", *told, *body, ""]),
+        class_="forest",
+        role="img",
+        aria_labelledby=f"{id}-title {id}-desc",
+        viewBox=f"0 0 {WIDTH:g} {height:g}",
+        width=WIDTH,
+        height=height,
+        xmlns="http://www.w3.org/2000/svg",
+        font_size="12",
+        font_family="inherit",
+        fill="currentColor",
     )
-    told = (
-        f'<title id="{id}-title">{escape(title(group))}</title>'
-        f'<desc id="{id}-desc">{escape(_described(group))}</desc>'
-    )
-    return "\n".join([head, told, axis, *body, "</svg>"])
 
 
 def title(group: Group) -> str:
@@ -137,16 +151,16 @@ class _Scale:
         return [self.low + i * self.step for i in range(round((self.high - self.low) / self.step) + 1)]
 
 
-def _line_of(row: Row, name: str, y: float, scale: _Scale) -> str:
+def _line_of(row: Row, name: str, y: float, scale: _Scale) -> Markup:
     o, e = row.observation, row.effect
     parts = [
-        f'<a href="#{anchor(row)}">{_text(10, y, _short(name, 48))}</a>',
+        tag("a", _text(10, y, _short(name, 48)), href=f"#{anchor(row)}"),
         _interval(e, y - 4, scale),
         _marker(o, scale.x(e.value), y - 4),
         _text(_RIGHT + 14, y, said(e, o)),
         _text(WIDTH - 4, y, {"blinded": "B", "open label": "O"}.get(blinding(o), "?"), anchor="end"),
     ]
-    return f"<g>{''.join(parts)}</g>"
+    return tag("g", parts)
 
 
 def anchor(row: Row) -> str:
@@ -155,54 +169,57 @@ def anchor(row: Row) -> str:
     return "-".join(filter(None, ("row", first, row.observation.threshold if more else None)))
 
 
-def _interval(e: Effect, y: float, scale: _Scale) -> str:
+def _interval(e: Effect, y: float, scale: _Scale) -> Markup:
     if e.lower is None or e.upper is None:
-        return ""
-    dash = "" if e.reported else ' stroke-dasharray="3 2"'
-    return _stroke(scale.x(e.lower), y, scale.x(e.upper), y, dash)
+        return Markup("")
+    return _stroke(scale.x(e.lower), y, scale.x(e.upper), y, dash=None if e.reported else "3 2")
 
 
-def _marker(o: Observation, x: float, y: float) -> str:
+def _marker(o: Observation, x: float, y: float) -> Markup:
+    s = _SIZE
     fill = "currentColor" if o.used_in_fit else "none"
-    box = (
-        f'<rect x="{x - _SIZE:.1f}" y="{y - _SIZE:.1f}" width="{2 * _SIZE:g}" height="{2 * _SIZE:g}" '
-        f'fill="{fill}" stroke="currentColor" stroke-width="1.4"/>'
+    box = tag(
+        "rect",
+        x=x - s,
+        y=y - s,
+        width=2 * s,
+        height=2 * s,
+        fill=fill,
+        stroke="currentColor",
+        stroke_width="1.4",
     )
     if not o.held_out:
         return box
-    s = _SIZE
     return box + _stroke(x - s, y - s, x + s, y + s) + _stroke(x - s, y + s, x + s, y - s)
 
 
-def _pooled(group: Group, y: float, scale: _Scale) -> str:
+def _pooled(group: Group, y: float, scale: _Scale) -> Markup:
     p = group.pooled
     assert p is not None
     middle = y - 4
     low, at, high = scale.x(p.interval[0]), scale.x(p.mean), scale.x(p.interval[1])
-    diamond = (
-        f'<path d="M{low:.1f} {middle:.1f}L{at:.1f} {middle - 5:.1f}L{high:.1f} {middle:.1f}'
-        f'L{at:.1f} {middle + 5:.1f}Z" fill="currentColor" fill-opacity="0.35" stroke="currentColor"/>'
-    )
+    outline = polyline([(low, middle), (at, middle - 5), (high, middle), (at, middle + 5)])
+    diamond = tag("path", d=f"{outline}Z", fill="currentColor", fill_opacity="0.35", stroke="currentColor")
     reach = _stroke(scale.x(p.prediction[0]), middle, scale.x(p.prediction[1]), middle)
     effect = Effect(group.axis, group.unit, p.mean, *p.interval)
     words = f"Mean of {p.studies} cohorts, needling alone"
-    return "".join([_text(10, y, words, weight="bold"), reach, diamond, _text(_RIGHT + 14, y, said(effect))])
+    return _text(10, y, words, weight="bold") + reach + diamond + _text(_RIGHT + 14, y, said(effect))
 
 
-def _axis(scale: _Scale, y: float, group: Group) -> str:
+def _axis(scale: _Scale, y: float, group: Group) -> Markup:
     parts = []
     for tick in scale.ticks:
         x = scale.x(tick)
-        parts.append(_stroke(x, 4, x, y, ' stroke-opacity="0.15"'))
+        parts.append(_stroke(x, 4, x, y, opacity="0.15"))
         effect = Effect(group.axis, group.unit, tick)
         parts.append(_text(x, y + 15, _number(tick, effect), anchor="middle"))
     if scale.low < 0 < scale.high:
         x = scale.x(0.0)
-        parts.append(_stroke(x, 4, x, y, ' stroke-opacity="0.6"'))
+        parts.append(_stroke(x, 4, x, y, opacity="0.6"))
     named = {"percent": "change in % of the value before", "share": "share of people in %"}
     unit = named.get(group.axis, group.unit)
     parts.append(_text((_LEFT + _RIGHT) / 2, y + 30, unit, anchor="middle"))
-    return "".join(parts)
+    return Markup("").join(parts)
 
 
 def _described(group: Group) -> str:
@@ -239,14 +256,18 @@ def _short(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start", weight: str = "normal") -> str:
-    more = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    more += "" if weight == "normal" else f' font-weight="{weight}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}"{more}>{escape(words)}</text>'
+def _text(x: float, y: float, words: str, anchor: str | None = None, weight: str | None = None) -> Markup:
+    return tag("text", escape(words), x=float(x), y=float(y), text_anchor=anchor, font_weight=weight)
 
 
-def _stroke(x1: float, y1: float, x2: float, y2: float, more: str = "") -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="currentColor" '
-        f'stroke-width="1.4"{more}/>'
+def _stroke(
+    x1: float, y1: float, x2: float, y2: float, dash: str | None = None, opacity: str | None = None
+) -> Markup:
+    return tag(
+        "path",
+        d=polyline([(x1, y1), (x2, y2)]),
+        stroke="currentColor",
+        stroke_width="1.4",
+        stroke_dasharray=dash,
+        stroke_opacity=opacity,
     )

@@ -1,94 +1,19 @@
-"""What a heading is made of: text, facts, tables, charts, notes; and the links between them."""
+"""Links from a heading to sources, records and published figures; charts with what was published."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup, escape
 
+from needlework.pages.blocks import Figure, Text
+from needlework.pages.words import Wording, since_last
 from needlework.report.charts import Chart
 from needlework.report.context import Context
 from needlework.report.published import Published, source_name
-from needlework.report.words import Wording, since_last
 
 _SILENT = "no published figure on file for this concern in this form"
 _MANY = 3  # figures of one source from which their range is given instead
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph."""
-
-    kind: ClassVar[str] = "text"
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A paragraph that stands out; ``warning`` where a scenario leaves what is known."""
-
-    kind: ClassVar[str] = "note"
-    words: str
-    warning: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """A list under an optional line."""
-
-    kind: ClassVar[str] = "points"
-    items: Sequence[str]
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Terms and what they are here."""
-
-    kind: ClassVar[str] = "facts"
-    rows: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; its first column names the row."""
-
-    kind: ClassVar[str] = "table"
-    title: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with a title and what stands below it."""
-
-    title: str
-    figure: Markup
-    below: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Figures side by side where there is room."""
-
-    kind: ClassVar[str] = "figures"
-    items: Sequence[Figure]
-
-
-Block = Text | Note | Points | Facts | Table | Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One heading of the report."""
-
-    id: str
-    title: str
-    blocks: Sequence[Block]
 
 
 def cite(context: Context, key: str) -> Markup:

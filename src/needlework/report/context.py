@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.outcomes import Outcome, outcomes
+from needlework.pages.words import Wording, wording
 from needlework.report.headline import headline, main_row
 from needlework.report.published import Published, published
-from needlework.report.words import Wording, wording
 from needlework.result import Result
 from needlework.spread import Spread
 from needlework.subject import Course, Skin

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from markupsafe import Markup
-
+from needlework.pages.glossary import Terms, glossary, slug
+from needlework.pages.templates import render
+from needlework.pages.words import grade_words, since_last
 from needlework.report import filmstrip
 from needlework.report.basis import DOT_WORDS, evidence_dot
 from needlework.report.blocks import beside_each, label_words
 from needlework.report.context import Context
-from needlework.report.glossary import Terms, glossary, slug
 from needlework.report.headline import scenario
 from needlework.report.published import plain_mean
 from needlework.report.ranges import ranges, shown
@@ -20,27 +19,8 @@ from needlework.report.sections.ranges_text import range_sentences
 from needlework.report.sections.who import strongest
 from needlework.report.slices import slice_of
 from needlework.report.strip import strip
-from needlework.report.svg import style
-from needlework.report.words import grade_words, since_last
 from needlework.result import Result
 
-DISCLAIMER = (
-    "Research and education software. Simulated results with uncertainty; not a medical device, not "
-    "medical advice, not for use in deciding the treatment of an individual person. Not cleared or "
-    "approved by any regulator."
-)
-DISCLAIMER_LONG = (
-    "Needlework simulates how tissue responds to needling, from published data. Its results are estimates "
-    "for groups and for hypotheses; they have not been validated for predicting the outcome in any "
-    "individual and may be wrong. They are not for diagnosing, for choosing, starting, stopping or "
-    "altering a treatment, or for exceeding a device's labelled depth, indication or instructions. "
-    "Screening output is a summary of literature in which authorities may disagree; it does not replace "
-    "assessment by a qualified professional. In the United States the device class does not cover "
-    "delivery of cosmetics, drugs or biologics through the skin. Pregnancy, infection, a tendency to "
-    "keloids, anticoagulants, isotretinoin and other conditions need professional advice. Every number "
-    "states its source and how much of it was read; what was not checked is marked. Provided without "
-    "warranty; following local law is up to the user."
-)
 _WIDE, _NARROW = 960.0, 360.0
 
 
@@ -64,13 +44,12 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         closing.disagree(context),
     ]
     dot = evidence_dot(context)
-    return _template().render(
+    return render(
+        "report/page.html.j2",
         title=scenario(result.study),
         name=result.study.title,
         dot=dot,
         dot_words=DOT_WORDS[dot],
-        disclaimer=DISCLAIMER,
-        disclaimer_long=DISCLAIMER_LONG,
         finding=strongest(context),
         warnings=result.warnings,
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
@@ -82,8 +61,6 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         records=closing.record_list(context),
         glossary=[(slug(term), term, means) for term, means in glossary().items()],
         terms=Terms(),
-        styles=Markup(style("theme.css") + style("figure.css") + style("style.css")),
-        script=Markup(style("script.js")),
         **_film(context),
     )
 
@@ -127,17 +104,3 @@ def _rival(context: Context, row: dict[str, Any]) -> str | None:
     if mean is None:
         return None
     return f"Without any model, the plain mean of {mean[1]} sources: {context.wording(row).one(mean[0])}."
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("needlework.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from needlework.pages.styles import standalone
 from needlework.report import filmstrip
 from needlework.report.charts import BOX, chart
 from needlework.report.context import Context
 from needlework.report.strip import strip
-from needlework.report.svg import standalone
 from needlework.result import Result
 
 _WIDE = 960.0

@@ -8,11 +8,11 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from needlework.report.axes import spread_labels
+from needlework.pages.axes import spread_labels
+from needlework.pages.svg import line, num, rect, svg, tag, text
+from needlework.pages.words import millimetres, time_words, wording
 from needlework.report.context import Context
 from needlework.report.slices import AIR, WIDTH, Slice, State, draw, slice_of
-from needlework.report.svg import line, num, rect, svg, tag, text
-from needlework.report.words import millimetres, time_words, wording
 
 Array = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from needlework.report.words import JOIN, duration, millimetres, session_phrase
+from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
 from needlework.subject.catalogue import entry, read

@@ -8,7 +8,7 @@ from needlework.care.records import short
 from needlework.evidence.observations import Observation
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import Outcome
-from needlework.report.words import MINUS
+from needlework.pages.words import MINUS
 from needlework.result import Result
 from needlework.summary import comparable, day_of, value_of
 

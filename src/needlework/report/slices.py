@@ -15,7 +15,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from needlework.numerics.sampling import stream
-from needlework.report.svg import num, rect, tag
+from needlework.pages.svg import num, rect, tag
 
 Array = NDArray[np.float64]
 

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from needlework.care.records import gates
 from needlework.care.words import spell_range
-from needlework.report.axes import Linear, limits
+from needlework.pages.axes import Linear, limits
+from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
+from needlework.pages.words import duration, time_words
 from needlework.report.context import Context
-from needlework.report.svg import line, num, polyline, rect, svg, tag, text
-from needlework.report.words import duration, time_words
 
 BEFORE = 7.0  # days shown before the first session
 _SETTLED = 42.0  # days after the last session at which the picture may be compressed

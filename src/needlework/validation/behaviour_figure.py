@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from needlework.report.svg import num, svg, tag, text
+from needlework.pages.svg import num, svg, tag, text
 from needlework.validation.behaviour_measures import CLEAR, Tested
 
 _WIDTH, _ROW, _TOP, _BOTTOM = 700.0, 19.0, 30.0, 34.0

@@ -194,7 +194,7 @@ def _table(label: Label, tested: Sequence[Tested]) -> Table:
     }
     if label == "fitted":
         columns["share"] = Column("holds in, share of draws, or is inside", "number")
-    return Table(_HEADS[label], columns, [_row(t) for t in tested], _NOTES[label])
+    return Table(label, _HEADS[label], columns, [_row(t) for t in tested], _NOTES[label])
 
 
 def _row(tested: Tested) -> dict[str, Any]:

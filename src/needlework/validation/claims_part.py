@@ -37,7 +37,9 @@ def claims_part(behaviours: Part | None = None, verbs: Collection[str] | None = 
     broken = [(c, why) for c in claims.values() if (why := _unsupported(c))]
     untested = [c for c in claims.values() if c.must_be_modelled and c.id not in tests and _computed(c)]
     tables = [
-        Table(_TITLES[origin], _columns(), [_row(c, tests.get(c.id, ()), results) for c in found], _NOTE)
+        Table(
+            origin, _TITLES[origin], _columns(), [_row(c, tests.get(c.id, ()), results) for c in found], _NOTE
+        )
         for origin in _TITLES
         if (found := [c for c in claims.values() if c.origin == origin])
     ]
@@ -138,7 +140,7 @@ def _counts(claims: Iterable[Claim]) -> Table:
         for origin, title in _TITLES.items()
         if any(counts[(origin, v)] for v in VERDICTS)
     ]
-    return Table("Claims by verdict", columns, rows)
+    return Table("verdicts", "Claims by verdict", columns, rows)
 
 
 def _findings(

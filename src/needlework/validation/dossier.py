@@ -20,7 +20,7 @@ from needlework.errors import InputError
 from needlework.evidence.fit import load_fit
 from needlework.evidence.parameters import load_parameters
 from needlework.model import network_hash
-from needlework.report.document import DISCLAIMER, DISCLAIMER_LONG
+from needlework.pages.disclaimer import DISCLAIMER, DISCLAIMER_LONG
 from needlework.spec import load_study
 from needlework.subject import Course, Skin, study_warnings
 from needlework.subject.catalogue import read
@@ -113,7 +113,7 @@ def fitted() -> dict[str, Any]:
         "observations": list(record.get("observations", ())),
         "network": record.get("network"),
         "records": record.get("records"),
-        "table": asdict(Table("Figures of the fit", _FITTED, figures, _FITTED_NOTE)),
+        "table": asdict(Table("fitted", "Figures of the fit", _FITTED, figures, _FITTED_NOTE)),
         "outside": [row["id"] for row in figures if not row["inside"]],
         "says": (
             "The published figures below were used to fit the draws. Agreement with them is calibration and "

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from itertools import accumulate
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from needlework.report.svg import style
+from needlework.pages.templates import render as template
 from needlework.validation.appendix import KINDS, ids_in, kind_of
 from needlework.validation.parts import Part
 
@@ -29,13 +27,6 @@ _WORDS = {
 }
 _ADEQUACY = {"partly": "partly adequate", "no": "not adequate", "excluded": "excluded"}
 _SUPPORT = {"test": "test", "page": "docs", "file": "file"}
-_READ = {
-    "full_text": "full text read",
-    "abstract": "abstract read",
-    "label_copy": "copy of a label read",
-    "third_party": "read in a third party's words",
-    "memory": "recalled, not read",
-}
 
 
 def render(document: Mapping[str, Any], parts: Sequence[Part]) -> str:
@@ -49,37 +40,16 @@ def render(document: Mapping[str, Any], parts: Sequence[Part]) -> str:
         The parts it was made of, for their pictures.
     """
     page = _Page(document)
-    return _template().render(
+    return template(
+        "validation/dossier.html.j2",
         d=document,
         page=page,
         words=_WORDS,
         adequacy=_ADEQUACY,
-        read_words=_READ,
         figures={part.id: [(t, Markup(svg)) for t, svg in part.figures.items()] for part in parts},
         title={part["id"]: part["title"] for part in document["parts"]},
         filed={part for category in document["categories"] for part in category["parts"]},
-        styles=Markup(style("theme.css") + style("figure.css") + style("style.css") + _css()),
     )
-
-
-@cache
-def _css() -> str:
-    folder = resources.files("needlework.validation") / "templates"
-    return folder.joinpath("dossier.css").read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("needlework.validation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("dossier.html.j2")
 
 
 class _Page:

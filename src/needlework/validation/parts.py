@@ -21,8 +21,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; rows map the keys of the columns to values, None where there is none."""
+    """A table, known by its id; rows map the keys of the columns to values, None where there is none."""
 
+    id: str
     title: str
     columns: Mapping[str, Column]
     rows: Sequence[Mapping[str, Any]]

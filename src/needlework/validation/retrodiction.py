@@ -261,7 +261,7 @@ def part(judged: Sequence[Judged], seed: int) -> Part:
             "the same people, course and size put nine in ten. Lasers and acids are not modelled: of those "
             "trials only the needled arm stands here."
         ),
-        tables=[Table("Misses first", _COLUMNS, [t.row() for t in told], _NOTE)],
+        tables=[Table("trials", "Misses first", _COLUMNS, [t.row() for t in told], _NOTE)],
         findings=[
             Finding(
                 "miss",

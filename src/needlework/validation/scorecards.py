@@ -73,8 +73,9 @@ def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
             f"way ({100 * right:.0f} % right, target 85)."
         ),
         tables=[
-            Table("By family", _FAMILY, rows, _NOTE),
+            Table("families", "By family", _FAMILY, rows, _NOTE),
             Table(
+                "figures",
                 "Every figure, misses first",
                 _FIGURE,
                 [_figure_row(j) for j in _misses_first(judged)],
@@ -210,7 +211,7 @@ def _cohort_table(left_out: Mapping[str, float]) -> Table:
         {"cohort": c, "k": k, "how": "a new fit" if k > 0.7 else "importance sampling"}
         for c, k in sorted(left_out.items(), key=lambda item: -item[1])
     ]
-    return Table("How each cohort of people and scales was left out", columns, rows)
+    return Table("cohorts", "How each cohort of people and scales was left out", columns, rows)
 
 
 def _share(values: Iterable[bool | None]) -> float:

@@ -49,7 +49,9 @@ def group_table(prior: Prior, posterior: Posterior | None) -> Table:
                     "fit": _PERCENT * (1.0 - posterior.explained[key]),
                 }
             )
-    return Table("Groups of records: share of the variance", columns, rows, _group_note(prior, posterior))
+    return Table(
+        "groups", "Groups of records: share of the variance", columns, rows, _group_note(prior, posterior)
+    )
 
 
 def _group_note(prior: Prior, posterior: Posterior | None) -> str:
@@ -109,7 +111,7 @@ def record_table(prior: Prior, records: Mapping[str, Parameter]) -> Table:
         "records, drawn anew given all others and admissible again, which is well defined though records "
         "of a loop are tied."
     )
-    return Table("Leading records on the priors: share of the variance", columns, rows, note)
+    return Table("leading", "Leading records on the priors: share of the variance", columns, rows, note)
 
 
 def record_id(name: str, record: Parameter) -> str:
@@ -150,7 +152,7 @@ def ground_table(grounds: Mapping[str, Grounds]) -> Table:
         "few draws sees only larger shares. Fitted records are tied to each other, so shares may count "
         "the same variance twice."
     )
-    return Table("What each outcome rests on", columns, rows, note)
+    return Table("drivers", "What each outcome rests on", columns, rows, note)
 
 
 def _total(grounds: Grounds) -> float:

@@ -72,7 +72,7 @@ def headline_table(shipped: Outlook, found: Sequence[Outlook], draws: int) -> Ta
         "and not fitted anew. Weighted medians approximate a new fit; none where fewer than 20 draws "
         "would carry it."
     )
-    return Table("Headline figures under each structure", columns, rows, note)
+    return Table("headlines", "Headline figures under each structure", columns, rows, note)
 
 
 def data_table(shipped: Outlook, found: Sequence[Outlook]) -> Table:
@@ -116,7 +116,7 @@ def data_table(shipped: Outlook, found: Sequence[Outlook]) -> Table:
         "Draws were fitted with the structure as shipped, which favours it: a new fit could not rule out a "
         "structure that is not distinguished here, and might rescue one that the figures speak against."
     )
-    return Table("What the fitted figures say of each structure", columns, rows, note)
+    return Table("fitted", "What the fitted figures say of each structure", columns, rows, note)
 
 
 def direction_table(shipped: Outlook, found: Sequence[Outlook]) -> Table:
@@ -135,7 +135,9 @@ def direction_table(shipped: Outlook, found: Sequence[Outlook]) -> Table:
         if ob.outcome in _DIRECTIONS and ob.direction and ob.species == "human"
     ]
     note = "Share of draws in which the outcome ends below where it started. Published after needling: "
-    return Table("Contested directions", columns, rows, note + ("; ".join(published) or "nothing") + ".")
+    return Table(
+        "directions", "Contested directions", columns, rows, note + ("; ".join(published) or "nothing") + "."
+    )
 
 
 def findings(shipped: Outlook, found: Sequence[Outlook]) -> list[Finding]:

@@ -49,7 +49,9 @@ def error_table(found: Sequence[Errors], name: str) -> Table:
         "errors are a share of that interval. A day is the horizon, or that of the largest effect where "
         "little is left of it at the horizon."
     )
-    return Table(f"Errors of each reported median: {name}", columns, _error_rows(found, name), note)
+    return Table(
+        f"medians-{name}", f"Errors of each reported median: {name}", columns, _error_rows(found, name), note
+    )
 
 
 def _error_rows(found: Sequence[Errors], name: str) -> list[dict[str, Any]]:
@@ -109,7 +111,7 @@ def interval_table(found: Sequence[Errors], name: str) -> Table:
             row[f"{kind}_sample"] = float(100 * e.noise.both[ends].max() / width) if shown else None
         rows.append(row)
     note = "Errors in percent of the width of the interval they belong to."
-    return Table(f"Errors of the ends of each interval: {name}", columns, rows, note)
+    return Table(f"ends-{name}", f"Errors of the ends of each interval: {name}", columns, rows, note)
 
 
 def order_table(found: Sequence[Errors]) -> Table:
@@ -146,7 +148,7 @@ def order_table(found: Sequence[Errors]) -> Table:
         "Medians of persons' means over draws; no order where changes do not shrink steadily. Rings are "
         "log-spaced around an injured first ring that is not refined; each stratum is cut in equal parts."
     )
-    return Table("Convergence on nested grids", columns, rows, note)
+    return Table("convergence", "Convergence on nested grids", columns, rows, note)
 
 
 def ring_table(gains: Mapping[int, float]) -> Table:
@@ -166,7 +168,7 @@ def ring_table(gains: Mapping[int, float]) -> Table:
         "the fit. Fifteen further combinations of density and clearance, and a fine channel, stand in "
         "docs/engine.md."
     )
-    return Table("Rings where one ring must fail", columns, rows, note)
+    return Table("rings", "Rings where one ring must fail", columns, rows, note)
 
 
 def seed_table(check: SeedCheck) -> Table:
@@ -176,7 +178,7 @@ def seed_table(check: SeedCheck) -> Table:
     note = (
         f"{check.case}, {check.seeds} seeds, medians over outcomes; below 1 the standard errors are too wide."
     )
-    return Table("Standard errors against new seeds", columns, rows, note)
+    return Table("seeds", "Standard errors against new seeds", columns, rows, note)
 
 
 def fit_table(worth: FitDraws) -> Table:
@@ -187,7 +189,7 @@ def fit_table(worth: FitDraws) -> Table:
         {"what": "independent draws that would correlate as much", "value": worth.effective},
     ]
     note = "A lower bound: what the figures tie together correlates, too."
-    return Table("What the draws of the fit are worth", columns, rows, note)
+    return Table("draws", "What the draws of the fit are worth", columns, rows, note)
 
 
 def findings(found: Sequence[Errors], check: SeedCheck, worth: FitDraws | None) -> list[Finding]:

@@ -1,6 +1,6 @@
 """The nine headings of the journey, in the order in which people ask."""
 
-from needlework.report.blocks import Section
+from needlework.pages.blocks import Section
 from needlework.report.context import Context
 from needlework.report.sections import (
     combining,

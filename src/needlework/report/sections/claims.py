@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from needlework.claims.records import Claim, load_claims
-from needlework.report.blocks import Block, Points, cites
+from needlework.pages.blocks import Block, Points
+from needlework.report.blocks import cites
 from needlework.report.context import Context
 
 _MOST = 5  # open claims of each kind

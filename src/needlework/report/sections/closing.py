@@ -10,19 +10,14 @@ from markupsafe import Markup
 from needlework.evidence.browse import show
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.sources import Source, load_sources
+from needlework.pages.blocks import Block, Points, Section, Table, Text
+from needlework.pages.reading import read_words
+from needlework.pages.words import grade_words
 from needlework.report.basis import chance_hits, drivers_of
-from needlework.report.blocks import Block, Points, Section, Table, Text, refer
+from needlework.report.blocks import cite, refer
 from needlework.report.context import Context
-from needlework.report.words import grade_words
 from needlework.spec import dump_study
 
-READ_WORDS = {
-    "full_text": "full text",
-    "abstract": "abstract",
-    "label_copy": "label copy",
-    "third_party": "third party",
-    "memory": "from memory",
-}
 _UNVARIED = {  # input -> what a comparison of it is called in the records
     "depth": r"\d ?mm against",
     "density of channels": r"per cm2 against|density",
@@ -50,6 +45,7 @@ def rests_on(context: Context) -> Section:
         ]
         blocks.append(
             Table(
+                f"rests-{row['id']}",
                 f"{row['title']}: {grade_words(row['evidence'])}",
                 ("hangs on", "of its spread", "which is"),
                 rows,
@@ -81,7 +77,9 @@ def unmeasured(context: Context) -> Section:
         if context.has(id) and not context.published(id)
     ]
     absent = [(r["title"], r["why"], r["what_trials_found"]) for r in context.summary["not_modelled"]]
-    blocks: list[Block] = [Table("What a course can vary, and who varied it", ("input", "trials"), rows)]
+    blocks: list[Block] = [
+        Table("varied", "What a course can vary, and who varied it", ("input", "trials"), rows)
+    ]
     if silent:
         blocks.append(
             Text(
@@ -89,12 +87,11 @@ def unmeasured(context: Context) -> Section:
                 f"{'; '.join(silent)}."
             )
         )
-    blocks.append(Table("Not modelled", ("what", "why", "what trials found"), absent))
+    blocks.append(Table("not-modelled", "Not modelled", ("what", "why", "what trials found"), absent))
     return Section("unmeasured", "What nobody has measured", blocks)
 
 
 def _tried(context: Context, pattern: str) -> Markup | str:
-    from needlework.report.blocks import cite
 
     found = {
         o.source: o
@@ -176,7 +173,9 @@ def provenance(context: Context) -> Section:
     )
     rows = [(key.replace("_s", " (s)"), str(about[key])) for key in keys if key in about]
     study = Markup("<pre>{}</pre>").format(dump_study(context.result.study))
-    return Section("provenance", "Provenance", [Table("This run", ("what", "value"), rows), Text(study)])
+    return Section(
+        "provenance", "Provenance", [Table("this-run", "This run", ("what", "value"), rows), Text(study)]
+    )
 
 
 def source_list(context: Context) -> list[dict[str, Any]]:
@@ -198,7 +197,7 @@ def _source(source: Source) -> dict[str, Any]:
         "key": source.key,
         "text": source.citation,
         "link": link,
-        "badge": READ_WORDS.get(source.read, source.read),
+        "badge": read_words(source.read),
     }
 
 

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from needlework.care.comparisons import Comparison, comparison_table
 from needlework.care.topicals import VERDICTS, card
 from needlework.care.topicals import Row as ProductRow
-from needlework.report.blocks import Block, Facts, Note, Section, Table, Text, cite, cites
+from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
+from needlework.report.blocks import cite, cites
 from needlework.report.context import Context
 
 ADDED = ("peel_added", "prp_added", "drug_alone")
@@ -42,6 +43,7 @@ def _products(context: Context, rows: Iterable[ProductRow]) -> Table:
         for row in rows
     ]
     return Table(
+        "products",
         "What may go on the skin, and when",
         ("product", "on opened skin", "sources let it on", "sources"),
         written,
@@ -74,4 +76,9 @@ def _comparison(context: Context, found: Comparison) -> Table:
         )
         for row in found.rows
     ]
-    return Table(f"{found.title} ({found.about})", ("on", "found", "reads", "source and design"), rows)
+    return Table(
+        f"against-{found.id}",
+        f"{found.title} ({found.about})",
+        ("on", "found", "reads", "source and design"),
+        rows,
+    )

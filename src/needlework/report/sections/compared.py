@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needlework.report.blocks import Section, Text
+from needlework.pages.blocks import Section, Text
 from needlework.report.context import Context
 from needlework.report.sections.combining import ADDED, compared_tables
 

@@ -7,17 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from needlework.care.records import warning_signs
-from needlework.report.blocks import (
-    Block,
-    Figure,
-    Figures,
-    Section,
-    Table,
-    Text,
-    beside_each,
-    chart_figure,
-    cite,
-)
+from needlework.pages.blocks import Block, Figure, Figures, Section, Table, Text
+from needlework.report.blocks import beside_each, chart_figure, cite
 from needlework.report.charts import chart
 from needlework.report.context import Context
 from needlework.report.ranges import ranges, shown
@@ -61,4 +52,6 @@ def _warnings(context: Context) -> Table:
         )
         for s in warning_signs()
     ]
-    return Table("Signs that are not part of the course", ("seen", "may mean", "sources say: ask"), rows)
+    return Table(
+        "signs", "Signs that are not part of the course", ("seen", "may mean", "sources say: ask"), rows
+    )

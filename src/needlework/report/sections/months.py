@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from needlework.report.blocks import Block, Figures, Note, Section, Text, chart_figure
+from needlework.pages.blocks import Block, Figures, Note, Section, Text
+from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
 from needlework.report.context import Context
 from needlework.report.headline import READ_AFTER

@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from needlework.claims.records import Claim
-from needlework.report.blocks import Block, Section, Table, Text, cites
+from needlework.pages.blocks import Block, Section, Table, Text
+from needlework.pages.words import since_last
+from needlework.report.blocks import cites
 from needlework.report.context import Context
 from needlework.report.sections.claims import judged
-from needlework.report.words import since_last
 
 
 def section(context: Context) -> Section:
@@ -23,7 +24,7 @@ def section(context: Context) -> Section:
     ]
     blocks: list[Block] = [
         Text(_HOW),
-        Table("Said, and what is known", ("said", "evidence", "this run"), rows),
+        Table("myths", "Said, and what is known", ("said", "evidence", "this run"), rows),
     ]
     return Section("myths", "Myths", blocks)
 

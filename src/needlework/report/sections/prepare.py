@@ -5,9 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from needlework.care.calendar import Entry, calendar
-from needlework.report.blocks import Block, Facts, Section, Table, Text, cites
+from needlework.pages.blocks import Block, Facts, Section, Table, Text
+from needlework.pages.words import duration
+from needlework.report.blocks import cites
 from needlework.report.context import Context
-from needlework.report.words import duration
 
 _SUN = {"protected": "protected", "usual": "as usual", "exposed": "exposed"}
 
@@ -49,7 +50,7 @@ def asked(context: Context, kind: str, title: str) -> Table:
     plan = calendar(context.result.study, context.result)
     entries = [entry for entry in plan.entries if entry.kind == kind and entry.session <= 1]
     rows = [(entry.title, _says(entry), cites(context, entry.sources)) for entry in entries]
-    return Table(title, ("what", "sources say", "sources"), rows)
+    return Table(f"asked-{kind}", title, ("what", "sources say", "sources"), rows)
 
 
 def _says(entry: Entry) -> str:

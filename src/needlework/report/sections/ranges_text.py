@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from needlework.pages.words import count_words, known
 from needlework.report.context import Context
-from needlework.report.words import count_words, known
 from needlework.summary import STUDY_SIZE
 
 _WHY = {"mean": "No average", "person": "No range of people", "study": "No range of studies"}

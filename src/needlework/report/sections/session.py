@@ -7,11 +7,12 @@ from markupsafe import Markup
 from needlework.care import pain, schools, shipped
 from needlework.care.records import tier_words
 from needlework.care.session import Session, plan
-from needlework.report.blocks import Block, Facts, Figure, Figures, Section, Table, Text, beside_each, cite
+from needlework.pages.blocks import Block, Facts, Figure, Figures, Section, Table, Text
+from needlework.pages.words import millimetres, wording
+from needlework.report.blocks import beside_each, cite
 from needlework.report.context import Context
 from needlework.report.ranges import ranges, shown
 from needlework.report.sections.ranges_text import three_ranges
-from needlework.report.words import millimetres, wording
 
 _DENSITY = {
     "stated": "stated in the study",
@@ -59,6 +60,7 @@ def _steps(session: Session) -> list[Block]:
     whole = "in all" if session.complete else "in all, at least"
     return [
         Table(
+            "minutes",
             "The session in minutes",
             ("step", "minutes", "how we know"),
             [*rows, (whole, minutes(session.total), "")],
@@ -97,7 +99,7 @@ def _pain(context: Context) -> list[Block]:
     head = ("site", "pain, 0 to 10", "with", "source")
     return [
         Figures([Figure(row["title"], ranges(context, row), below)]),
-        Table("What trials measured of pain", head, measured),
+        Table("pain", "What trials measured of pain", head, measured),
     ]
 
 
@@ -124,4 +126,4 @@ def _schools(context: Context) -> list[Block]:
         for s in found
     ]
     head = ("question", "school", "says", "source", "the model, 12 weeks after that course")
-    return [Table("The same questions, different answers", head, rows)] if rows else []
+    return [Table("schools", "The same questions, different answers", head, rows)] if rows else []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from needlework.care.session import plan
-from needlework.report.blocks import Block, Facts, Note, Section, Table, Text, beside
+from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
+from needlework.pages.words import count_words, grade_words, known, since_last
+from needlework.report.blocks import beside
 from needlework.report.context import Context
 from needlework.report.published import plain_mean
 from needlework.report.sections.session import minutes
-from needlework.report.words import count_words, grade_words, known, since_last
 
 _FOR = "responder_fraction"
 _AGAINST = "pih_probability"
@@ -59,7 +60,7 @@ def _rival(context: Context) -> list[Block]:
             )
         ]
     head = ("figure", "this model", "plain mean of what is published")
-    return [Table("The rival that needs no model", head, rows), Text(_CAUTION)]
+    return [Table("rival", "The rival that needs no model", head, rows), Text(_CAUTION)]
 
 
 _CAUTION = (
@@ -97,4 +98,4 @@ def every_figure(context: Context) -> Table:
         "a new study",
         "rests on",
     )
-    return Table("Every figure of this run", head, rows)
+    return Table("every-figure", "Every figure of this run", head, rows)

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from needlework.care.labels import flags
 from needlework.evidence.observations import Observation, load_observations
-from needlework.report.blocks import Block, Note, Points, Section, Table, Text, cite, cites, paragraph
+from needlework.pages.blocks import Block, Note, Points, Section, Table, Text
+from needlework.report.blocks import cite, cites, paragraph
 from needlework.report.context import Context
 from needlework.report.sections.claims import careful
 from needlework.screening import Finding, Screening, screen
@@ -52,7 +53,7 @@ def _screening(context: Context) -> list[Block]:
     found = _screened(context)
     rows = [(_said(f), f.reason, _positions(context, f), f.cleared_by) for f in found.findings]
     title = f"Screening of this scenario, read as of {date.today():%Y-%m-%d}, the strictest label first"
-    blocks: list[Block] = [Table(title, _HEAD, rows) if rows else Text(_NOTHING)]
+    blocks: list[Block] = [Table("findings", title, _HEAD, rows) if rows else Text(_NOTHING)]
     if found.questions:
         blocks.append(Points([f"{q.trigger}: {q.ask}" for q in found.questions], "To be asked"))
     if found.not_recognised:

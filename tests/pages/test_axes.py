@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.report.axes import Linear, TimeAxis, limits, spread_labels
+from needlework.pages.axes import Linear, TimeAxis, limits, spread_labels
 
 FINITE = st.floats(-1e6, 1e6)
 

@@ -22,7 +22,7 @@ def glossary() -> dict[str, str]:
 
 @cache
 def _entries() -> list[dict[str, str]]:
-    text = resources.files("needlework.report").joinpath("glossary.yaml").read_text(encoding="utf-8")
+    text = resources.files("needlework.pages").joinpath("glossary.yaml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.report.words import (
+from needlework.pages.words import (
     JOIN,
     MINUS,
     count_words,

@@ -1,14 +1,10 @@
-"""SVG written by hand: elements, numbers, text. Every other module of the report draws with these."""
+"""SVG written by hand: elements, numbers, text. Every picture is drawn with these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import resources
 
 from markupsafe import Markup, escape
-
-_THEME = "theme.css"
-_FIGURE = "figure.css"
 
 
 def num(value: float) -> str:
@@ -61,27 +57,3 @@ def svg(
     inner = body if isinstance(body, str) else "".join(body)
     content = tag("title", escape(title)) + Markup(inner)
     return tag("svg", content, viewBox=" ".join(map(num, box)), class_=f"figure {cls}".strip(), role="img")
-
-
-def style(name: str) -> str:
-    """Return one of the report's style sheets."""
-    return resources.files("needlework.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def standalone(figure: str, width: float, height: float) -> str:
-    """Return an inline figure as a file of its own: name space, size, styles in light colours.
-
-    Custom properties are written out, because few drawing programs know them.
-    """
-    rules = _resolved(style(_FIGURE))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(width)}" height="{num(height)}"'
-    return figure.replace("<svg", head, 1).replace("<title>", f"<style>{rules}</style><title>", 1)
-
-
-def _resolved(rules: str) -> str:
-    """Return style rules with the custom properties of the light theme in place of their names."""
-    light = style(_THEME).split("@media", 1)[0]
-    pairs = (part.split(":", 1) for part in light.split("{", 1)[1].split("}", 1)[0].split(";") if ":" in part)
-    for name, value in pairs:
-        rules = rules.replace(f"var({name.strip()})", value.strip())
-    return rules
