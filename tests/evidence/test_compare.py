@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -100,7 +101,8 @@ def test_a_plot_is_sound_xml_and_tells_its_figures(group: Group) -> None:
     assert all(name in described for name in names)
     links = [a.get("href") for a in root.iter(f"{space}a")]
     assert links == [f"#{anchor(row)}" for row in group.rows]
-    across = [float(x) for line in root.iter(f"{space}line") for x in (line.get("x1"), line.get("x2")) if x]
+    paths = [path.get("d") or "" for path in root.iter(f"{space}path")]
+    across = [float(x) for path in paths for x in re.findall(r"[ML]([\d.]+) ", path)]
     assert 300 < min(across) <= max(across) < 700
 
 
