@@ -195,7 +195,7 @@ def test_a_folder_without_a_dossier_is_refused(tmp_path: Path):
 
 def test_a_part_that_lost_its_table_is_noticed(taken: Path, tmp_path: Path):
     lost = Part("claims", "Claims", "?", ".", tables=[])
-    with pytest.raises(SystemExit, match="no table begins with 'Claims by verdict'"):
+    with pytest.raises(SystemExit, match="no table has the id 'verdicts'"):
         docs_validation.take(written(tmp_path / "lost", lost))
 
 
