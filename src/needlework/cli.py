@@ -397,7 +397,7 @@ def _strongest(study: Any) -> str | None:
     from needlework.screening import screen as judge
 
     found = judge(study, today=date.today()).findings
-    return f"sources say, {found[0].klass}: {found[0].condition} ({len(found)} in all)" if found else None
+    return f"{found[0].verdict}: {found[0].condition} ({len(found)} in all)" if found else None
 
 
 def _progress() -> Any:

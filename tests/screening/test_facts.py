@@ -108,11 +108,11 @@ def test_an_unknown_mode_is_refused() -> None:
 
 def test_the_published_format() -> None:
     answer = screen_history(["nickel allergy", "maybe pregnant", "glorpitis"], {"site": "cheek"}).to_json()
-    assert set(answer) == {"schema", "findings", "questions", "not_recognised"}
+    assert set(answer) == {"schema", "findings", "questions", "not_recognised", "set_aside"}
     assert answer["schema"] == "needlework/findings/1"
     assert answer["not_recognised"] == ["glorpitis"]
     assert answer["questions"][0]["id"] == "PREG"
     for finding in answer["findings"]:
-        assert set(finding) == {"id", "condition", "class", "reason", "positions", "cleared_by"}
+        assert set(finding) == {"id", "condition", "class", "usual", "reason", "positions", "cleared_by"}
         assert finding["class"] in ("absolute", "consult", "caution", "note")
         assert all(set(position) == {"source", "says"} for position in finding["positions"])

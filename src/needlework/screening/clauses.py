@@ -36,7 +36,7 @@ class Clause:
     @property
     def text(self) -> str:
         """The words as written, marks and all."""
-        return " ".join(item.text for item in self.items)
+        return written(self.items)
 
     @property
     def names(self) -> bool:
@@ -57,6 +57,14 @@ class Clause:
     def any(self, *cues: str) -> bool:
         """Tell whether one of its items is one of these cues."""
         return any(item.has(*cues) for item in self.items)
+
+
+def written(items: Sequence[Item]) -> str:
+    """Return items as they stand in the entry: "G6PD", not "G 6 PD"."""
+    text = items[0].text
+    for before, item in zip(items, items[1:], strict=False):
+        text += item.text if item.start == before.end else f" {item.text}"
+    return text
 
 
 def word_set(text: str) -> frozenset[str]:

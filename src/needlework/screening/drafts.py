@@ -10,7 +10,8 @@ from needlework.screening.matching import Item, Role, Term
 from needlework.screening.times import TimeSpan
 
 FRAMES = ("asked", "doubt", "tested", "vaccinated", "allergic")
-TRAITS = ("uncontrolled", "controlled", "high_dose", "low_dose", "topical")
+TRAITS = ("uncontrolled", "controlled", "high_dose", "low_dose", "topical", "benign")
+SIGN = "sign"  # the kind of what a reaction looks like: swelling, lumps, "went wrong"
 NEXT_CLAUSE = "|"  # parts what was said in one clause from the next
 NOW = word_set("current currently present presently active actively now recent recently moment")
 TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
@@ -76,7 +77,8 @@ def _draft(items: Sequence[Item], i: int) -> Draft:
     term = item.role.term.beside(near)
     before = _next(reversed(items[:i]))
     earlier = [other for other in items[:i] if other is not before]
-    follows = before is not None and any(o.role.term or o.role.ordinary or not o.known for o in earlier)
+    named = (o for o in earlier if not o.has("absorbs"))  # "no side effects from isotretinoin" is no when
+    follows = before is not None and any(o.role.term or o.role.ordinary or not o.known for o in named)
     reasons = ("circumstance", "along") if term.name == "pregnancy" else ("circumstance",)
     given_for = before is not None and before.has("for_what") and i > 1
     treated = term.kind == "condition" and i + 1 < len(items) and not TREATMENT.isdisjoint(items[i + 1].words)
@@ -91,12 +93,16 @@ def _draft(items: Sequence[Item], i: int) -> Draft:
 def _react(items: Sequence[Item], drafts: dict[int, Draft]) -> None:
     """Take "EMLA gave her hives" for an allergy; the rash is then none of its own."""
     reacting = [draft for draft in drafts.values() if draft.term.kind == "allergen"]
-    signs = [i for i, item in enumerate(items) if item.has("reaction")]
+    signs = [i for i, item in enumerate(items) if item.has("reaction") or _sign(item)]
     if reacting and signs:
         for draft in reacting:
             draft.frames.add("allergic")
         for i in signs:
             drafts.pop(i, None)
+
+
+def _sign(item: Item) -> bool:
+    return item.role.term is not None and item.role.term.kind == SIGN
 
 
 def _next(items: Iterable[Item]) -> Item | None:
@@ -203,6 +209,9 @@ def _deny(items: Sequence[Item], i: int, draft: Draft, kind: str) -> None:
     j = next(k for k, item in enumerate(items) if item is draft.item)
     between = items[i + 1 : j]
     following = _next(items[i + 1 : j + 1])
+    if following is draft.item:
+        draft.denial = kind
+        return
     if following is not None and following.has("absorbs_all"):
         return  # "no improvement in eczema"
     if following is not None and following.has("absorbs"):

@@ -19,6 +19,8 @@ class Finding:
         The rule and its condition.
     klass
         absolute (sources say not to treat while it holds), consult (a specialist decides), caution, or note.
+    usual
+        The class that most sources give it; `klass` is what the mode asks for, by default the strictest.
     positions
         What each source says, disagreements included.
     cleared_by
@@ -34,6 +36,18 @@ class Finding:
     positions: tuple[Position, ...]
     cleared_by: str
     trigger: str
+    usual: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.usual:
+            object.__setattr__(self, "usual", self.klass)
+
+    @property
+    def verdict(self) -> str:
+        """Both positions in words, the usual first: "most sources say, consult; the strictest, absolute"."""
+        if self.usual == self.klass:
+            return f"sources say, {self.klass}"
+        return f"most sources say, {self.usual}; the strictest, {self.klass}"
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values in the published format."""
@@ -41,6 +55,7 @@ class Finding:
             "id": self.id,
             "condition": self.condition,
             "class": self.klass,
+            "usual": self.usual,
             "reason": self.reason,
             "positions": [{"source": p.source, "says": p.says} for p in self.positions],
             "cleared_by": self.cleared_by,
@@ -61,13 +76,38 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Words of a history that lead to nothing, and why."""
+
+    words: str
+    why: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return plain values in the published format."""
+        return {"words": self.words, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
 class Screening:
-    """The answer of a screening: findings (the gravest first), questions, and words not recognised."""
+    """The answer of a screening: every word of content of a history stands in one of these.
+
+    Attributes
+    ----------
+    mode
+        label_strict or consensus.
+    findings, questions
+        What sources speak against, the gravest first, and what is left to ask.
+    not_recognised
+        Words that nothing is known about.
+    passed
+        Words that were understood and lead to nothing, each with its reason.
+    """
 
     mode: str
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     not_recognised: tuple[str, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything was found."""
@@ -81,13 +121,14 @@ class Screening:
     def lines(self) -> list[str]:
         """Return the answer as lines for a screen; what sources say, and what is left to ask."""
         said = [
-            f"sources say, {f.klass}: {f.condition} [{f.id}] ({f.trigger}). {f.reason} "
-            f"Cleared by: {f.cleared_by}"
+            f"{f.verdict}: {f.condition} [{f.id}] ({f.trigger}). {f.reason} Cleared by: {f.cleared_by}"
             for f in self.findings
         ]
         asked = [f"to ask [{q.id}]: {q.ask} ({q.trigger})" for q in self.questions]
         unknown = [f"not recognised: {words}" for words in self.not_recognised]
-        return [*said, *asked, *unknown] or ["nothing on file speaks against it; that is no clearance"]
+        if not (said or asked or unknown):
+            said = ["nothing on file speaks against it; that is no clearance"]
+        return [*said, *asked, *unknown, *(f"read and set aside: {p.words} ({p.why})" for p in self.passed)]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values in the published format."""
@@ -96,11 +137,16 @@ class Screening:
             "findings": [finding.to_json() for finding in self.findings],
             "questions": [question.to_json() for question in self.questions],
             "not_recognised": list(self.not_recognised),
+            "set_aside": [passed.to_json() for passed in self.passed],
         }
 
 
 def gathered(
-    mode: str, findings: list[Finding], questions: list[Question], not_recognised: list[str]
+    mode: str,
+    findings: list[Finding],
+    questions: list[Question],
+    not_recognised: list[str],
+    passed: Iterable[Passed] = (),
 ) -> Screening:
     """Put an answer together: one finding for each rule, in its gravest class, with all its triggers."""
     by_rule: dict[str, list[Finding]] = {}
@@ -111,12 +157,14 @@ def gathered(
     for question in questions:
         asked.setdefault(question.id, []).append(question)
     put = (replace(group[0], trigger=_together(q.trigger for q in group)) for group in asked.values())
-    return Screening(mode, tuple(merged), tuple(put), tuple(dict.fromkeys(not_recognised)))
+    unknown = tuple(dict.fromkeys(not_recognised))
+    return Screening(mode, tuple(merged), tuple(put), unknown, tuple(dict.fromkeys(passed)))
 
 
 def _merged(group: list[Finding]) -> Finding:
     gravest = min(group, key=lambda finding: CLASSES.index(finding.klass))
-    return replace(gravest, trigger=_together(finding.trigger for finding in group))
+    usual = min((finding.usual for finding in group), key=CLASSES.index)
+    return replace(gravest, usual=usual, trigger=_together(finding.trigger for finding in group))
 
 
 def _together(texts: Iterable[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from needlework.screening.clauses import Clause, clauses
+from needlework.screening.accounting import not_recognised, settle_signs, settle_vague
+from needlework.screening.clauses import clauses
 from needlework.screening.drafts import NEXT_CLAUSE, TRAITS, Draft, drafts_of
 from needlework.screening.lists import relate
 from needlework.screening.matching import Lexicon, Term
@@ -64,10 +64,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The mentions of one entry, in order, and the parts of it that were not recognised."""
+    """The mentions of one entry, in order, what was not recognised, and what no rule asks about."""
 
     mentions: tuple[Mention, ...]
     not_recognised: tuple[str, ...]
+    ordinary: tuple[str, ...] = ()
 
 
 def read_history(text: str, lexicon: Lexicon, clock: Clock) -> Reading:
@@ -85,18 +86,11 @@ def read_history(text: str, lexicon: Lexicon, clock: Clock) -> Reading:
     parts = clauses(lexicon.read(text, clock))
     groups = [drafts_of(clause) for clause in parts]
     relate(parts, groups)
-    drafts = [draft for group in groups for draft in group]
-    clear = [draft for draft in drafts if draft.term.kind != "vague"]
-    if clear or any(item.role.ordinary for clause in parts for item in clause.items):
-        drafts = clear  # "allergies: penicillin" is not an unknown allergy
-    return Reading(tuple(_mention(draft) for draft in drafts), _not_recognised(parts))
-
-
-def _not_recognised(parts: Sequence[Clause]) -> tuple[str, ...]:
-    """Return clauses with unknown words of content and no term, or with a time that belongs to nothing."""
-    lone = not any(clause.names for clause in parts)
-    missed = [c for c in parts if not any(item.role.term for item in c.items)]
-    return tuple(c.text for c in missed if c.unknown or (lone and any(item.time for item in c.items)))
+    stray = settle_signs(groups)
+    settle_vague(parts, groups)
+    ordinary = tuple(item.text for clause in parts for item in clause.items if item.role.ordinary)
+    mentions = tuple(_mention(draft) for group in groups for draft in group)
+    return Reading(mentions, (*stray, *not_recognised(parts)), ordinary)
 
 
 def _mention(draft: Draft) -> Mention:
@@ -115,7 +109,7 @@ def _mention(draft: Draft) -> Mention:
         age=age,
         allergy="maybe" if allergic and draft.allergy_unsure else "yes" if allergic else "no",
         vaccine="vaccinated" in draft.frames,
-        traits=frozenset(trait for trait in (*TRAITS, *_ENDED) if trait in draft.said),
+        traits=frozenset(trait for trait in (*TRAITS, *_ENDED, "flare") if trait in draft.said),
         places=frozenset(draft.places or ({draft.term.place} if draft.term.place else ())),
         elsewhere=draft.elsewhere,
         incidental=draft.incidental,

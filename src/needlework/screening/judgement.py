@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from needlework.screening.history import Mention
-from needlework.screening.matching import regions
+from needlework.screening.matching import adjoining, regions
 from needlework.screening.rules import CLASSES, Rule, Trigger
+
+NO_RULE = "no source on file speaks of it"
 
 Fact = str | float | bool | None
 
@@ -42,9 +44,11 @@ def judge(rule: Rule, mention: Mention, mode: str, region: str | None) -> Verdic
 def _judge(rule: Rule, trigger: Trigger, mention: Mention, mode: str, region: str | None) -> Verdict | None:
     if mention.term.name not in trigger.terms or not _meant(trigger, mention):
         return None
-    if rule.scope == "zone" and _away(mention, region):
-        return None
+    if rule.scope == "zone" and away(mention, region):
+        return Verdict(None, ask=True) if _asked_there(trigger, mention, region) else None
     if not rule.classes:
+        return None if trigger.when == "now" and _not_now(trigger, mention) else Verdict(None, ask=True)
+    if trigger.asks:
         return Verdict(None, ask=True)
     if mention.standing == "asked" or (mention.standing == "denied_now" and trigger.when == "ever"):
         return Verdict(None, ask=True)
@@ -77,7 +81,20 @@ def _meant(trigger: Trigger, mention: Mention) -> bool:
     return trigger.dose_from <= mention.dose < trigger.dose_below
 
 
-def _away(mention: Mention, region: str | None) -> bool:
+def _asked_there(trigger: Trigger, mention: Mention, region: str | None) -> bool:
+    """Tell whether something in another place is asked about all the same."""
+    if trigger.away != "beside":
+        return trigger.away == "ask"
+    return not mention.places.isdisjoint(adjoining().get(region or "", ()))
+
+
+def _not_now(trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether something is said not to be there at present."""
+    over = mention.phase == "past" and (mention.age[0] if mention.age else 0.0) >= trigger.lingers
+    return mention.standing == "denied_now" or over
+
+
+def away(mention: Mention, region: str | None) -> bool:
     """Tell whether a mention is certainly not in the treated region."""
     if mention.elsewhere:
         return True
@@ -111,7 +128,7 @@ def _timed(rule: Rule, trigger: Trigger, mention: Mention, mode: str) -> Verdict
             return _past(rule, trigger, mention, klass)
         case "now":
             aside = mention.purpose or mention.incidental or "controlled" in mention.traits
-            if phase == "open" and aside:
+            if _calm(mention) or (phase == "open" and aside):
                 return Verdict(None, ask=True)
             return Verdict(klass, ask=phase == "open" and klass == "absolute")
         case "stopped" if phase != "past":
@@ -126,10 +143,18 @@ def _timed(rule: Rule, trigger: Trigger, mention: Mention, mode: str) -> Verdict
     return Verdict("note") if low < rule.longest else None
 
 
+def _calm(mention: Mention) -> bool:
+    """Tell whether a condition is said to be under control, and not to flare."""
+    flaring = not mention.traits.isdisjoint(("uncontrolled", "flare"))
+    return mention.term.kind == "condition" and "controlled" in mention.traits and not flaring
+
+
 def _past(rule: Rule, trigger: Trigger, mention: Mention, klass: str) -> Verdict | None:
     """Judge something that is over, by a rule about the present."""
     low = mention.age[0] if mention.age else 0.0
     expressly = not mention.traits.isdisjoint(("stopped", "cleared"))
+    if mention.age is None and "cleared" in mention.traits and trigger.past != "ask":
+        return None  # "acne is calm" speaks of the present
     if low < trigger.lingers:
         return Verdict(None if mention.purpose or "cleared" in mention.traits else klass, ask=True)
     if low < rule.longest:
@@ -142,6 +167,19 @@ def _opened(trigger: Trigger, klass: str) -> Verdict | None:
     if trigger.open == "ignore":
         return None
     return Verdict(klass if trigger.open == "fire" else None, ask=True)
+
+
+def why_passed(mention: Mention, region: str | None) -> str:
+    """Return why a mention that no rule speaks to leads to nothing."""
+    if mention.standing in ("denied", "denied_now"):
+        return "denied"
+    if mention.whose != "own":
+        return "somebody else's"
+    if away(mention, region):
+        return "not in the treated area"
+    if mention.phase == "past" and mention.term.kind != "session":
+        return "over, and past every waiting time on file"
+    return "vaccinated against it" if mention.vaccine else NO_RULE
 
 
 def fired_by(rule: Rule, rows: Iterable[Mapping[str, Fact]]) -> tuple[str, bool] | None:

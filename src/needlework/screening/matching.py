@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,7 +14,9 @@ from needlework.evidence.records import data_root
 from needlework.screening.spelling import Speller
 from needlework.screening.times import Clock, Phrase, TimeSpan, TimeWords
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]")
+_PIECE = r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]"
+_TOKEN = re.compile(_PIECE)
+_MIXED = re.compile(rf"[^\W\d_]+\d[^\W_]*|{_PIECE}")  # T1D and G6PD are one word each
 _SHORTHAND = (
     (re.compile(r"\bw/o\b", re.I), "without"),
     (re.compile(r"\bh/o\b", re.I), "history of"),
@@ -40,6 +42,11 @@ class Term:
     place: str | None = None
     becomes: tuple[tuple[frozenset[Phrase], Term], ...] = ()
 
+    @property
+    def heeds(self) -> frozenset[str]:
+        """Words beside it that make another matter of it."""
+        return frozenset(word for cause, _ in self.becomes for phrase in cause for word in phrase)
+
     def beside(self, near: Iterable[Phrase]) -> Term:
         """Return what this is beside other words: a mole that "has changed" is another matter."""
         words = frozenset(near)
@@ -63,15 +70,22 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A stretch of a history: its words, its role, a time, a dose in mg, or a mark such as a comma."""
+    """A stretch of a history: its words, its role, a time, a dose in mg, or a mark such as a comma.
+
+    `start` and `end` are its place in the entry, in characters. `noun` marks a word such as "lesion", which
+    names something without telling what.
+    """
 
     text: str
     words: Phrase
+    start: int
+    end: int
     role: Role = field(default_factory=Role)
     time: TimeSpan | None = None
     dose: float | None = None
     mark: str | None = None
     known: bool = True
+    noun: bool = False
 
     def has(self, *cues: str) -> bool:
         """Tell whether this is one of these cues."""
@@ -92,7 +106,7 @@ class Lexicon:
     def __init__(
         self,
         roles: Mapping[Phrase, Role],
-        fillers: Iterable[str],
+        fillers: Mapping[str, list[str]],
         guard: Mapping[str, list[str]],
         times: TimeWords,
     ) -> None:
@@ -101,7 +115,8 @@ class Lexicon:
         self._longest = max(map(len, roles))
         self._joined = {"".join(p): role for p, role in roles.items() if _can_join(p, role)}
         self._speller = Speller(_guessable(roles, guard))
-        self._fillers = frozenset(map(normal, fillers))
+        self._nouns = frozenset(map(normal, fillers["nouns"]))
+        self._fillers = frozenset(map(normal, fillers["words"])) | self._nouns
         self._known = {word for phrase in roles for word in phrase}
         self._known |= self._fillers | set(map(normal, guard["words"]))
         self._known |= {word for table in (times.spans, times.youth) for p in table for word in p}
@@ -110,12 +125,13 @@ class Lexicon:
         """Return the items of a history, in order; together they cover every word and mark."""
         for pattern, plain in _SHORTHAND:
             text = pattern.sub(plain, text)
-        tokens = list(_tokens(text))
+        tokens = list(_tokens(text, self._holds))
         words = [token.word if token.mark else self._spelt(token.word) for token in tokens]
         items, i = [], 0
         while i < len(tokens):
             item, end = self._item(tokens, words, i, clock)
-            items.append(Item(text[tokens[i].start : tokens[end - 1].end], tuple(words[i:end]), **item))
+            start, stop = tokens[i].start, tokens[end - 1].end
+            items.append(Item(text[start:stop], tuple(words[i:end]), start, stop, **item))
             i = end
         return items
 
@@ -131,7 +147,11 @@ class Lexicon:
         if words[i + 1 : i + 2] in (["mg"], ["milligram"]) and words[i].replace(".", "").isdigit():
             return {"dose": float(words[i])}, i + 2
         known = words[i] in self._fillers or words[i][:1].isdigit()
-        return {"known": known}, i + 1
+        return {"known": known, "noun": words[i] in self._nouns}, i + 1
+
+    def _holds(self, word: str) -> bool:
+        """Tell whether a word is known as it stands."""
+        return normal(word) in self._known or normal(word) in self._joined
 
     def _phrase(self, tokens: list[_Token], words: list[str], i: int) -> tuple[Role | None, int]:
         for n in range(min(self._longest, len(words) - i), 0, -1):
@@ -159,9 +179,12 @@ def _can_join(phrase: Phrase, role: Role) -> bool:
     return (role.term is not None or role.ordinary) and len("".join(phrase)) >= _LEAST_JOINED
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """Split into words, figures and marks; a hyphen inside a word only parts it."""
-    for match in _TOKEN.finditer(text):
+def _tokens(text: str, whole: Callable[[str], bool] = lambda word: True) -> Iterator[_Token]:
+    """Split into words, figures and marks; a hyphen inside a word only parts it.
+
+    A word of letters and figures ("T1D") stays whole where `whole` says that it is one, else it is parted.
+    """
+    for match in _pieces(text, whole):
         piece, start, end = match[0], match.start(), match.end()
         if piece[0].isalnum():
             yield _Token(normal(piece), start, end, False)
@@ -170,6 +193,12 @@ def _tokens(text: str) -> Iterator[_Token]:
                 yield _Token("-", start, end, True)
         else:
             yield _Token("-" if piece in "–—" else piece, start, end, True)
+
+
+def _pieces(text: str, whole: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    for match in _MIXED.finditer(text):
+        parted = match[0].isalnum() and not match[0].isalpha() and not whole(match[0])
+        yield from _TOKEN.finditer(text, match.start(), match.end()) if parted else [match]
 
 
 @cache
@@ -223,7 +252,7 @@ def load_lexicon() -> Lexicon:
         for text, (least, most) in times[kind].items()
     }
     youth = {phrase(p): float(age) for p, age in times["youth"].items()}
-    return Lexicon(roles, _words("fillers")["words"], _words("guard"), TimeWords(spans, youth))
+    return Lexicon(roles, _words("fillers"), _words("guard"), TimeWords(spans, youth))
 
 
 @cache
@@ -231,6 +260,17 @@ def regions() -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
     """Return the region of each site of the skin atlas, and the regions that lie partly in one another."""
     places = _words("places")
     return places["sites"], {region: frozenset(others) for region, others in places["wider"].items()}
+
+
+@cache
+def adjoining() -> Mapping[str, frozenset[str]]:
+    """Return the regions that lie beside each region, so that what is done to one may reach the other."""
+    table: dict[str, set[str]] = {}
+    for region, others in _words("places")["beside"].items():
+        for other in others:
+            table.setdefault(region, set()).add(other)
+            table.setdefault(other, set()).add(region)
+    return {region: frozenset(others) for region, others in table.items()}
 
 
 def _words(name: str) -> dict:

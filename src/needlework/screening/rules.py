@@ -18,7 +18,7 @@ WHEN = ("ever", "now", "active", "dormant", "stopped", "recent", "requested")
 _REQUIRED = ("id", "condition", "class", "scope", "reason", "positions", "cleared_by", "ask")
 _OPTIONAL = ("words", "facts")
 _TIMES = ("when", "days", "lingers", "soon", "open", "past")
-_KINDS = ("needs", "without", "allergy", "of", "dose_from", "dose_below", "at_most")
+_KINDS = ("needs", "without", "allergy", "of", "dose_from", "dose_below", "at_most", "asks", "away")
 _TRIGGER = (*_TIMES, *_KINDS)
 _LIMITS = ("below", "from", "above")
 
@@ -56,6 +56,11 @@ class Trigger:
         Whether it counts when it is planned.
     at_most
         The gravest class it can give, where the sources judge it more mildly than the rest of the rule.
+    asks
+        Whether it only leads to the question of the rule.
+    away
+        ignore, ask, or beside (ask when it is in a region beside the treated one): what to do when it is said
+        to be somewhere else.
     open, past
         fire, ask or ignore: what to do when nothing tells the time, and when it is over.
     """
@@ -74,6 +79,8 @@ class Trigger:
     open: str = "fire"
     past: str = "ignore"
     at_most: str = "absolute"
+    asks: bool = False
+    away: str = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ def check_rule(record: Record) -> list[Fault]:
 
 def check_question(record: Record) -> list[Fault]:
     """Return the faults of a rule that only asks."""
-    return key_faults(record, ("id", "terms", "ask"), ("of",))
+    return key_faults(record, ("id", "terms", "ask"), ("of", "when", "lingers", "without"))
 
 
 def parse_rule(record: Record) -> Rule:
@@ -163,9 +170,9 @@ def parse_rule(record: Record) -> Rule:
 
 def parse_question(record: Record) -> Rule:
     """Build a rule that only asks."""
-    fields = record.fields
-    trigger = Trigger(frozenset(fields["terms"]), of=fields.get("of", "own"))
-    return Rule(id=fields["id"], ask=fields["ask"], triggers=(trigger,), where=record.where)
+    fields = dict(record.fields)
+    id, ask = fields.pop("id"), fields.pop("ask")
+    return Rule(id=id, ask=ask, triggers=(_trigger(fields),), where=record.where)
 
 
 def _trigger(fields: Mapping[str, Any]) -> Trigger:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from needlework.errors import Fault, InputError
 from needlework.screening.facts import facts_of, rows_of, words_of
-from needlework.screening.findings import Finding, Question, Screening, gathered
+from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
 from needlework.screening.history import Mention, read_history
-from needlework.screening.judgement import Fact, Verdict, fired_by, judge
+from needlework.screening.judgement import NO_RULE, Fact, Verdict, fired_by, judge, why_passed
 from needlework.screening.matching import load_lexicon
-from needlework.screening.rules import MODES, Rule, load_rules
+from needlework.screening.rules import CLASSES, MODES, Rule, load_rules
 from needlework.screening.times import Clock
 
 if TYPE_CHECKING:
@@ -59,41 +60,48 @@ def screen_history(
     rules = load_rules()
     rows = rows_of(facts or {}, topicals)
     age, region = rows[0].get("age_years"), rows[0]["region"]
-    findings: list[Finding] = []
-    questions: list[Question] = []
+    answer = _Answer(mode, str(region) if region else None)
     for rule in rules.values():
         fired = fired_by(rule, rows)
         if fired:
-            _note(rule, Verdict(rule.classes[mode], fired[1]), fired[0], findings, questions)
+            answer.note(rule, Verdict(rule.classes[mode], fired[1]), rule.classes["consensus"], fired[0])
     lexicon, unknown = load_lexicon(), []
     clock = Clock(lexicon.times, today, float(age) if age is not None else None)
     for entry in history:
         reading = read_history(entry, lexicon, clock)
         unknown += reading.not_recognised
+        answer.passed += [Passed(words, NO_RULE) for words in reading.ordinary]
         for mention in reading.mentions:
-            _judge_all(rules, mention, mode, str(region) if region else None, findings, questions)
-    return gathered(mode, findings, questions, unknown)
+            answer.judge(rules, mention)
+    return gathered(mode, answer.findings, answer.questions, unknown, answer.passed)
 
 
-def _judge_all(
-    rules: Mapping[str, Rule],
-    mention: Mention,
-    mode: str,
-    region: str | None,
-    findings: list[Finding],
-    questions: list[Question],
-) -> None:
-    for rule in rules.values():
-        verdict = judge(rule, mention, mode, region)
-        if verdict is not None:
-            _note(rule, verdict, mention.text, findings, questions)
+@dataclass(slots=True)
+class _Answer:
+    """An answer while it is being gathered, for a mode and a treated region of the body."""
 
+    mode: str
+    region: str | None
+    findings: list[Finding] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
 
-def _note(
-    rule: Rule, verdict: Verdict, trigger: str, findings: list[Finding], questions: list[Question]
-) -> None:
-    if verdict.klass is not None:
-        said = (rule.id, rule.condition, verdict.klass, rule.reason, rule.positions, rule.cleared_by)
-        findings.append(Finding(*said, trigger))
-    if verdict.ask:
-        questions.append(Question(rule.id, rule.ask, trigger))
+    def judge(self, rules: Mapping[str, Rule], mention: Mention) -> None:
+        """Hold a mention against every rule."""
+        heard = False
+        for rule in rules.values():
+            verdict = judge(rule, mention, self.mode, self.region)
+            if verdict is not None:
+                heard = True
+                usual = judge(rule, mention, "consensus", self.region)
+                self.note(rule, verdict, usual.klass if usual else None, mention.text)
+        if not heard:
+            self.passed.append(Passed(mention.text, why_passed(mention, self.region)))
+
+    def note(self, rule: Rule, verdict: Verdict, usual: str | None, trigger: str) -> None:
+        """Keep what a rule makes of a trigger."""
+        if verdict.klass is not None:
+            said = (rule.id, rule.condition, verdict.klass, rule.reason, rule.positions, rule.cleared_by)
+            self.findings.append(Finding(*said, trigger, usual or CLASSES[-1]))
+        if verdict.ask:
+            self.questions.append(Question(rule.id, rule.ask, trigger))

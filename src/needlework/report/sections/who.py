@@ -15,10 +15,10 @@ from needlework.report.sections.claims import careful
 from needlework.screening import Finding, Screening, screen
 
 _CLASSES = {
-    "absolute": "sources say: exclude",
-    "consult": "sources say: ask a physician first",
-    "caution": "sources say: with care",
-    "note": "sources say: note",
+    "absolute": "exclude",
+    "consult": "ask a physician first",
+    "caution": "with care",
+    "note": "note",
 }
 _HEAD = ("found in the study file", "why", "positions", "cleared by")
 _NOTHING = (
@@ -46,7 +46,11 @@ def _screened(context: Context) -> Screening:
 
 
 def _said(finding: Finding) -> str:
-    return f"{_CLASSES[finding.klass]} · {finding.condition}"
+    strictest, usual = _CLASSES[finding.klass], _CLASSES[finding.usual]
+    said = f"sources say: {strictest}"
+    if usual != strictest:
+        said = f"most sources say: {usual}; the strictest: {strictest}"
+    return f"{said} · {finding.condition}"
 
 
 def _screening(context: Context) -> list[Block]:
