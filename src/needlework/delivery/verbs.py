@@ -1,0 +1,46 @@
+"""The verbs of this room on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]
+
+
+def permeability(
+    compounds: Annotated[
+        Path, typer.Argument(help="CSV: name, mw, log_kow; log_d, charge, temperature where known.")
+    ],
+    json_: JsonFlag = False,
+    out: OutOption = None,
+) -> None:
+    """Predict how fast substances pass intact human skin from water, with an interval."""
+    from needlework.delivery.documents import permeability_document, permeability_lines
+    from needlework.delivery.permeability import predict
+    from needlework.delivery.table import read_table
+
+    table = read_table(compounds)
+    found = [predict(substance) for substance in table.substances]
+    document = permeability_document(found)
+    for column in table.unused:
+        print(f"column {column!r} is not used", file=sys.stderr)
+    for prediction in found:
+        for words in prediction.outside:
+            print(f"{prediction.name}: extrapolated: {words}", file=sys.stderr)
+    _save(out, "permeability.json", document)
+    print(json.dumps(document, ensure_ascii=False) if json_ else "\n".join(permeability_lines(found)))
+
+
+def _save(out: Path | None, name: str, document: dict[str, Any]) -> None:
+    if out is None:
+        return
+    from needlework.result import write_folder
+
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    write_folder(out, lambda folder: (folder / name).write_text(text, encoding="utf-8") and None)
