@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docs_delivery
 import docs_errors
 import docs_evidence
 import docs_fit
@@ -55,6 +56,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "numbers": docs_records.numbers,
     "numbers-summary": docs_records.numbers_summary,
     "outcomes": docs_tables.outcome_table,
+    "permeability-scores": docs_delivery.permeability_scores,
     "reading-badges": docs_records.reading_badges,
     "sample-row": docs_predictions.sample_row,
     "sources": docs_records.sources,

@@ -12,6 +12,7 @@ import typer
 
 from needlework import __version__
 from needlework.care import verbs as care_verbs
+from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
@@ -28,6 +29,7 @@ evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_hel
 app.add_typer(evidence_app, name="evidence")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
     app.command()(_verb)
+app.command()(delivery_verbs.permeability)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]

@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 
 _POOL = 2.0  # candidates per draw in each round of the admissibility test
 _ROUNDS = 20
+_NOT_HEALING = ("limits.", "delivery.")  # records that no healing depends on; delivery brings its own
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Draws:
 
 def study_records(skin: Skin, course: Course) -> dict[str, Parameter]:
     """Return every record a study uses, by the name it has in the study's draws."""
-    records = {k: p for k, p in load_parameters().items() if not k.startswith("limits.")}
+    records = {k: p for k, p in load_parameters().items() if not k.startswith(_NOT_HEALING)}
     records |= {f"device/{k}": p for k, p in course.device.penetration.items()}
     records |= {f"course/{k}": p for k, p in course.unknown.items()}
     if skin.concern:

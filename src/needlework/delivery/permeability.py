@@ -18,7 +18,7 @@ _DOMAIN = (("mw", "weight", "g/mol"), ("log_kow", "log_kow", ""), ("kelvin", "ke
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """What is known of a substance; ``mw`` in g/mol, ``charge`` in elementary charges, ``kelvin`` of the skin.
+    """What is known of a substance: weight (g/mol), net charge, temperature of the skin (K).
 
     ``log_d`` is the distribution coefficient at the pH of the vehicle; it tells how much is uncharged.
     """

@@ -21,6 +21,7 @@ MOST_BYTES = 50_000_000
 _SEPARATORS = ",;\t"
 _CELSIUS, _KELVIN = Range(0.0, 60.0, "°C"), Range(273.15, 333.15, "K")
 _ZERO_CELSIUS = 273.15
+_UNKNOWN = {"", "-", "na", "n/a", "nan", "none"}  # of optional columns, as programs write what is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a table of substances.
 
-    Comma, semicolon or tab between cells; a header in any order and case; a temperature is of the skin, in °C
-    (0 to 60) or K (273.15 to 333.15). Empty cells of optional columns mean that nothing is known.
+    Comma, semicolon or tab between cells; a header in any order and case; a temperature is of the skin, in
+    °C (0 to 60) or K (273.15 to 333.15). An empty cell of an optional column (or NA) means that nothing is
+    known.
 
     Raises
     ------
@@ -134,9 +136,10 @@ def _substance(
 def _number(text: str, allowed: Range, where: str, faults: list[Fault], needed: bool) -> float | None:
     """Return a cell as a number within its range, or None; note what is wrong with it."""
     expected = f"a number {allowed.words}"
+    if not needed and text.casefold() in _UNKNOWN:
+        return None
     if not text:
-        if needed:
-            faults.append(Fault(where, expected, "an empty cell", "fill it in, or remove the row"))
+        faults.append(Fault(where, expected, "an empty cell", "fill it in, or remove the row"))
         return None
     try:
         value = float(text.replace("−", "-"))
@@ -151,7 +154,7 @@ def _number(text: str, allowed: Range, where: str, faults: list[Fault], needed: 
 
 
 def _kelvin(text: str, where: str, faults: list[Fault]) -> float:
-    if not text:
+    if text.casefold() in _UNKNOWN:
         return REFERENCE_KELVIN
     either = Range(-math.inf, math.inf)
     unread = len(faults)

@@ -42,5 +42,8 @@ def _save(out: Path | None, name: str, document: dict[str, Any]) -> None:
         return
     from needlework.result import write_folder
 
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    write_folder(out, lambda folder: (folder / name).write_text(text, encoding="utf-8") and None)
+    def fill(folder: Path) -> None:
+        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+
+    write_folder(out, fill)

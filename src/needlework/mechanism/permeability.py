@@ -10,8 +10,8 @@ in series with a watery layer:
 
     \frac{1}{P} = \frac{1}{P_\mathrm{lip} + P_\mathrm{pol}} + \frac{1}{P_\mathrm{aq}},
 
-times :math:`10^{g (T - T_0)/10 \cdot T_0/T}` for the temperature. The form in the exponent of the lipid pathway
-is that of Potts and Guy (1992); the polar pathway and the watery layer are those of Robinson as printed by
+times :math:`10^{g (T - T_0)/10 \cdot T_0/T}` for the temperature. The exponent of the lipid pathway has
+the form of Potts and Guy (1992); the polar pathway and the watery layer are those of Robinson as printed by
 Wilschut (1995). Without a polar pathway, hydrophilic substances come out ten to a thousand times too slow.
 """
 
@@ -21,9 +21,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Number = float | Array
 
 REFERENCE_KELVIN = 305.0
 _DENSITY = 0.9087  # of a molecule's sphere, in units of A^3 per g/mol
@@ -36,14 +37,14 @@ class Molecule(NamedTuple):
     elementary charges, ``kelvin`` the temperature of the skin.
     """
 
-    mw: ArrayLike
-    log_kow: ArrayLike
-    neutral: ArrayLike = 1.0
-    charge: ArrayLike = 0.0
-    kelvin: ArrayLike = REFERENCE_KELVIN
+    mw: Number
+    log_kow: Number
+    neutral: Number = 1.0
+    charge: Number = 0.0
+    kelvin: Number = REFERENCE_KELVIN
 
 
-def radius(mw: ArrayLike) -> Array:
+def radius(mw: Number) -> Array:
     """Return the radius (nm) of a sphere of a molecule's volume, for a weight in g/mol (Mitragotri 2003)."""
     return np.cbrt(3.0 * _DENSITY * np.asarray(mw, dtype=np.float64) / (4.0 * np.pi)) / 10.0
 
@@ -59,23 +60,21 @@ def neutral_fraction(log_kow: float, log_d: float | None, charge: float | None) 
     return 0.0 if charge else 1.0
 
 
-def potts_guy(molecule: Molecule, k: Mapping[str, ArrayLike]) -> Array:
+def potts_guy(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     """Return log10 of the permeability (cm/h) after Potts and Guy (1992): one lipid pathway."""
-    mw, log_kow = np.asarray(molecule.mw, dtype=np.float64), np.asarray(molecule.log_kow)
-    return k["potts_guy_intercept"] + k["potts_guy_partition"] * log_kow - k["potts_guy_size"] * mw
+    lipid = k["potts_guy_partition"] * molecule.log_kow - k["potts_guy_size"] * molecule.mw
+    return k["potts_guy_intercept"] + lipid
 
 
-def robinson(molecule: Molecule, k: Mapping[str, ArrayLike]) -> Array:
+def robinson(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     """Return log10 of the permeability (cm/h) after Robinson as modified by Wilschut (1995)."""
-    root = np.sqrt(np.asarray(molecule.mw, dtype=np.float64))
-    lipid = 10.0 ** (
-        k["robinson_intercept"] + k["robinson_partition"] * np.asarray(molecule.log_kow)
-        - k["robinson_size"] * root
-    )  # fmt: skip
+    root = np.sqrt(molecule.mw)
+    exponent = k["robinson_partition"] * molecule.log_kow - k["robinson_size"] * root
+    lipid = 10.0 ** (k["robinson_intercept"] + exponent)
     return _series(lipid + k["robinson_polar"] / root, k["robinson_water"] / root)
 
 
-def parallel(molecule: Molecule, k: Mapping[str, ArrayLike]) -> Array:
+def parallel(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     """Return log10 of the permeability (cm/h) by the default; see the equations of this module.
 
     Parameters
@@ -85,28 +84,26 @@ def parallel(molecule: Molecule, k: Mapping[str, ArrayLike]) -> Array:
     k
         Coefficients by the last part of their records' ids (``lipid_intercept``, ``kp_warming`` …).
     """
-    mw, kelvin = np.asarray(molecule.mw, dtype=np.float64), np.asarray(molecule.kelvin, dtype=np.float64)
-    neutral = np.asarray(molecule.neutral, dtype=np.float64)
     lipid = 10.0 ** (
-        k["lipid_intercept"] + k["lipid_partition"] * np.asarray(molecule.log_kow) - k["lipid_size"] * mw
+        k["lipid_intercept"] + k["lipid_partition"] * molecule.log_kow - k["lipid_size"] * molecule.mw
     )
-    lipid = lipid * (neutral + (1.0 - neutral) * k["ion_floor"])
-    polar = 10.0 ** polar_log(molecule, k)
-    water = 10.0 ** np.asarray(k["water_intercept"]) / np.sqrt(mw)
+    lipid = lipid * (molecule.neutral + (1.0 - molecule.neutral) * k["ion_floor"])
+    water = 10.0 ** k["water_intercept"] / np.sqrt(molecule.mw)
+    kelvin = molecule.kelvin
     warm = k["kp_warming"] * (kelvin - REFERENCE_KELVIN) / 10.0 * REFERENCE_KELVIN / kelvin
-    return _series(lipid + polar, water) + warm
+    return _series(lipid + 10.0 ** polar_log(molecule, k), water) + warm
 
 
-def polar_log(molecule: Molecule, k: Mapping[str, ArrayLike]) -> Array:
+def polar_log(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     """Return log10 of the permeability (cm/h) of the polar pathway alone, at the reference temperature.
 
     Skin bears fixed negative charge, so cations pass more easily than anions; more than one charge counts as
     one, because nothing measured says more.
     """
-    mw = np.asarray(molecule.mw, dtype=np.float64)
-    sign = np.clip(np.asarray(molecule.charge, dtype=np.float64), -1.0, 1.0)
-    return k["polar_intercept"] + k["polar_charge"] * sign - k["polar_size"] * radius(mw) - 0.5 * np.log10(mw)
+    sign = np.clip(molecule.charge, -1.0, 1.0)
+    size = k["polar_size"] * radius(molecule.mw) + 0.5 * np.log10(molecule.mw)
+    return k["polar_intercept"] + k["polar_charge"] * sign - size
 
 
-def _series(skin: ArrayLike, water: ArrayLike) -> Array:
-    return -np.log10(1.0 / np.asarray(skin) + 1.0 / np.asarray(water))
+def _series(skin: Number, water: Number) -> Number:
+    return -np.log10(1.0 / skin + 1.0 / water)
