@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 def stream(seed: int, name: str) -> np.random.Generator:
     """Return the random stream of one named quantity under one seed."""
-    digest = hashlib.sha256(f"{seed}/{name}".encode()).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+    return np.random.Generator(np.random.Philox(key=key_of(seed, name)))
+
+
+def key_of(seed: int, name: str) -> NDArray[np.uint64]:
+    """Return the 128-bit key of one named quantity under one seed, as two words."""
+    return np.frombuffer(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:16], "<u8").astype(np.uint64)
 
 
 def stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
