@@ -15,7 +15,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.mechanism import barrier, observe
+from needlework.mechanism import barrier
+from needlework.observation import instruments, people
+from needlework.observation.shapes import percent
 from needlework.population import Lanes
 from needlework.subject.catalogue import read
 from needlework.view import View
@@ -110,7 +112,7 @@ def _outcome(function: Function) -> Function:
 def relative(view: View, *species: str) -> Array:
     """Return the dermal change of some pools in percent, times the age set-point."""
     now = view.dermis(*species)
-    return observe.percent(now / now[:, :1] * view.ageing)
+    return percent(now / now[:, :1] * view.ageing)
 
 
 def _needled(view: View) -> bool:
@@ -162,7 +164,7 @@ def pain_vas(view: View) -> Array | None:
     length, density = lanes.dial(session) / 1000.0, lanes.density(session) * 1e6
     offset = lanes["observe.pain_offset"] + lanes["person.pain_spread"] * lanes.z("observer")
     exponents = lanes["observe.pain_by_length"], lanes["observe.pain_by_number"]
-    return observe.pain(offset, length, density, numbing, *exponents)
+    return instruments.pain(offset, length, density, numbing, *exponents)
 
 
 @_outcome
@@ -207,7 +209,7 @@ def _until(view: View, threshold: str) -> Array | None:
         return None
     inside = view.first_span
     level = view.lanes[threshold] * view.lanes.varied("observer")
-    return observe.last_above(view.times[inside], view.redness[:, inside], level)
+    return instruments.last_above(view.times[inside], view.redness[:, inside], level)
 
 
 @_outcome
@@ -271,7 +273,7 @@ def macrophages(view: View) -> Array:
 @_outcome
 def fibroblasts(view: View) -> Array:
     """Fibroblasts (% change)."""
-    return observe.percent(view.dermis("F"))
+    return percent(view.dermis("F"))
 
 
 @_outcome
@@ -292,13 +294,13 @@ def tgf_beta(view: View) -> Array:
 @_outcome
 def collagen_total(view: View) -> Array:
     """Collagen of the dermis (% change)."""
-    return observe.percent(view.gamma)
+    return percent(view.gamma)
 
 
 @_outcome
 def collagen_papillary(view: View) -> Array:
     """Collagen of the papillary dermis (% change)."""
-    return observe.percent(view.gamma_papillary)
+    return percent(view.gamma_papillary)
 
 
 @_outcome
@@ -316,10 +318,10 @@ def collagen_III(view: View) -> Array:  # noqa: N802
 @_outcome
 def collagen_masson_area(view: View) -> Array:
     """Masson-stained area of the papillary dermis (% change)."""
-    area = observe.stained_area(
+    area = instruments.stained_area(
         view.gamma_papillary, view.p("observe.alpha_masson"), view.p("observe.masson_base")
     )
-    return observe.percent(area)
+    return percent(area)
 
 
 @_outcome
@@ -332,7 +334,7 @@ def collagen_ratio_III_I(view: View) -> Array:  # noqa: N802
 def tropoelastin(view: View) -> Array:
     """Tropoelastin of the papillary dermis (% change)."""
     now = view.papillary("Et")
-    return observe.percent(now / now[:, :1])
+    return percent(now / now[:, :1])
 
 
 @_outcome
@@ -344,31 +346,31 @@ def elastin_total(view: View) -> Array:
 @_outcome
 def epidermal_thickness(view: View) -> Array:
     """Epidermal thickness (% change)."""
-    return observe.percent(view.papillary("H"))
+    return percent(view.papillary("H"))
 
 
 @_outcome
 def dermal_thickness(view: View) -> Array:
     """Dermal thickness (% change)."""
-    return observe.percent(observe.thickness(view.gamma, view.p("observe.thickness_exponent"), view.water))
+    return percent(instruments.thickness(view.gamma, view.p("observe.thickness_exponent"), view.water))
 
 
 @_outcome
 def echo_density(view: View) -> Array:
     """Echo density (% change)."""
-    return observe.percent(observe.instrument(view.gamma, view.p("observe.alpha_echo")))
+    return percent(instruments.instrument(view.gamma, view.p("observe.alpha_echo")))
 
 
 @_outcome
 def oct_attenuation(view: View) -> Array:
     """OCT attenuation (% change)."""
-    return observe.percent(observe.instrument(view.gamma_papillary, view.p("observe.alpha_oct")))
+    return percent(instruments.instrument(view.gamma_papillary, view.p("observe.alpha_oct")))
 
 
 @_outcome
 def elasticity(view: View) -> Array:
     """Elasticity (% change)."""
-    return observe.percent(observe.instrument(view.gamma, view.p("observe.alpha_elasticity")))
+    return percent(instruments.instrument(view.gamma, view.p("observe.alpha_elasticity")))
 
 
 # ---- scales ------------------------------------------------------------------------------------------------
@@ -377,7 +379,7 @@ def elasticity(view: View) -> Array:
 @_outcome
 def scar_depth(view: View) -> Array:
     """Depth of atrophic scars (% change)."""
-    return observe.percent(np.exp(-view.effect))
+    return percent(np.exp(-view.effect))
 
 
 @_outcome
@@ -430,11 +432,23 @@ def texture_grade(view: View) -> Array:
     return view.grade("texture_grade", 0, 4)
 
 
+@_outcome
+def scale_effect(view: View) -> Array:
+    """Effect on ln(score) of the study's concern at the horizon."""
+    return view.effect[:, -1]
+
+
+def least_effect(threshold: str, record: Callable[[str], Array]) -> Array:
+    """Return the effect on ln(score) from which a person counts as improved; a record where it is fitted."""
+    share = people.threshold_effect(threshold)
+    return record(f"scale.threshold_{threshold}") if share is None else np.asarray(share)
+
+
 def _responders(threshold: str) -> Function:
     def share(view: View) -> Array:
         lanes = view.lanes
-        least = np.log(observe.least_effect(threshold, lanes.__getitem__))
-        return observe.rated_above(view.effect[:, -1], least, lanes["scale.rating_scatter"])
+        least = np.log(least_effect(threshold, lanes.__getitem__))
+        return people.rated_above(view.effect[:, -1], least, lanes["scale.rating_scatter"])
 
     return share
 
@@ -453,13 +467,13 @@ FUNCTIONS |= {
 @_outcome
 def melanin_index(view: View) -> Array:
     """Melanin of the epidermis and what dropped below it (% change)."""
-    return observe.percent(view.papillary("Mel", "Md"))
+    return percent(view.papillary("Mel", "Md"))
 
 
 @_outcome
 def melanin_contrast(view: View) -> Array:
     """Contrast between lesion and normal skin (% change): both follow the same activation."""
-    return observe.percent(view.papillary("Mel", "Md"))
+    return percent(view.papillary("Mel", "Md"))
 
 
 @_outcome
@@ -471,14 +485,14 @@ def pih_probability(view: View) -> Array | None:
     dose = np.sum([w.injured[:, 0] for w in view.trace.wounds], axis=0)
     course = lanes.population.course
     sun = lanes["pih.no_sun_protection"] if "exposed" in (course.sun_before, course.sun_after) else 0.0
-    score = (
-        lanes["pih.offset"]
-        + lanes["pih.by_phototype"] * (lanes.phototype["ordinal"] - 3.0)
-        + lanes["pih.by_dose"] * np.log(np.maximum(dose, 1e-6) / view.usual["injured"])
-        + lanes["pih.person_spread"] * lanes.z("pigment")
-        + sun
+    return people.darkening(
+        lanes["pih.offset"],
+        lanes["pih.by_phototype"],
+        lanes.phototype["ordinal"],
+        lanes["pih.by_dose"],
+        people.log_dose(dose, view.usual["injured"]),
+        lanes["pih.person_spread"] * lanes.z("pigment") + sun,
     )
-    return observe.logistic(score)
 
 
 @_outcome

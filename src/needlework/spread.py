@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.quantiles import normal_ppf
-from needlework.mechanism.observe import logistic, logit
 from needlework.numerics.normal import upper_tail
 from needlework.numerics.sampling import stream
+from needlework.observation.shapes import logistic, logit
 from needlework.outcomes import Outcome
 
 Array = NDArray[np.float64]

@@ -94,7 +94,7 @@ def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
-    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
+    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance", "scale_effect")
     return float(result.times[-1]) if outcome.known_as in at_horizon else 0.0
 
 

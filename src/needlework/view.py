@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.mechanism import barrier, observe
+from needlework.mechanism import barrier
+from needlework.observation import grades, instruments, people
 from needlework.population import Lanes
 from needlework.simulation import Trace
 from needlework.subject.skin import phototypes
@@ -100,7 +101,7 @@ class View:
     @cached_property
     def redness(self) -> Array:
         """Rise of the erythema index."""
-        return observe.redness(
+        return instruments.redness(
             self.papillary("R"),
             self.papillary("V"),
             self.p("observe.vessel_weight"),
@@ -124,20 +125,29 @@ class View:
         return barrier.open_share(self.times, days, self.trace.opened, half_life * slow)
 
     @cached_property
-    def effect(self) -> Array:
-        """Effect on ln(score) of the study's concern for each person, shape (lanes, times)."""
-        return self._effect(np.exp(self.p("scale.person_spread") * self.lanes.z("response")[:, None]))
-
-    def _effect(self, person: Array) -> Array:
+    def benefit(self) -> Array:
+        """Effect of needling on ln(score) of the study's concern for each person, shape (lanes, times)."""
         concern = self.lanes.population.skin.concern
         if concern is None:
             return np.zeros((len(self.lanes), len(self.times)))
         gain = self.p(GAIN[concern.kind])
         if concern.morphology:
             gain = gain * self.p(f"scale.type_{concern.morphology}")
-        response = np.log(self.dermis(*COLLAGEN)) / self.usual["dermis"][:, None]
-        settled = 1.0 - np.exp(-self.p("scale.natural_rate") * self.times)
-        return gain * person * response + self.p("scale.natural") * settled
+        h = np.log(self.dermis(*COLLAGEN)) / self.usual["dermis"][:, None]
+        person = people.person_factor(self.p("scale.person_spread"), self.lanes.z("response")[:, None])
+        return people.benefit(gain, people.dose_law(h), person)
+
+    @cached_property
+    def natural(self) -> Array:
+        """What the score of the study's concern does by itself, on ln(score), shape (lanes, times)."""
+        if self.lanes.population.skin.concern is None:
+            return np.zeros((len(self.lanes), len(self.times)))
+        return people.natural_change(self.p("scale.natural"), self.p("scale.natural_rate"), self.times)
+
+    @cached_property
+    def effect(self) -> Array:
+        """Effect on ln(score) of the study's concern, by needling and by itself, shape (lanes, times)."""
+        return self.benefit + self.natural
 
     def start(self, scale: str) -> Array:
         """Return each person's score before the course, shape (lanes, 1)."""
@@ -153,10 +163,6 @@ class View:
 
     def grade(self, scale: str, lowest: int, highest: int) -> Array:
         """Return each person's expected grade on an ordinal scale, shape (lanes, times)."""
-        cuts = np.arange(highest - lowest, dtype=np.float64)
-        grid = np.linspace(-4.0, len(cuts) + 3.0, 400)
-        table, _ = observe.expected_grade(0.0, -grid, 1.0, cuts)
-        start = np.clip(self.start(scale) - lowest + 1, table[0], table[-1])
-        latent = np.interp(start, table, grid)
-        now, _ = observe.expected_grade(latent, self.effect, self.p("scale.latent_per_effect"), cuts)
-        return now + lowest - 1
+        latent = grades.latent_of(self.start(scale), lowest, highest)
+        fallen = latent - self.p("scale.latent_per_effect") * self.effect
+        return grades.expected_grade(fallen, grades.cut_points(lowest, highest), lowest)

@@ -11,9 +11,10 @@ from needlework.calibration.fit import _spread_left
 from needlework.calibration.people import Fitter, log_likelihood
 from needlework.calibration.predictive import predict
 from needlework.evidence.observations import load_observations
+from needlework.evidence.quantiles import normal_ppf
 from needlework.evidence.split import load_split
-from needlework.mechanism import observe
 from needlework.numerics.sampling import stream
+from needlework.observation import grades, people, printing
 
 FIGURE = scales.Figure(
     id="a.x", cohort="a", group="a", spread="score", kind="ratio", value=-0.4, n=30, se=None, base=1.0,
@@ -75,32 +76,78 @@ def test_without_needling_only_natural_change_is_left() -> None:
     assert -mean[0, 0] == pytest.approx(natural[0], rel=1e-9)
 
 
-def test_persons_alike_make_the_plain_equation() -> None:
-    layout, none = laid_out(figure(open=True))
-    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
+def test_raters_exaggerate_the_benefit_and_not_natural_change() -> None:
+    v = centre() | {"scale.person_spread": np.array([1e-9])}
+    natural = v["scale.natural"][0] * (1 - np.exp(-0.01 * 180.0))
+    for unblinded in (True, False):
+        layout, none = laid_out(figure(open=unblinded))
+        mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
+        gain = v["scale.gain_atrophic_scar"][0] * (1 + unblinded * v["scale.open_label"][0])
+        assert -mean[0, 0] == pytest.approx(gain + natural)
+
+
+# ---- the fit and a run print the same ----------------------------------------------------------------------
+
+
+PERSONS = 4000
+
+
+def a_run(v: dict[str, np.ndarray], day: float) -> tuple[np.ndarray, float]:
+    """Effects of the usual course on many persons, and natural change, as a run has them."""
+    score = normal_ppf((np.arange(PERSONS) + 0.5) / PERSONS)
+    person = people.person_factor(v["scale.person_spread"][0], score)
+    natural = people.natural_change(v["scale.natural"][0], 0.01, day)
+    return people.benefit(
+        v["scale.gain_atrophic_scar"][0], people.dose_law(np.ones(PERSONS)), person
+    ), natural
+
+
+@pytest.mark.parametrize("natural", [-0.1, 0.0, 0.08])
+@pytest.mark.parametrize("unblinded", [False, True])
+def test_a_mean_score_is_the_same_in_the_fit_and_in_a_run(natural: float, unblinded: bool) -> None:
+    v = centre() | {"scale.natural": np.array([natural])}
+    layout, none = laid_out(figure(open=unblinded))
     mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
-    assert -mean[0, 0] == pytest.approx(v["scale.gain_atrophic_scar"][0] * (1 + v["scale.open_label"][0]))
+    benefit, own = a_run(v, 180.0)
+    factor = printing.rater_factor(v["scale.open_label"][0], float(unblinded), 0.0)
+    needled = np.log(np.exp(people.log_left(benefit, own)).mean())
+    assert mean[0, 0] == pytest.approx(printing.printed_log(needled, -own, factor), abs=2e-3)
 
 
-def test_grades_fall_as_the_observation_model_says() -> None:
-    layout, none = laid_out(figure(kind="grade", spread="grade", base=3.0, lowest=1, highest=4))
-    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
+@pytest.mark.parametrize("natural", [-0.1, 0.0, 0.08])
+def test_a_mean_grade_is_the_same_in_the_fit_and_in_a_run(natural: float) -> None:
+    v = centre() | {"scale.natural": np.array([natural])}
+    layout, none = laid_out(figure(kind="grade", spread="grade", base=3.0, lowest=1, highest=4, open=True))
     mean, _ = layer.reported(layout.tables["grade"], v, none, np)
-    cuts, grid = np.arange(3.0), np.linspace(-4.0, 6.0, 400)
-    table, _ = observe.expected_grade(0.0, -grid, 1.0, cuts)
-    start = np.interp(3.0, table, grid)
-    now, _ = observe.expected_grade(start, v["scale.gain_atrophic_scar"], v["scale.latent_per_effect"], cuts)
-    assert mean[0, 0] == pytest.approx(now[0] - 3.0, abs=0.01)
+    benefit, own = a_run(v, 180.0)
+    cuts, start = grades.cut_points(1, 4), grades.latent_of(3.0, 1, 4)
+    at = lambda fall: grades.expected_grade(start - v["scale.latent_per_effect"] * fall, cuts, 1).mean()  # noqa: E731
+    factor = printing.rater_factor(v["scale.open_label"][0], 1.0, 0.0)
+    printed = printing.printed_grade(at(benefit + own), at(own), factor, 1, 4)
+    assert mean[0, 0] == pytest.approx(printed - 3.0, abs=0.01)
 
 
-def test_shares_are_those_of_the_outcome_functions() -> None:
-    layout, none = laid_out(figure(kind="share", spread="share", lower="any"))
-    v = centre() | {"scale.person_spread": np.array([1e-9]), "scale.natural": np.array([0.0])}
-    share = layer.shares(layout.tables["share"], v, none, np)
-    alone = observe.rated_above(
-        v["scale.gain_atrophic_scar"], np.log(v["scale.threshold_any"]), v["scale.rating_scatter"]
-    )
-    assert share[0, 0] == pytest.approx(alone[0], abs=1e-6)
+@pytest.mark.parametrize("natural", [-0.1, 0.0, 0.08])
+@pytest.mark.parametrize("lower", ["any", 0.25, float(-np.log(0.5))])
+def test_a_share_of_people_is_the_same_in_the_fit_and_in_a_run(natural: float, lower: object) -> None:
+    v = centre() | {"scale.natural": np.array([natural])}
+    layout, none = laid_out(figure(kind="share", spread="share", lower=lower, open=True))
+    benefit, own = a_run(v, 180.0)
+    least = v["scale.threshold_any"][0] if lower == "any" else lower
+    factor = printing.rater_factor(v["scale.open_label"][0], 1.0, 0.0)
+    seen = printing.printed_effect(benefit, own, factor)
+    share = people.rated_above(seen, np.log(least), v["scale.rating_scatter"][0]).mean()
+    assert layer.shares(layout.tables["share"], v, none, np)[0, 0] == pytest.approx(share, abs=4e-3)
+
+
+def test_a_share_of_darkened_people_is_the_same_in_the_fit_and_in_a_run() -> None:
+    layout, none = laid_out(figure(kind="dark", ordinal=5.0, dose=0.7))
+    v = centre()
+    own = v["pih.person_spread"] * normal_ppf((np.arange(PERSONS) + 0.5) / PERSONS)
+    chance = people.darkening(v["pih.offset"], v["pih.by_phototype"], 5.0, v["pih.by_dose"], 0.7, own)
+    printed = printing.printed_chance(chance.mean(), 0.3)
+    found = layer.darkened(layout.tables["dark"], v, none + 0.3, np)[0, 0]
+    assert found == pytest.approx(printed, rel=1e-3)
 
 
 def test_bands_of_the_same_people_share_them_out() -> None:
@@ -161,8 +208,8 @@ def test_predictions_are_in_the_unit_that_was_printed(made: list[scales.Figure])
     from needlework.calibration.people import People
 
     layout = layer.Layout.of(made)
-    people = People(centre(300), np.zeros((300, len(layout.effects))), {}, {}, 0)
-    found = predict(layout, people, stream(1, "p"))
+    fitted = People(centre(300), np.zeros((300, len(layout.effects))), {}, {}, 0)
+    found = predict(layout, fitted, stream(1, "p"))
     for f in made:
         assert found[f.id].published == pytest.approx(100 * np.expm1(f.value))
         assert found[f.id].reported.std() > found[f.id].typical.std()

@@ -14,6 +14,7 @@ from needlework.calibration.responses import Response
 from needlework.evidence.arms import untreated
 from needlework.evidence.observations import Observation
 from needlework.evidence.parameters import load_parameters
+from needlework.observation.people import FITTED_THRESHOLDS, threshold_effect
 from needlework.published import needling_alone, phototype
 from needlework.view import GAIN
 
@@ -30,9 +31,7 @@ GRADES: Mapping[str, tuple[int, int]] = {
 SPREADS = ("score", "grade", "share")  # families of scales that have a spread between studies of their own
 _GRADE_GAIN = {"laxity_grade": "scale.gain_laxity", "texture_grade": "scale.gain_texture"}
 _TYPES = ("rolling", "boxcar", "icepick")
-_QUARTERS = {"quarter": 0.25, "half": 0.5, "three_quarters": 0.75}
 _RATED = ("scar_score", "scar_grade", "scar_scale", "wrinkle_grade", "quartile", "patient_rating", "gais")
-_FITTED_THRESHOLDS = ("any", "one_grade", "two_grades")
 _UNSTATED_SIZE = 30  # people in a study that does not say
 _USUAL_TYPE = 3.5  # mean phototype where a report is silent: most series come from types III and IV
 
@@ -221,9 +220,7 @@ def _band(o: Observation) -> tuple[str | float | None, str | float | None]:
 
 def _threshold(word: str | None) -> str | float | None:
     """Return the effect on ln(score) that a word asks for, or the word where it is fitted."""
-    if word is None or word in _FITTED_THRESHOLDS:
-        return word
-    return -math.log1p(-_QUARTERS[word])
+    return word if word is None or word in FITTED_THRESHOLDS else threshold_effect(word)
 
 
 def _type(o: Observation) -> str | None:

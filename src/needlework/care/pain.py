@@ -9,8 +9,8 @@ import numpy as np
 
 from needlework.care.records import Tier, load, span, tier_of
 from needlework.evidence.parameters import load_parameters
-from needlework.mechanism.observe import pain as scale
 from needlework.numerics.sampling import stratified
+from needlework.observation.instruments import pain as scale
 from needlework.spec import Study
 from needlework.subject import Course
 

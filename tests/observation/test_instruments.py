@@ -6,20 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from needlework.mechanism import observe
-from needlework.numerics.normal import upper_tail
+from needlework.observation import instruments as observe
+from needlework.observation import shapes
 
-CUTS = np.arange(4.0)
 positive = st.floats(0.05, 20.0)
 
 
 @given(st.floats(1e-6, 1 - 1e-6))
 def test_logit_and_logistic_undo_each_other(share) -> None:
-    assert observe.logistic(observe.logit(share)) == pytest.approx(share, rel=1e-9)
+    assert shapes.logistic(shapes.logit(share)) == pytest.approx(share, rel=1e-9)
 
 
 def test_logistic_saturates_without_overflow() -> None:
-    assert observe.logistic(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+    assert shapes.logistic(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
 
 
 @given(positive, st.floats(0.1, 4.0), st.floats(0.05, 0.95))
@@ -40,7 +39,7 @@ def test_no_change_of_collagen_is_no_change_of_any_instrument() -> None:
     assert np.array_equal(observe.instrument(still, 2.7), still)
     assert observe.stained_area(still, 1.3, 0.6) == pytest.approx(still)
     assert observe.thickness(still, 0.4, 0.0 * still) == pytest.approx(still)
-    assert observe.percent(still).tolist() == [0.0, 0.0, 0.0]
+    assert shapes.percent(still).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(st.floats(0.5, 3.0), st.floats(0.0, 0.5))
@@ -90,21 +89,3 @@ def test_pain_stays_on_its_scale_and_rises_with_length_and_density(length, densi
     assert 0.0 <= pain() <= 10.0
     assert pain(l=0.9 * length) < pain() < pain(n=1.2 * density)
     assert pain(b=numbing + 0.5) < pain()
-
-
-@given(st.floats(-3.0, 6.0), st.floats(-4.0, 4.0), st.floats(0.1, 3.0))
-def test_grades_are_shares_of_one_and_improve_with_the_effect(start, shift, spread) -> None:
-    grade, shares = observe.expected_grade(start, np.array([shift, shift + 0.3]), spread, CUTS)
-    assert shares.sum(axis=-1) == pytest.approx([1.0, 1.0], abs=1e-12)
-    assert shares.min() >= -1e-12
-    assert 1.0 <= grade[1] <= grade[0] <= 5.0
-
-
-def test_a_far_shift_reaches_the_ends_of_the_scale() -> None:
-    grade, _ = observe.expected_grade(1.0, np.array([-50.0, 50.0]), 1.0, CUTS)
-    assert grade == pytest.approx([5.0, 1.0])
-
-
-@given(st.floats(-8.0, 8.0))
-def test_the_normal_distribution_of_the_grades_is_close_to_the_exact_one(x) -> None:
-    assert observe._normal_cdf(np.array([x]))[0] == pytest.approx(1 - upper_tail(np.array([x]))[0], abs=2e-4)

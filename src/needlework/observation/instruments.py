@@ -7,30 +7,12 @@ do not measure it: each has its own exponent, because echo density or a stained 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from needlework.observation.shapes import logistic, logit
+
 Array = NDArray[np.float64]
-
-_LEAST_EFFECT = 1e-4  # on ln(score); nobody rates less
-
-
-def logit(share: ArrayLike) -> Array:
-    """Return ln(x / (1 - x))."""
-    x = np.asarray(share, dtype=np.float64)
-    return np.log(x) - np.log1p(-x)
-
-
-def logistic(score: ArrayLike) -> Array:
-    """Return 1 / (1 + exp(-x))."""
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(score, dtype=np.float64)))
-
-
-def percent(ratio: ArrayLike) -> Array:
-    """Return the change in percent of a ratio to baseline."""
-    return 100.0 * (np.asarray(ratio, dtype=np.float64) - 1.0)
 
 
 def instrument(gamma: Array, exponent: ArrayLike) -> Array:
@@ -104,55 +86,3 @@ def pain(
     """
     needles = np.asarray(by_length) * np.log(length_mm) + np.asarray(by_number) * np.log(density)
     return 10.0 * logistic(np.asarray(offset) + needles - np.asarray(numbing))
-
-
-_QUARTERS = {"quarter": 0.25, "half": 0.5, "three_quarters": 0.75}
-
-
-def least_effect(threshold: str, record: Callable[[str], Array]) -> Array:
-    """Return the effect on ln(score) from which a person counts as improved.
-
-    Shares of a score are what they say; what raters call any improvement, one grade or two is drawn.
-    """
-    share = _QUARTERS.get(threshold)
-    return np.asarray(-np.log1p(-share)) if share else record(f"scale.threshold_{threshold}")
-
-
-def rated_above(effect: Array, log_least: ArrayLike, scatter: ArrayLike) -> Array:
-    """Return the chance that a person's rated effect, scattered on the logarithm, exceeds a threshold."""
-    rated = np.log(np.maximum(effect, _LEAST_EFFECT)) - np.asarray(log_least)
-    return _normal_cdf(rated / np.asarray(scatter))
-
-
-def expected_grade(start: ArrayLike, shift: Array, spread: ArrayLike, cuts: Array) -> tuple[Array, Array]:
-    """Return the expected grade and the shares of the grades on an ordinal scale.
-
-    A latent normal severity falls by ``shift`` (in its own standard deviations times ``spread``); fixed cut
-    points turn it into grades 1..len(cuts) + 1.
-
-    Parameters
-    ----------
-    start
-        Latent mean before the course.
-    shift
-        Any shape.
-    spread
-        Latent standard deviations per unit of effect.
-    cuts
-        Increasing cut points.
-
-    Returns
-    -------
-    tuple
-        Expected grade, shape of ``shift``; shares, that shape with the grades last.
-    """
-    latent = np.asarray(start) - np.asarray(spread) * shift
-    below = np.stack([_normal_cdf(c - latent) for c in cuts], axis=-1)
-    ones = np.ones_like(below[..., :1])
-    shares = np.diff(np.concatenate([np.zeros_like(ones), below, ones], axis=-1), axis=-1)
-    return shares @ np.arange(1.0, len(cuts) + 2.0), shares
-
-
-def _normal_cdf(x: Array) -> Array:
-    """Return the standard normal distribution by its logistic-tanh form (error below 2e-4)."""
-    return logistic(1.5957691216057308 * x * (1.0 + 0.044715 * x * x))

@@ -1,0 +1,57 @@
+"""From true means of people to the means that a study prints.
+
+Raters who know the treatment exaggerate what needling did, and each study has a factor of its own; neither
+touches what would have happened without needles. So every law here takes the true mean of needled people and
+that of the same people untreated, and scales the way between them on the scale's own ruler: the logarithm for
+scores and instruments, the log-odds for what has two ends. What is printed therefore never leaves its range.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from needlework.observation.shapes import logistic, logit
+
+_EDGE = 1e-6  # shares and places on a bounded scale stay this far from its ends
+_MOST = 20.0  # ln of a ratio; beyond it a number means nothing
+
+
+def rater_factor(exaggeration: Any, unblinded: Any, log_study: Any, xp: Any = np) -> Any:
+    """Return what raters and a study make of a true effect: (1 + xi open) exp(eta).
+
+    Parameters
+    ----------
+    exaggeration
+        xi, of raters who know the treatment.
+    unblinded
+        1 where they do, 0 where they do not.
+    log_study
+        eta, ln of the study's own factor.
+    xp
+        Array module.
+    """
+    return (1.0 + exaggeration * unblinded) * xp.exp(log_study)
+
+
+def printed_log(needled: Any, untreated: Any, factor: Any, xp: Any = np) -> Any:
+    """Return ln of a printed ratio from the true ones of needled and untreated people."""
+    return xp.minimum(untreated + (needled - untreated) * factor, _MOST)
+
+
+def printed_grade(needled: Any, untreated: Any, factor: Any, lowest: Any, highest: Any, xp: Any = np) -> Any:
+    """Return a printed mean grade; the way between needled and untreated is scaled in log-odds."""
+    place = lambda grade: logit(xp.clip((grade - lowest) / (highest - lowest), _EDGE, 1.0 - _EDGE), xp)  # noqa: E731
+    without = place(untreated)
+    return lowest + (highest - lowest) * logistic(without + (place(needled) - without) * factor, xp)
+
+
+def printed_effect(benefit: Any, natural: Any, factor: Any) -> Any:
+    """Return a person's effect on ln(score) as raters of a study see it."""
+    return benefit * factor + natural
+
+
+def printed_chance(mean: Any, log_odds: Any, xp: Any = np) -> Any:
+    """Return a study's expected share of people from the true one, moved by the study's own log-odds."""
+    return logistic(logit(xp.clip(mean, _EDGE, 1.0 - _EDGE), xp) + log_odds, xp)
