@@ -15,13 +15,13 @@ import time
 import numpy as np
 
 from needlework.draws import current_fit
+from needlework.ensemble import views
 from needlework.model import Model
 from needlework.population import design
-from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
-from needlework.view import COLLAGEN, View
+from needlework.view import COLLAGEN
 
 
 def main() -> None:
@@ -38,8 +38,8 @@ def main() -> None:
     times = np.array([0.0, 168.0, 365.0])
     memory, gains = [], []
     started = time.perf_counter()
-    for trace in simulate(population, model, times, 365.0):
-        gains.append(float(np.nanmean(View(trace, {}).dermis(*COLLAGEN)[:, -1])) - 1.0)
+    for view in views(population, model, times, 365.0, usual={}):
+        gains.append(float(np.nanmean(view.dermis(*COLLAGEN)[:, -1])) - 1.0)
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     seconds = time.perf_counter() - started
     figures = {

@@ -6,11 +6,12 @@ import re
 import numpy as np
 import pytest
 
+from needlework.ensemble import views
 from needlework.model import Model
 from needlework.outcomes import FUNCTIONS, evaluate, jsonable, not_modelled, outcomes, table_faults
 from needlework.population import design
-from needlework.runner import run, usual_course
-from needlework.simulation import fine_times, row_times, simulate
+from needlework.runner import run
+from needlework.simulation import fine_times, row_times
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
 from needlework.view import GAIN, View
@@ -40,9 +41,8 @@ def view_of(persons: int = 4, horizon: float = 120.0, **changes) -> View:
     course = Course.from_spec(study.course)
     population = design(Skin.resolve(study.skin), course, 1, persons, 3)
     times = fine_times(course, horizon, row_times(course, horizon))
-    (trace,) = simulate(population, Model(), times, horizon)
-    usual = usual_course(population, Model())
-    return View(trace, {k: v[trace.lanes.draw] for k, v in usual.items()})
+    (view,) = views(population, Model(), times, horizon)
+    return view
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from needlework.draws import current_fit, fitted_draws, study_records
+from needlework.ensemble import views
 from needlework.model import Model
 from needlework.population import Population
-from needlework.simulation import simulate
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
 from needlework.validation.alternatives import CLEARANCES, cleared
-from needlework.view import COLLAGEN, View
+from needlework.view import COLLAGEN
 
 HEAD = """# How far TGF-beta reaches
 
@@ -47,8 +47,8 @@ def gain(draws: int, clearance: float, scaled: bool, seed: int = 1) -> np.ndarra
     changed = cleared(fitted_draws(records, draws, seed, fit), clearance, scaled=scaled)
     population = Population(skin, course, changed, 1)
     found = [
-        View(trace, {}).dermis(*COLLAGEN)[:, -1]
-        for trace in simulate(population, Model(), np.array([0.0, study.horizon]), study.horizon)
+        view.dermis(*COLLAGEN)[:, -1]
+        for view in views(population, Model(), np.array([0.0, study.horizon]), study.horizon, usual={})
     ]
     return 100.0 * (np.concatenate(found) - 1.0)
 

@@ -69,8 +69,13 @@ class Population:
 
     def lanes(self, part: slice) -> Lanes:
         """Return some of the lanes; lane i is draw i // persons of person i % persons."""
-        index = np.arange(self.size)[part]
+        index = np.arange(*part.indices(self.size))
         return Lanes(self, index // self.persons, index % self.persons)
+
+    def first(self, persons: int) -> Lanes:
+        """Return the lanes of the first persons of every draw."""
+        draw, person = np.divmod(np.arange(self.draws.n * persons), persons)
+        return Lanes(self, draw, person)
 
 
 @dataclass(frozen=True)

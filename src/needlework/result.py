@@ -38,7 +38,9 @@ class Result:
     times, rows
         Report times (day), shape (times,), and which of them are printed as rows.
     values
-        Outcome id -> shape (draws, persons, times) or (draws, persons).
+        Outcome id -> shape (draws, persons, times) or (draws, persons); of very many persons a sample.
+    means
+        Outcome id -> mean over all persons, shape (draws, times) or (draws,), where a sample is held.
     parameters
         Record id -> draws, shape (draws,).
     profile
@@ -61,6 +63,7 @@ class Result:
     geometry: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    means: Mapping[str, Array] = field(default_factory=dict)
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""
@@ -108,6 +111,7 @@ class Result:
             f"value/{k}": v.astype(np.float32)  # 7 digits suffice
             for k, v in self.values.items()
         }
+        arrays |= {f"mean/{k}": v for k, v in self.means.items()}
         arrays |= {f"parameter/{k}": v for k, v in self.parameters.items()}
         about = {
             "schema": SCHEMA,
@@ -157,6 +161,7 @@ class Result:
             about["geometry"],
             tuple(about["warnings"]),
             about["provenance"],
+            part("mean/"),
         )
 
 

@@ -11,23 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework import __version__
-from needlework.draws import Draws, current_fit, study_records
+from needlework.draws import current_fit
+from needlework.ensemble import Summed, views
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
 from needlework.model import Mechanism, Model, built_in
-from needlework.outcomes import evaluate
 from needlework.population import Lanes, Population, design
 from needlework.result import Result
-from needlework.simulation import Trace, fine_times, row_times, simulate, simulate_lanes
+from needlework.simulation import fine_times, row_times
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin, study_warnings
-from needlework.subject.catalogue import read
-from needlework.view import COLLAGEN, View
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
-
-_LEAST_USUAL = 0.05  # ln of the collagen ratio of the usual course below which "relative to it" loses meaning
 
 
 def run(
@@ -67,26 +63,14 @@ def run(
     fit, void = current_fit(kinetics)
     warnings += (void,) if void else ()
     population = design(skin, course, study.draws, study.population.persons, study.seed, fit, kinetics.own)
-    usual = usual_course(population, model)
     rows = row_times(course, study.horizon, at)
     times = fine_times(course, study.horizon, rows)
-    parts: list[dict[str, Array]] = []
-    profile = _Mean()
-    failed: list[str] = []
-    done = 0
-    for trace in simulate(population, model, times, study.horizon):
-        lanes = trace.lanes
-        parts.append(evaluate(View(trace, {k: v[lanes.draw] for k, v in usual.items()})))
-        profile.add(trace)
-        failed += [
-            f"draw {lanes.draw[i]}, person {lanes.person[i]}, day {day:g}: {why}"
-            for i, day, why in trace.failed
-        ]
-        done += len(lanes)
+    summed, done = Summed(population), 0
+    for view in views(population, model, times, study.horizon):
+        summed.add(view)
+        done += len(view.lanes)
         tell("people x draws", done, population.size)
-    shape = (study.draws, study.population.persons)
-    values = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
-    values = {k: v.reshape(*shape, *v.shape[1:]) for k, v in values.items()}
+    values, failed = summed.values, summed.failed
     kept = _draws_with_somebody(values, failed)
     return Result(
         study=study,
@@ -94,10 +78,11 @@ def run(
         rows=np.isin(times, rows),
         values={k: v[kept] for k, v in values.items()},
         parameters={name: population.draws[name][kept] for name in population.draws.records},
-        profile=profile.mean,
+        means={k: v[kept] for k, v in summed.means.items()},
+        profile=summed.profile,
         species=kinetics.block.species,
-        geometry=_geometry(population.lanes(slice(0, None)), model),
-        warnings=(*warnings, *_failure_warning(failed, population.size)),
+        geometry=_geometry(population.first(summed.kept), model),
+        warnings=(*warnings, *_failure_warning(failed, population.size), *_sample_note(summed)),
         provenance=_provenance(population, kinetics, fit, failed, time.perf_counter() - started),
     )
 
@@ -105,50 +90,6 @@ def run(
 def run_file(path: str, **options: Any) -> Result:
     """Load and simulate a study file."""
     return run(load_study(path), **options)
-
-
-def usual_course(population: Population, model: Model) -> dict[str, Array]:
-    """Return ln of the collagen ratio and the dose of the usual course for the same draws, shape (draws,).
-
-    The typical person with the study's concern: what a scale's gain is relative to.
-    """
-    concern = population.skin.concern
-    plain = read("reference_course.yaml")
-    study = load_study({**plain, "skin": {"concern": {"kind": concern.kind}} if concern else {}})
-    course = Course.from_spec(study.course)
-    skin, draws = Skin.resolve(study.skin), population.draws
-    records = {**study_records(skin, course), **model.mechanism.own}
-    values = {
-        k: draws[k] if k in draws and not k.startswith(("device/", "course/")) else np.full(draws.n, p.value)
-        for k, p in records.items()
-    }
-    lanes = Population(skin, course, Draws(draws.n, draws.seed, records, values, draws.n), 1).lanes(
-        slice(0, None)
-    )
-    trace = simulate_lanes(lanes, model.engine(), np.array([0.0, study.horizon]), study.horizon)
-    view = View(trace, {})
-    return {
-        "papillary": np.maximum(np.log(view.papillary(*COLLAGEN)[:, -1]), _LEAST_USUAL),
-        "dermis": np.maximum(np.log(view.dermis(*COLLAGEN)[:, -1]), _LEAST_USUAL),
-        "injured": np.sum([w.injured[:, 0] for w in trace.wounds], axis=0),
-    }
-
-
-class _Mean:
-    """The mean state over all lanes, part by part."""
-
-    def __init__(self) -> None:
-        self._total: Array | float = 0.0
-        self._count = 0
-
-    def add(self, trace: Trace) -> None:
-        good = np.isfinite(trace.layers).all(axis=(1, 2, 3))
-        self._total = self._total + trace.layers[good].sum(axis=0)
-        self._count += int(good.sum())
-
-    @property
-    def mean(self) -> Array:
-        return np.asarray(self._total) / max(self._count, 1)
 
 
 def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:
@@ -177,6 +118,15 @@ def _draws_with_somebody(values: dict[str, Array], failed: list[str]) -> NDArray
     if not kept.any():
         raise NumericalError(f"no lane finished; the first: {next(iter(failed), 'the usual course')}")
     return kept
+
+
+def _sample_note(summed: Summed) -> tuple[str, ...]:
+    kept, persons = summed.kept, summed.population.persons
+    if kept == persons:
+        return ()
+    return (
+        f"Averages rest on all {persons:,} persons of each draw, ranges over people and studies on {kept:,}.",
+    )
 
 
 def _failure_warning(failed: list[str], lanes: int) -> tuple[str, ...]:

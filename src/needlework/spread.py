@@ -54,6 +54,7 @@ def spread_of(
     seed: int,
     *,
     open_label: bool = True,
+    means: Array | None = None,
 ) -> Spread:
     """Return mean and intervals of one outcome.
 
@@ -71,14 +72,16 @@ def spread_of(
         Seed of the study.
     open_label
         Whether raters in the new study know the treatment.
+    means
+        Over all persons, shape (draws, ...), where ``values`` holds only some of them.
     """
-    means = np.nanmean(values, axis=1)
+    over = np.nanmean(values, axis=1) if means is None else means
     quantiles = np.nanpercentile if np.isnan(values).any() else np.percentile  # the plain one is far faster
-    low, median, high = quantiles(means, _TAILS, axis=0)
+    low, median, high = quantiles(over, _TAILS, axis=0)
     least, _, most = quantiles(values.reshape(-1, *values.shape[2:]), _TAILS, axis=0)
     reported = new_studies(outcome, values, parameters, size, seed, open_label=open_label)
     below, _, above = quantiles(reported, _TAILS, axis=0)
-    return Spread(np.nanmean(means, axis=0), median, (low, high), (least, most), (below, above))
+    return Spread(np.nanmean(over, axis=0), median, (low, high), (least, most), (below, above))
 
 
 def new_studies(

@@ -72,7 +72,14 @@ def _single(result: Result, key: str) -> dict[str, Any]:
 
 def spread_for(result: Result, outcome: Outcome) -> Spread:
     """Return mean and intervals of an outcome over a result's times."""
-    return spread_of(outcome, result.values[outcome.id], result.parameters, STUDY_SIZE, result.study.seed)
+    return spread_of(
+        outcome,
+        result.values[outcome.id],
+        result.parameters,
+        STUDY_SIZE,
+        result.study.seed,
+        means=result.means.get(outcome.id),
+    )
 
 
 def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:

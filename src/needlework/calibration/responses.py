@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.ensemble import usual_course, views
 from needlework.evidence.arms import untreated
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
 from needlework.model import Model
 from needlework.population import design
 from needlework.published import figure_day, study_of
-from needlework.runner import usual_course
-from needlework.simulation import simulate
 from needlework.spec import Study
 from needlework.subject import Course, Skin
-from needlework.view import COLLAGEN, View
+from needlework.view import COLLAGEN
 
 Array = NDArray[np.float64]
 
@@ -76,9 +75,9 @@ def _course(
     days = {o.id: figure_day(o, s) for o, s in members}
     times = np.unique([0.0, *days.values()])
     collagen, dose = [], []
-    for trace in simulate(population, model, times, study.horizon):
-        collagen.append(np.log(View(trace, {}).dermis(*COLLAGEN)))
-        dose.append(np.sum([w.injured[:, 0] for w in trace.wounds], axis=0))
+    for view in views(population, model, times, study.horizon, usual=usual):
+        collagen.append(np.log(view.dermis(*COLLAGEN)))
+        dose.append(np.sum([w.injured[:, 0] for w in view.trace.wounds], axis=0))
     gained, relative = np.concatenate(collagen), np.concatenate(dose) / usual["injured"]
     return {
         o.id: Response(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import Draws, admissible, study_records
+from needlework.ensemble import views
 from needlework.errors import Fault, InputError
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.fit import TISSUE
@@ -25,7 +26,6 @@ from needlework.numerics.normal import upper_tail
 from needlework.outcomes import FUNCTIONS
 from needlework.population import Population
 from needlework.scaffold import example_text
-from needlework.simulation import simulate
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin
 from needlework.view import View
@@ -159,8 +159,7 @@ class Problem:
         times = np.unique([0.0, *_FIRST_SESSION, *days])
         population = Population(Skin.resolve(study.skin), course, draws, 1)
         tissue, read = [], []
-        for trace in simulate(population, Model(), times, float(times[-1])):
-            view = View(trace, {})
+        for view in views(population, Model(), times, float(times[-1]), usual={}):
             tissue.append([_at(view, o.outcome or "", d) for o, d in zip(observed, days, strict=True)])
             read.append([_clock(view, clock) for clock in clocks.values()])
         found = [_tissue(observed, np.concatenate(tissue, axis=1).T, draws)] if observed else []

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from needlework.calibration.scale_layer import PREFIXES as PEOPLE
 from needlework.draws import Draws
+from needlework.ensemble import gathered, usual_study, views
 from needlework.evidence.distributions import Lognormal
 from needlework.evidence.fit import TISSUE, Fit
 from needlework.evidence.observations import Observation
@@ -18,11 +19,9 @@ from needlework.newcomer.reading import informs
 from needlework.newcomer.weights import Weights, people_weights, tissue_weights, together
 from needlework.outcomes import Outcome, evaluate, outcomes
 from needlework.population import Population, design
-from needlework.runner import usual_course
-from needlework.simulation import fine_times, row_times, simulate
-from needlework.spec import Study, load_study
+from needlework.simulation import fine_times, row_times
+from needlework.spec import Study
 from needlework.subject import Course, Skin
-from needlework.subject.catalogue import read
 from needlework.view import View
 
 Array = NDArray[np.float64]
@@ -110,7 +109,7 @@ def moved(observations: Sequence[Observation], fit: Fit, seed: int, size: int | 
     if not used:
         return None
     concern = next((o.population.concern for found in used.values() for o in found), None)
-    usual = _usual(concern)
+    usual = usual_study(concern)
     n = size or fit.size
     population = design(Skin.resolve(usual.skin), Course.from_spec(usual.course), n, 1, seed, fit)
     weights: dict[str, Weights] = {}
@@ -129,11 +128,6 @@ def moved(observations: Sequence[Observation], fit: Fit, seed: int, size: int | 
         _largest_first(records),
         _largest_first(_marked(results, max(chance, joint.chance))),
     )
-
-
-def _usual(concern: str | None) -> Study:
-    plain = read("reference_course.yaml")
-    return load_study({**plain, "skin": {"concern": {"kind": concern}} if concern else {}})
 
 
 def _records(draws: Draws, fit: Fit, weights: dict[str, Weights]) -> tuple[list[Shift], float]:
@@ -166,17 +160,16 @@ def _results(
 ) -> list[Shift]:
     """Return the shifts of outcomes of the usual course at its end, for the typical person."""
     model, course = Model(), population.course
-    relative = usual_course(population, model)
     times = fine_times(course, usual.horizon, row_times(course, usual.horizon))
-    parts: dict[str, list[Array]] = {}
-    for trace in simulate(population, model, times, usual.horizon):
-        view = View(trace, {k: v[trace.lanes.draw] for k, v in relative.items()})
-        for name, values in evaluate(view).items():
-            parts.setdefault(name, []).append(values if values.ndim == 1 else values[:, -1])
+    found = gathered(_at_end(view) for view in views(population, model, times, usual.horizon))
     named = {o.outcome for o in observations}
     table = outcomes()
-    values = {k: np.concatenate(v) for k, v in parts.items() if _headline(table[k], named)}
+    values = {k: v for k, v in found.items() if _headline(table[k], named)}
     return [_shift(k, v, v, w) for k, v in values.items() if np.nanmax(v) > np.nanmin(v)]
+
+
+def _at_end(view: View) -> dict[str, Array]:
+    return {name: v if v.ndim == 1 else v[:, -1] for name, v in evaluate(view).items()}
 
 
 def _headline(outcome: Outcome, named: set[str | None]) -> bool:

@@ -23,16 +23,15 @@ from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures
 from needlework.calibration.tissue import Figures, _at, _tissue, log_likelihood
 from needlework.draws import Draws
+from needlework.ensemble import views
 from needlework.errors import needing
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
 from needlework.model import Model
 from needlework.population import design
 from needlework.published import figure_day, study_of
-from needlework.simulation import simulate
 from needlework.spec import Study
 from needlework.subject import Course, Skin
-from needlework.view import View
 
 Array = NDArray[np.float64]
 
@@ -147,8 +146,7 @@ def _course(members: Sequence[tuple[Observation, Study]], size: int, fit: Fit, s
     population = design(skin, course, size, 1, seed, fit)  # draws in the same order whatever the course
     days = [figure_day(o, s) for o, s in members]
     parts = []
-    for trace in simulate(population, Model(), np.unique([0.0, *days]), study.horizon):
-        view = View(trace, {})
+    for view in views(population, Model(), np.unique([0.0, *days]), study.horizon, usual={}):
         parts.append([_at(view, o.outcome or "", d) for (o, _), d in zip(members, days, strict=True)])
     predicted = np.concatenate(parts, axis=1).T
     return _tissue([o for o, _ in members], predicted, population.draws)

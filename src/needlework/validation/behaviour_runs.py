@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.fit import Fit
 from needlework.model import Model
 from needlework.outcomes import evaluate, outcomes
 from needlework.population import design
-from needlework.runner import usual_course
-from needlework.simulation import fine_times, row_times, simulate
+from needlework.simulation import fine_times, row_times
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.validation.behaviour_records import Reading, Scenario
-from needlework.view import View
 
 Array = NDArray[np.float64]
 
@@ -91,11 +90,8 @@ class Scenarios:
         times = fine_times(
             course, need.until, row_times(course, need.until, tuple({*need.days, *scan.tolist()}))
         )
-        parts = []
-        for trace in simulate(population, self._model, times, need.until):
-            usual = {name: values[trace.lanes.draw] for name, values in self._usual.items()}
-            parts.append(evaluate(View(trace, usual)))
-        values = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        found = views(population, self._model, times, need.until, usual=self._usual)
+        values = gathered(evaluate(view) for view in found)
         return Traced(times, max(course.days, default=0.0), values)
 
 

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import Draws, current_fit, fitted_draws, prior_draws, study_records
+from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.parameters import Parameter
 from needlework.mechanism.wound import Wound
 from needlework.model import Model
 from needlework.numerics.ode import Settings
 from needlework.outcomes import FUNCTIONS, evaluate, outcomes
 from needlework.population import Lanes, Population
-from needlework.runner import usual_course
 from needlework.scaffold import example_text
-from needlework.simulation import Trace, fine_times, row_times, simulate
+from needlework.simulation import Trace, fine_times, row_times
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin
 from needlework.validation.parts import Finding
@@ -164,9 +164,8 @@ class Case:
             Outcome id -> shape (draws, persons, times) or (draws, persons); NaN where a lane failed.
         """
         population = Population(self.skin, self.course, draws, persons)
-        views = _views(population, times, self.study.horizon, grid or Grid())
-        parts = [_some(view, only) if only else evaluate(view) for view in views]
-        found = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+        parts = _views(population, times, self.study.horizon, grid or Grid())
+        found = gathered(_some(view, only) if only else evaluate(view) for view in parts)
         return {k: v.reshape(draws.n, persons, *v.shape[1:]) for k, v in found.items()}
 
 
@@ -175,11 +174,9 @@ def _views(population: Population, times: Array, horizon: float, grid: Grid) -> 
 
     The usual course, to which scales are relative, is computed with as many strata as the study has parts.
     """
-    usual = usual_course(population, grid.model)
     cut = population if grid.split == 1 else SplitPopulation(population, grid.split)
-    for trace in simulate(cut, grid.model, times, horizon):
-        found = joined(trace, grid.split)
-        yield View(found, {k: v[found.lanes.draw] for k, v in usual.items()})
+    usual = usual_course(population, grid.model)
+    return views(cut, grid.model, times, horizon, usual=usual, mended=lambda trace: joined(trace, grid.split))
 
 
 def _some(view: View, only: Sequence[str]) -> Values:
