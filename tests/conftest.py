@@ -54,4 +54,4 @@ def typical() -> Callable[..., Result]:
 @pytest.fixture(scope="session")
 def crowd() -> Result:
     """Return a small result with draws and persons."""
-    return run(study_of(draws=12, population={"persons": 6}, horizon="140 days"))
+    return run(study_of(draws=30, population={"persons": 6}, horizon="140 days"))

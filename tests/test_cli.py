@@ -147,10 +147,10 @@ def test_the_seed_and_further_times_reach_the_run(call, study: Path) -> None:
 
 def test_fine_means_more_of_both_and_never_less() -> None:
     plan = cli._adjusted(load_study(STUDY), None, fine=True)
-    assert (plan.draws, plan.population.persons) == (200, 100)
-    rich = load_study(STUDY.replace("draws: 3", "draws: 500").replace("persons: 2", "persons: 300"))
+    assert (plan.draws, plan.population.persons) == (1000, 20)
+    rich = load_study(STUDY.replace("draws: 3", "draws: 5000").replace("persons: 2", "persons: 300"))
     kept = cli._adjusted(rich, None, fine=True)
-    assert (kept.draws, kept.population.persons) == (500, 300)
+    assert (kept.draws, kept.population.persons) == (5000, 300)
     assert cli._adjusted(rich, None, fine=False) is rich
 
 

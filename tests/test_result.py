@@ -60,7 +60,7 @@ def test_the_archive_can_be_read_without_needlework(saved: Path, crowd: Result) 
     with np.load(saved / "data.npz") as file:
         about = json.loads(file["about"].tobytes())
         assert about["schema"] == SCHEMA
-        assert file["value/collagen_total"].shape == (12, 6, len(crowd.times))
+        assert file["value/collagen_total"].shape == (30, 6, len(crowd.times))
         assert file["profile"].shape == (len(crowd.times), 5, len(about["species"]))
 
 

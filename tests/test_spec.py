@@ -51,7 +51,7 @@ def test_the_full_example_gives_canonical_numbers():
     assert study.course.preparation.stopped[0].days == 7.0
     assert study.course.session_days == (0.0, 28.0, 56.0, 84.0)
     assert study.horizon == 365.25
-    assert (study.population.persons, study.draws, study.seed) == (40, 40, 7)
+    assert (study.population.persons, study.draws, study.seed) == (5, 160, 7)
     assert (study.model.strata, study.model.rings) == (5, 3)
 
 

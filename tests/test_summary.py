@@ -118,7 +118,9 @@ def test_intervals_nest_sensibly(printed: dict[str, Any]) -> None:
             assert row[pair] is None or row[pair][0] <= row[pair][1]
         if (inner := row["mean_interval"]) and (outer := row["person_interval"]):
             assert inner[0] <= row["mean"] <= inner[1]
-            held.append(outer[0] <= inner[0] + 1e-9 and inner[1] <= outer[1] + 1e-9)
+            # where people hardly differ both are the same quantiles, from other numbers of points
+            slack = 0.05 * (outer[1] - outer[0]) + 1e-9
+            held.append(outer[0] <= inner[0] + slack and inner[1] <= outer[1] + slack)
     assert np.mean(held) > 0.9
 
 

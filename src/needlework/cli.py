@@ -97,7 +97,7 @@ def run(
     out: OutOption = None,
     seed: SeedOption = None,
     at: Annotated[str | None, typer.Option(help="Further times, such as '10 days,200 days'.")] = None,
-    fine: Annotated[bool, typer.Option("--fine", help="More draws and persons (200 x 100).")] = False,
+    fine: Annotated[bool, typer.Option("--fine", help="More draws and persons (1000 x 20).")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the report in a browser.")] = False,
     network: Annotated[Path | None, typer.Option(help="SBML file with other kinetics.")] = None,
     names: Annotated[Path | None, typer.Option(help="With --network: YAML, its id: ours.")] = None,
@@ -348,8 +348,8 @@ def _adjusted(study: Any, seed: int | None, fine: bool) -> Any:
         changes["seed"] = seed
     if fine:
         changes |= {
-            "draws": max(study.draws, 200),
-            "population": {"persons": max(study.population.persons, 100)},
+            "draws": max(study.draws, 1000),
+            "population": {"persons": max(study.population.persons, 20)},
         }
     return load_study(changes) if seed is not None or fine else study
 

@@ -19,7 +19,7 @@ from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.split import load_split
 from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
 from needlework.model import Mechanism, network_hash
-from needlework.numerics.sampling import stratified, stream
+from needlework.numerics.sampling import balanced_rows, stratified, stream
 from needlework.subject import Course, Skin
 
 Array = NDArray[np.float64]
@@ -115,9 +115,10 @@ def prior_draws(records: Mapping[str, Parameter], n: int, seed: int) -> Draws:
 
 
 def fitted_draws(records: Mapping[str, Parameter], n: int, seed: int, fit: Fit) -> Draws:
-    """Return n joint draws of the shipped fit; records it does not hold come from their priors."""
+    """Return n joint draws of the shipped fit, a subset balanced on all it holds; the rest from priors."""
     values = _hypercube(records, n, seed, 0)
-    rows = np.resize(stream(seed, "fit").permutation(fit.size), n)
+    varying = [v for v in fit.draws.values() if np.ptp(v) > 0]
+    rows = balanced_rows(np.stack(varying, axis=1), n, stream(seed, "fit"))
     for name, fitted in _held(records, fit):
         values[name] = fitted[rows]
     return Draws(n, seed, records, values, n)

@@ -21,7 +21,8 @@ from needlework.mechanism.penetration import Needles
 from needlework.mechanism.wound import Dose, Wound
 from needlework.model import moving_species
 from needlework.numerics.field import Geometry, Layout
-from needlework.numerics.sampling import stratified
+from needlework.numerics.quantiles import normal_ppf
+from needlework.numerics.sampling import stratified_groups
 from needlework.subject import Course, Session, Skin
 from needlework.subject.skin import LAYERS, phototypes
 
@@ -57,10 +58,13 @@ class Population:
 
     def __init__(self, skin: Skin, course: Course, draws: Draws, persons: int) -> None:
         self.skin, self.course, self.draws, self.persons = skin, course, draws, persons
-        seed = draws.seed
-        self._u = {
-            t: np.full(1, 0.5) if persons == 1 else stratified(persons, seed, f"person/{t}") for t in TRAITS
-        }
+        self._u = {t: self._probabilities(t) for t in TRAITS}
+
+    def _probabilities(self, trait: str) -> Array:
+        """Return a trait of every person, shape (draws, persons): each draw has people of its own."""
+        if self.persons == 1:
+            return np.full((self.draws.n, 1), 0.5)
+        return stratified_groups(self.draws.n, self.persons, self.draws.seed, f"person/{trait}")
 
     @property
     def size(self) -> int:
@@ -96,12 +100,10 @@ class Lanes:
 
     def u(self, trait: str) -> Array:
         """Return a trait of the persons as a probability."""
-        return self.population._u[trait][self.person]
+        return self.population._u[trait][self.draw, self.person]
 
     def z(self, trait: str) -> Array:
         """Return a trait of the persons as a standard normal score."""
-        from needlework.evidence.quantiles import normal_ppf
-
         return normal_ppf(self.u(trait))
 
     def varied(self, trait: str) -> Array:

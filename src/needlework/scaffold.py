@@ -31,8 +31,8 @@ course:
   topicals: []            # such as: {{active: ascorbic_acid, strength: 15 %, when: after, for: 8 hours}}
   aftercare: {{occlusion: none, sun: protected}}
 horizon: 12 months        # from the first session
-population: {{persons: 40}}  # how people differ; 1 is the typical person
-draws: 40                 # what nobody knows
+population: {{persons: 5}}   # how people differ; 1 is the typical person
+draws: 160                # what nobody knows
 seed: 7
 """
 _CONCERN = "\n  concern: {{kind: {kind}}}   # its morphology, age and a baseline score may be added"

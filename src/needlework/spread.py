@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.evidence.quantiles import normal_ppf
 from needlework.numerics.normal import upper_tail
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
 from needlework.observation.shapes import logistic, logit
 from needlework.outcomes import Outcome

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from needlework.evidence.quantiles import normal_ppf
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
 from needlework.outcomes import outcomes
 from needlework.population import Population

@@ -126,6 +126,6 @@ def _ion_error(molecule: Molecule) -> float:
 
 
 def _z() -> float:
-    from needlework.evidence.quantiles import normal_ppf
+    from needlework.numerics.quantiles import normal_ppf
 
     return float(normal_ppf(np.array([0.5 + LEVEL / 2.0]))[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from needlework.evidence.quantiles import beta_ppf, normal_ppf
+from needlework.numerics.quantiles import beta_ppf, normal_ppf
 
 
 class Distribution(ABC):

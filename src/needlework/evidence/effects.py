@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from needlework.evidence.observations import Observation
-from needlework.evidence.quantiles import beta_ppf
+from needlework.numerics.quantiles import beta_ppf
 
 Axis = Literal["percent", "share", "level"]
 LEVEL = 0.95

@@ -7,6 +7,10 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.numerics.quantiles import normal_ppf
+
+_EXCHANGES = 4  # times that every row of a balanced subset may be exchanged
+
 
 def stream(seed: int, name: str) -> np.random.Generator:
     """Return the random stream of one named quantity under one seed."""
@@ -25,3 +29,57 @@ def stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
     """
     rng = stream(seed, name)
     return (rng.permutation(n) + rng.random(n)) / n
+
+
+def stratified_groups(groups: int, n: int, seed: int, name: str) -> NDArray[np.float64]:
+    """Return n probabilities for each group, one in each of n equal strata of (0, 1), shape (groups, n).
+
+    Every group is a Latin hypercube of its own, so that a mean over groups rests on groups * n points and
+    what is linear in a probability cancels within each group.
+    """
+    rng = stream(seed, name)
+    order = np.argsort(rng.random((groups, n)), axis=1)
+    return (order + rng.random((groups, n))) / n
+
+
+def balanced_rows(columns: NDArray[np.float64], n: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return n different rows of a sample whose means and squares lie near those of the whole sample.
+
+    A random subset is improved by exchanging its rows, one at a time, for the row outside it that brings the
+    means of all columns, as normal scores, and of their squares nearest to those of the sample: balanced
+    sampling (Deville & Tillé, Biometrika 2004;91:893) by exchange instead of by the cube.
+
+    Parameters
+    ----------
+    columns
+        Shape (rows, columns); a column's own distribution does not matter, only its order.
+    n
+        Rows to take; at least as many as there are rows takes them all, over and over.
+    rng
+        Where the random subset comes from.
+    """
+    rows = len(columns)
+    if n >= rows:
+        return np.resize(rng.permutation(rows), n)
+    features = _centred_scores(columns)
+    own = np.square(features).sum(axis=1) / n**2
+    taken = rng.permutation(rows)[:n]
+    inside = np.isin(np.arange(rows), taken)
+    total = features[taken].sum(axis=0) / n
+    for place in np.tile(np.arange(n), _EXCHANGES):
+        left = taken[place]
+        without = total - features[left] / n
+        inside[left] = False
+        distance = np.where(inside, np.inf, 2.0 * (features @ without) / n + own)
+        taken[place] = np.argmin(distance)
+        inside[taken[place]] = True
+        total = without + features[taken[place]] / n
+    return taken
+
+
+def _centred_scores(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return normal scores of the ranks of each column, and half their squares, all with mean 0."""
+    ranks = np.argsort(np.argsort(columns, axis=0), axis=0)
+    scores = normal_ppf((ranks + 0.5) / len(columns))
+    features = np.concatenate([scores, 0.5 * np.square(scores)], axis=1)
+    return features - features.mean(axis=0)

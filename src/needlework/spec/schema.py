@@ -176,7 +176,7 @@ class CourseSpec(Block):
 class PopulationSpec(Block):
     """How many virtual persons; one is the typical person."""
 
-    persons: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = Field(40, examples=[40])
+    persons: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = Field(5, examples=[5])
 
 
 class ModelSpec(Block):
@@ -198,7 +198,7 @@ class Study(Block):
     course: CourseSpec
     horizon: Span = Field(examples=["12 months"])
     population: PopulationSpec = PopulationSpec.model_validate({})
-    draws: Annotated[StrictInt, Field(ge=1, le=100_000)] = Field(40, examples=[40])
+    draws: Annotated[StrictInt, Field(ge=1, le=100_000)] = Field(160, examples=[160])
     seed: Annotated[StrictInt, Field(ge=0, le=2**32 - 1)] = Field(1, examples=[7])
     model: ModelSpec = ModelSpec.model_validate({})
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.evidence.quantiles import normal_ppf
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
 
 Array = NDArray[np.float64]

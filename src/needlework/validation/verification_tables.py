@@ -44,7 +44,7 @@ def error_table(found: Sequence[Errors], name: str) -> Table:
     size = _size(found, name)
     note = (
         f"{size[0]} draws and {size[1]} persons, as shipped; fitted draws where the fit is valid. Strata "
-        "(5, 10, 20) and rings (3, 5, 9) are nested and extrapolated; step: rtol 1e-4 against 1e-6; report "
+        "(5, 10, 20) and rings (3, 5, 9) are nested and extrapolated; step: rtol 1e-3 against 1e-6; report "
         "times: three more between any two. Where the effect is less than a tenth of the mean's interval, "
         "errors are a share of that interval. A day is the horizon, or that of the largest effect where "
         "little is left of it at the horizon."

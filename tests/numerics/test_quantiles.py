@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from needlework.evidence.quantiles import beta_ppf, normal_ppf
+from needlework.numerics.quantiles import beta_ppf, normal_ppf
 
 PROBABILITIES = np.concatenate([np.geomspace(1e-15, 0.5, 400), 1 - np.geomspace(1e-15, 0.5, 400)])
 
