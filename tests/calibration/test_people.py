@@ -11,8 +11,8 @@ from needlework.calibration.fit import _spread_left
 from needlework.calibration.people import Fitter, log_likelihood
 from needlework.calibration.predictive import predict
 from needlework.evidence.observations import load_observations
-from needlework.numerics.quantiles import normal_ppf
 from needlework.evidence.split import load_split
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
 from needlework.observation import grades, people, printing
 
