@@ -4,6 +4,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -47,6 +48,20 @@ def test_persons_spread_evenly_over_each_trait() -> None:
     for trait in TRAITS:
         assert sorted(np.floor(lanes.u(trait) * 64)) == list(range(64)), trait
     assert abs(np.corrcoef(lanes.u("synthesis"), lanes.u("closure"))[0, 1]) < 0.4
+
+
+def test_every_draw_has_people_of_its_own() -> None:
+    people = design(*subject(), draws=6, persons=8, seed=1).lanes(slice(0, None)).u("closure").reshape(6, 8)
+    assert np.array_equal(np.sort(np.floor(people * 8), axis=1), np.tile(np.arange(8.0), (6, 1)))
+    assert len(np.unique(people)) == people.size
+
+
+def test_people_of_a_part_are_made_when_it_is_read_and_not_before() -> None:
+    huge = design(*subject(), draws=2, persons=1_000_000, seed=1)
+    tracemalloc.start()
+    huge.lanes(slice(0, 100)).u("closure")
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
 
 
 def test_a_lane_is_one_draw_of_one_person() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from needlework.mechanism.wound import Dose, Wound
 from needlework.model import moving_species
 from needlework.numerics.field import Geometry, Layout
 from needlework.numerics.quantiles import normal_ppf
-from needlework.numerics.sampling import stratified_groups
+from needlework.numerics.sampling import stratified
 from needlework.subject import Course, Session, Skin
 from needlework.subject.skin import LAYERS, phototypes
 
@@ -58,13 +58,6 @@ class Population:
 
     def __init__(self, skin: Skin, course: Course, draws: Draws, persons: int) -> None:
         self.skin, self.course, self.draws, self.persons = skin, course, draws, persons
-        self._u = {t: self._probabilities(t) for t in TRAITS}
-
-    def _probabilities(self, trait: str) -> Array:
-        """Return a trait of every person, shape (draws, persons): each draw has people of its own."""
-        if self.persons == 1:
-            return np.full((self.draws.n, 1), 0.5)
-        return stratified_groups(self.draws.n, self.persons, self.draws.seed, f"person/{trait}")
 
     @property
     def size(self) -> int:
@@ -100,7 +93,17 @@ class Lanes:
 
     def u(self, trait: str) -> Array:
         """Return a trait of the persons as a probability."""
-        return self.population._u[trait][self.draw, self.person]
+        if trait not in self._traits:
+            draws, which = np.unique(self.draw, return_inverse=True)
+            people = [
+                _people(self.population.draws.seed, trait, d, self.population.persons) for d in draws.tolist()
+            ]
+            self._traits[trait] = np.stack(people)[which, self.person]
+        return self._traits[trait]
+
+    @cached_property
+    def _traits(self) -> dict[str, Array]:
+        return {}
 
     def z(self, trait: str) -> Array:
         """Return a trait of the persons as a standard normal score."""
@@ -247,6 +250,16 @@ class Lanes:
     def fibrosis_gain(self) -> Array:
         """Secant gain of the myofibroblast loop of this skin."""
         return fibrosis_gain(self.network)
+
+
+@lru_cache(maxsize=2 * len(TRAITS))
+def _people(seed: int, trait: str, draw: int, persons: int) -> Array:
+    """Return a trait of one draw's persons as probabilities: each draw has people of its own.
+
+    Means over draws and persons then rest on draws x persons people, and what is linear in a probability
+    cancels within each draw.
+    """
+    return np.full(1, 0.5) if persons == 1 else stratified(persons, seed, f"person/{trait}/{draw}")
 
 
 def design(

@@ -31,17 +31,6 @@ def stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
     return (rng.permutation(n) + rng.random(n)) / n
 
 
-def stratified_groups(groups: int, n: int, seed: int, name: str) -> NDArray[np.float64]:
-    """Return n probabilities for each group, one in each of n equal strata of (0, 1), shape (groups, n).
-
-    Every group is a Latin hypercube of its own, so that a mean over groups rests on groups * n points and
-    what is linear in a probability cancels within each group.
-    """
-    rng = stream(seed, name)
-    order = np.argsort(rng.random((groups, n)), axis=1)
-    return (order + rng.random((groups, n))) / n
-
-
 def balanced_rows(columns: NDArray[np.float64], n: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """Return n different rows of a sample whose means and squares lie near those of the whole sample.
 
