@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from needlework import runner
-from needlework.evidence.arms import role
 from needlework.evidence.observations import load_observations
 from needlework.evidence.sources import load_sources
+from needlework.figures.arms import role
 from needlework.outcomes import not_modelled, outcomes
 from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import load_study
-from needlework.summary import STUDY_SIZE, can_act, comparable, document, drivers, grade, rows
+from needlework.summary import STUDY_SIZE, can_act, document, drivers, grade, published_beside, rows
 from tests.conftest import study_of
 
 NUMBER = (int, float)
@@ -231,7 +231,7 @@ def test_each_published_time_stands_beside_one_row(printed: dict[str, Any]) -> N
 
 def test_figures_of_other_arms_and_concerns_are_not_set_beside(crowd: Result) -> None:
     for key in crowd.values:
-        for o in comparable(crowd, outcomes()[key]):
+        for o in (p.observation for p in published_beside(crowd, outcomes()[key])):
             assert o.species == "human"
             assert role(o) == "needling alone"
             assert o.population.concern in (None, "atrophic_scar")

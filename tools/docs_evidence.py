@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from docs_text import cell, code, number, source_link, span, table
 
-from needlework.evidence.arms import is_needling_study, role
 from needlework.evidence.browse import class_of
-from needlework.evidence.compare import Group, Row, groups, left_out
-from needlework.evidence.forest import anchor, blinding, forest, said, title, use
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.pooling import Pooled
 from needlework.evidence.sources import load_sources
+from needlework.figures.arms import is_needling_study, role
+from needlework.figures.compare import Group, Row, groups, left_out
+from needlework.figures.forest import anchor, blinding, forest, said, title, use
+from needlework.figures.pooling import Pooled
 from needlework.pages.reading import read_words
 
 _WORDLESS = "no amount is printed"

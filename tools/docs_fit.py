@@ -17,6 +17,7 @@ from needlework.draws import current_fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.records import data_root
 from needlework.evidence.split import load_split
+from needlework.figures.arms import people_of
 
 _UNITS = {
     "ratio": "% of the score before",
@@ -82,7 +83,7 @@ _KINDS = {
 
 def _counted(ids: Sequence[str]) -> str:
     observed = [load_observations()[i] for i in ids]
-    cohorts = len({o.cohort or o.study for o in observed})
+    cohorts = len({people_of(o) for o in observed})
     return f"{len(ids)}, from {cohorts} {'group' if cohorts == 1 else 'groups'} of people or animals"
 
 

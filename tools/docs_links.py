@@ -8,11 +8,11 @@ from functools import cache
 from docs_records import GROUPS
 from docs_text import code
 
-from needlework.evidence.compare import groups
-from needlework.evidence.forest import anchor
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.sources import load_sources
+from needlework.figures.compare import groups
+from needlework.figures.forest import anchor
 from needlework.outcomes import outcomes
 
 _QUOTED = re.compile(r"`([^`\n]+)`")

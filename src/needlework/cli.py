@@ -322,7 +322,7 @@ def evidence_export(
     out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")],
 ) -> None:
     """Write the evidence base as tables."""
-    from needlework.evidence.export import write_evidence
+    from needlework.figures.export import write_evidence
     from needlework.result import write_folder
 
     write_folder(out, lambda folder: write_evidence(as_, folder))

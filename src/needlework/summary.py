@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import study_records
-from needlework.evidence.arms import role
-from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Grade, Parameter
+from needlework.figures.amounts import USUAL_SIZE as STUDY_SIZE
+from needlework.figures.beside import Published, plain_mean, published
+from needlework.figures.comparability import Scenario
+from needlework.figures.days import is_near
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Spread, spread_of
@@ -20,22 +22,8 @@ from needlework.subject import Course, Skin
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/result/1"
-STUDY_SIZE = 30  # persons of the study that ``study_interval`` speaks of: the median of the series on file
 _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
 _INFORMED = 0.8  # posterior over prior spread from which a record counts as calibrated
-_NEAR = 0.25  # published times within this share of a row's time are set beside it
-# words of arms without needles
-_NOT_RATED = ("histology", "oct")  # shares of biopsies or scans, not of people who were rated
-_UNTREATED = ("untreated", "control", "without", "sham", "vehicle", "other side")
-_SAME_UNIT = {
-    ("score", "points"),
-    ("fraction", "1"),
-    ("score", "grade"),
-    ("1", "points"),
-    ("1", "grade"),
-    ("score", "1"),
-}
-_FACTORS = {("h", "day"): 1 / 24.0, ("min", "day"): 1 / 1440.0, ("mm", "um"): 1000.0, ("%", "1"): 0.01}
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
 
@@ -209,101 +197,39 @@ def grade(grades: Iterable[Grade]) -> Grade:
     return "assumed"
 
 
-def comparable(result: Result, outcome: Outcome) -> list[Observation]:
-    """Return published figures of the same outcome, concern and kind of course, needling alone."""
-    concern = result.study.skin.concern
-    kinds = ("absolute", "change_percent", "change_absolute", "ratio", "responders")
-    return [
-        o
-        for o in load_observations().values()
-        if o.outcome == outcome.known_as
-        and (outcome.threshold is None or o.threshold == outcome.threshold)
-        and o.species == "human"
-        and o.kind in kinds
-        and (o.population.concern is None or concern is None or o.population.concern == concern.kind)
-        and (o.course.device or o.course.sessions)
-        and role(o) == "needling alone"
-        and not any(word in (o.arm or "").lower() for word in _UNTREATED)
-        and not (outcome.spread == "share" and o.family in _NOT_RATED)
-        and _same_form(o, outcome)
-        and _same_device(o, outcome, result)
-    ]
-
-
-def _same_device(o: Observation, outcome: Outcome, result: Result) -> bool:
-    """Return whether a figure of a wound was got with this class of device, or one that was not reported.
-
-    Scores and tissue may be compared across devices; depths, closure and redness may not.
-    """
-    kind = result.provenance.get("device_kind")
-    if outcome.rows == "series" or outcome.concerns or outcome.id == "pih_probability":
-        return True
-    return o.course.device is None or kind in (None, "unreported") or o.course.device == kind
-
-
-def _same_form(o: Observation, outcome: Outcome) -> bool:
-    if outcome.form == "change":
-        return o.kind in ("change_percent", "ratio")
-    return o.kind in ("absolute", "responders", "change_absolute")
-
-
-def day_of(o: Observation, result: Result) -> float | None:
-    """Return a published time in days from the first session."""
-    if o.time_days is None:
-        return None
-    last = max(result.study.course.session_days, default=0.0)
-    return o.time_days + (last if o.time_anchor == "last_session" else 0.0)
-
-
-def value_of(o: Observation, outcome: Outcome) -> float | None:
-    """Return a published figure in the unit of the outcome, or None; the middle of a printed range."""
-    if o.kind == "responders":
-        return o.n_of[0] / o.n_of[1] if o.n_of else o.value
-    value = o.value if o.range is None else 0.5 * (o.range[0] + o.range[1])
-    if value is None:
-        return None
-    if o.kind == "ratio":
-        return 100.0 * (value - 1.0)
-    if o.kind == "change_percent" or o.unit == outcome.unit or (o.unit, outcome.unit) in _SAME_UNIT:
-        return float(value)
-    factor = _FACTORS.get((o.unit, outcome.unit))
-    return None if factor is None else factor * value
+def published_beside(result: Result, outcome: Outcome) -> list[Published]:
+    """Return the published figures that may stand beside an outcome of a result."""
+    return published(outcome, Scenario.of(result.study))
 
 
 def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any]:
-    found = comparable(result, outcome)
-    rated = ("change_absolute", "responders") if outcome.definition else ("change_absolute",)
-    literature = [v for o in found if o.kind not in rated and (v := value_of(o, outcome)) is not None]
-    near = (
-        found
-        if i is None
-        else [o for o in found if _is_near(day_of(o, result), float(result.times[i]), result)]
-    )
+    found = published_beside(result, outcome)
+    mean = plain_mean(found)
+    near = found if i is None else [p for p in found if _belongs(p.day, float(result.times[i]), result)]
     return {
-        "baseline_prediction": float(np.mean(literature)) if literature else None,
-        "observed": [entry for o in near if (entry := _entry(o, outcome)) is not None],
+        "baseline_prediction": None if mean is None else mean.mean,
+        "observed": [_entry(p) for p in near],
     }
 
 
-def _is_near(day: float | None, row: float, result: Result) -> bool:
+def _belongs(day: float | None, row: float, result: Result) -> bool:
     """Return whether a published time belongs to this row: near, and no other row is nearer."""
-    if day is None or row == 0 or abs(day - row) > max(_NEAR * day, 3.0):
+    if day is None or not is_near(day, row):
         return False
     printed = result.times[result.rows]
     return float(printed[np.argmin(np.abs(printed - day))]) == row
 
 
-def _entry(o: Observation, outcome: Outcome) -> dict[str, Any] | None:
-    value = value_of(o, outcome)
-    if value is None:
-        return None
+def _entry(p: Published) -> dict[str, Any]:
+    o = p.observation
     return {
         "source": o.source,
         "kind": o.kind,
-        "value": value,
+        "value": p.value,
         "bound": o.bound,
         "sd": o.sd,
-        "n": o.n,
+        "n": p.n,
+        "design": p.design,
         "blinded": o.blinded,
         "definition": o.definition,
         "used_in_fit": o.used_in_fit,

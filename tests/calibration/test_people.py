@@ -54,7 +54,7 @@ def test_signs_of_figures_are_those_of_the_score() -> None:
     found = {f.id: f for f in scales.figures([load_observations()[i] for i in load_split().scales], {})}
     assert found["dogra2014.score_30d"].value == pytest.approx(np.log(6.5 / 11.73))
     assert found["idoj2024.gbl_needling"].value == pytest.approx(3.2 - 3.53)
-    assert found["alam2014.gbq_90d"].se == pytest.approx((0.01 + 4.8) / 3.92)
+    assert found["alam2014.gbq_90d"].se == pytest.approx((0.01 + 4.8) / (2 * 1.959964))
     assert (found["dogra2014.pih"].value, found["dogra2014.pih"].n) == (5.0, 30)
     assert all(f.h == -np.inf for f in found.values())  # no response was given
 

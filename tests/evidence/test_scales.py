@@ -6,8 +6,9 @@ import pytest
 
 from needlework.errors import InputError
 from needlework.evidence.browse import class_of
-from needlework.evidence.observations import Observation, index_observations, load_observations
+from needlework.evidence.observations import index_observations, load_observations
 from needlework.evidence.scales import FAMILIES, THRESHOLDS
+from tests.figures.lab import figure
 
 SHARE = {"kind": "responders", "value": None, "n_of": [3, 10], "ci95": None, "unit": "1"}
 
@@ -81,18 +82,3 @@ def test_nothing_held_out_is_fitted() -> None:
 )
 def test_a_class_in_words(given: dict, words: str | None) -> None:
     assert class_of(figure(kind="responders", **given)) == words
-
-
-def figure(**given: object) -> Observation:
-    """Return an observation with what a test needs."""
-    plain = {
-        "id": "s.x",
-        "study": "s",
-        "source": "s",
-        "design": "series",
-        "species": "human",
-        "endpoint": "score",
-        "kind": "absolute",
-        "read": "abstract",
-    }
-    return Observation(**{**plain, **given})  # type: ignore[arg-type]

@@ -6,17 +6,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from needlework.evidence.observations import load_observations
+from needlework.figures.beside import Published
 from needlework.report import charts, ranges, strip
 from needlework.report.charts import chart, hue, marker
 from needlework.report.context import Context
-from needlework.report.published import Published, plain_mean
 
 from .conftest import context_of, with_values
 
 
 def entry(**changes: object) -> Published:
-    base = Published("a2014", "A 2014", 50.0, False, 30.0, 12, False, False, None, "roller")
-    return replace(base, **changes)  # pyright: ignore[reportArgumentType]
+    record = {k: changes.pop(k) for k in ("n", "blinded") if k in changes}
+    id = "alam2014.gbq_90d" if changes.pop("in_fit", False) else "malik2024.gbq_alone"
+    own = replace(load_observations()[id], **{"n_of": None, "n": 12, **record})  # pyright: ignore[reportArgumentType]
+    return replace(Published(own, 50.0, False, 30.0), **changes)  # pyright: ignore[reportArgumentType]
 
 
 def test_a_chart_has_every_band_once_for_each_panel(context: Context) -> None:
@@ -118,14 +121,3 @@ def test_windows_end_at_the_next_session(context: Context) -> None:
     for window in strip.windows(context):
         for (_, _, late), following in zip(window.spans, (28.0, 60.0), strict=False):
             assert late <= following
-
-
-def test_the_plain_mean_counts_each_source_once() -> None:
-    entries = [
-        entry(value=10.0),
-        entry(value=20.0),
-        entry(source="b", value=45.0),
-        entry(source="c", change=True),
-    ]
-    assert plain_mean(entries) == (30.0, 2)
-    assert plain_mean(entries[:2]) is None

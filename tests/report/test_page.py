@@ -9,10 +9,10 @@ import pytest
 from markupsafe import Markup
 
 from needlework.evidence.observations import load_observations
+from needlework.figures.beside import published
 from needlework.pages.glossary import Terms, glossary
 from needlework.report.basis import chance_hits, drivers_of, evidence_dot
 from needlework.report.context import Context
-from needlework.report.published import published
 from needlework.result import Result
 from needlework.wording import faults_in
 
@@ -193,18 +193,18 @@ def test_values_beyond_reason_do_not_break_it(needled: Result, change: object) -
     assert not re.search(r'="[^"]*\b(nan|inf)\b', page)
 
 
-def test_control_arms_are_not_set_beside_needling(needled: Result, context: Context) -> None:
+def test_control_arms_are_not_set_beside_needling(context: Context) -> None:
     arms = {o.id: o.arm for o in load_observations().values()}
     assert "untreated side" in arms.values()
-    any_device = replace(needled, provenance={**needled.provenance, "device_kind": None})
-    found = published(any_device, context.outcome("goodman_baron_quantitative"))
+    any_device = replace(context.scenario, device=None)
+    found = published(context.outcome("goodman_baron_quantitative"), any_device)
     assert found
     assert all("untreated" not in entry.detail for entry in found)
 
 
-def test_hours_become_days(needled: Result, context: Context) -> None:
-    any_device = replace(needled, provenance={**needled.provenance, "device_kind": None})
-    found = published(any_device, context.outcome("erythema_duration"))
+def test_hours_become_days(context: Context) -> None:
+    any_device = replace(context.scenario, device=None)
+    found = published(context.outcome("erythema_duration"), any_device)
     assert found
     assert max(entry.value for entry in found) < 15.0
 

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.responses import Response
-from needlework.evidence.arms import untreated
 from needlework.evidence.observations import Observation
 from needlework.evidence.parameters import load_parameters
+from needlework.figures.amounts import standard_error, study_size
+from needlework.figures.arms import design_of, needling_alone, people_of, untreated
+from needlework.figures.courses import phototype
+from needlework.figures.days import day_of, own_last_day
 from needlework.observation.people import FITTED_THRESHOLDS, threshold_effect
-from needlework.published import needling_alone, phototype
 from needlework.view import GAIN
 
 Array = NDArray[np.float64]
@@ -32,7 +34,6 @@ SPREADS = ("score", "grade", "share")  # families of scales that have a spread b
 _GRADE_GAIN = {"laxity_grade": "scale.gain_laxity", "texture_grade": "scale.gain_texture"}
 _TYPES = ("rolling", "boxcar", "icepick")
 _RATED = ("scar_score", "scar_grade", "scar_scale", "wrinkle_grade", "quartile", "patient_rating", "gais")
-_UNSTATED_SIZE = 30  # people in a study that does not say
 _USUAL_TYPE = 3.5  # mean phototype where a report is silent: most series come from types III and IV
 
 
@@ -148,16 +149,16 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
     h, h_sd, dose = _response(response, mechanism)
     lower, upper = _band(o) if kind == "share" else (None, None)
     lowest, highest = GRADES.get(o.outcome or "", (0, 0))
-    n = (o.n_of[1] if o.n_of else o.n) or _UNSTATED_SIZE
+    n = study_size(o)
     return Figure(
         id=o.id,
-        cohort=o.cohort or o.study,
+        cohort=people_of(o),
         group=f"{o.study}/{o.arm}/{o.endpoint}/{o.time_days}",
         spread="share" if kind == "share" else "grade" if kind == "grade" else "score",
         kind=kind,
         value=_value(o, kind, n),
         n=n,
-        se=_standard_error(o, n) if kind in ("points", "grade") else None,
+        se=standard_error(o) if kind in ("points", "grade") else None,
         base=base,
         base_sd=base_sd,
         gain=_GRADE_GAIN.get(o.outcome or "", GAIN[o.population.concern or ""]),
@@ -165,8 +166,8 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
         h=h,
         h_sd=h_sd,
         dose=dose,
-        day=response.day if response else float(o.time_days or 0.0),
-        open=not (o.blinded is True or o.open_label is False),
+        day=response.day if response else day_of(o, own_last_day(o)) or 0.0,
+        open=design_of(o) == "open",
         lower=lower,
         upper=upper,
         lowest=lowest,
@@ -194,14 +195,6 @@ def _base(o: Observation, kind: Kind) -> tuple[float, float]:
     record = load_parameters()[f"scale.base_{o.outcome}"]
     low, high = record.ppf([0.16, 0.84])
     return record.value, 0.5 * float(high - low)
-
-
-def _standard_error(o: Observation, n: int) -> float | None:
-    if o.se is not None:
-        return o.se
-    if o.ci95 is not None:
-        return (o.ci95[1] - o.ci95[0]) / 3.92
-    return None if o.sd is None else o.sd / math.sqrt(n)
 
 
 def _response(response: Response | None, mechanism: bool) -> tuple[float, float, float]:

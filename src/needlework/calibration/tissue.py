@@ -21,6 +21,7 @@ from needlework.evidence.fit import TISSUE
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.split import Clock, load_split
+from needlework.figures.days import visit_day
 from needlework.model import Model
 from needlework.numerics.normal import upper_tail
 from needlework.outcomes import FUNCTIONS
@@ -155,7 +156,7 @@ class Problem:
         course = Course.from_spec(study.course)
         observed = [_observation(i) for i in self.figures_of[name]]
         clocks = self.clocks if name == next(iter(self.studies)) else {}
-        days = [_day(o, course.days[-1]) for o in observed]
+        days = [visit_day(o, course.days[-1]) for o in observed]
         times = np.unique([0.0, *_FIRST_SESSION, *days])
         population = Population(Skin.resolve(study.skin), course, draws, 1)
         tissue, read = [], []
@@ -217,7 +218,3 @@ def _observation(key: str) -> Observation:
         expected = "a change_percent of an outcome with its n"
         raise InputError([Fault(found.where, expected, key, "correct the record or the split")])
     return found
-
-
-def _day(o: Observation, last: float) -> float:
-    return (o.time_days or 0.0) + (last if o.time_anchor == "last_session" else 0.0)

@@ -22,6 +22,7 @@ from needlework.evidence.split import Clock
 from needlework.exchange.case import Case, another_study
 from needlework.exchange.petab_model import SHARES, calibration_sbml, condition, strikes, symbols
 from needlework.exchange.sbml import WELL_MIXED
+from needlework.figures.days import visit_day
 from needlework.population import Population
 from needlework.subject import Course, Skin
 
@@ -126,8 +127,7 @@ class Calibration:
             last = self.cases[_id(study)].course.days[-1]
             for key in ids:
                 o = known[key]
-                day = (o.time_days or 0.0) + (last if o.time_anchor == "last_session" else 0.0)
-                row = self._measurement(key, f"ln_{o.outcome}", study, day, read)
+                row = self._measurement(key, f"ln_{o.outcome}", study, visit_day(o, last), read)
                 rows.append(row | {"observableParameters": f"effect_{_id(study)}"})
         study = next(iter(self.problem.studies))
         day = self.cases[_id(study)].course.days[1]

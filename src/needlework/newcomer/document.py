@@ -14,9 +14,12 @@ from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.paper import Paper
 from needlework.evidence.parameters import load_parameters
+from needlework.figures.amounts import printed_value
+from needlework.figures.arms import people_of
+from needlework.figures.comparability import why_not
 from needlework.newcomer.moved import Moved, Shift, moved
 from needlework.newcomer.prediction import Beside, predictions
-from needlework.newcomer.reading import informs, read, why_not
+from needlework.newcomer.reading import informs, read
 from needlework.newcomer.weights import Weights
 from needlework.outcomes import outcomes
 
@@ -85,14 +88,14 @@ def _seen(paper: Paper) -> list[str]:
     return sorted(
         o.id
         for o in load_observations().values()
-        if o.used_in_fit and (o.source in sources or (cohort and cohort == (o.cohort or o.study)))
+        if o.used_in_fit and (o.source in sources or (cohort and cohort == people_of(o)))
     )
 
 
 def _notes(paper: Paper, void: str | None) -> list[str]:
     notes = [f"{paper.name} is of the same publication as the source {key} on file" for key in paper.twins]
     cohort = paper.observations[0].cohort
-    if cohort in {o.cohort or o.study for o in load_observations().values()}:
+    if cohort in {people_of(o) for o in load_observations().values()}:
         notes.append(f"people of {cohort} are on file already; weighting counts them as new people")
     if paper.source.read in ("memory", "third_party"):
         notes.append(f"the source was not read itself (read: {paper.source.read})")
@@ -101,8 +104,6 @@ def _notes(paper: Paper, void: str | None) -> list[str]:
 
 def _figure(o: Observation, beside: Beside | None) -> dict[str, Any]:
     reason = why_not(o)
-    if reason is None and beside is None:
-        reason = f"its kind and unit ({o.kind}, {o.unit}) are not what a run gives of {o.outcome}"
     return {
         "id": o.id,
         "endpoint": o.endpoint,
@@ -110,7 +111,7 @@ def _figure(o: Observation, beside: Beside | None) -> dict[str, Any]:
         "outcome": o.outcome,
         "family": o.family,
         "kind": o.kind,
-        "value": o.value if o.n_of is None else o.n_of[0] / o.n_of[1],
+        "value": printed_value(o) if o.n_of else o.value,
         "range": None if o.range is None else list(o.range),
         "n_of": None if o.n_of is None else list(o.n_of),
         "unit": o.unit,
@@ -119,7 +120,8 @@ def _figure(o: Observation, beside: Beside | None) -> dict[str, Any]:
         "informs": informs(o),
         "held_out": o.held_out,
         "compared": beside is not None,
-        "why_not": reason,
+        "why_not": None if reason is None else reason.words,
+        "why_not_code": None if reason is None else reason.code,
         "prediction": None if beside is None else _prediction(beside),
     }
 

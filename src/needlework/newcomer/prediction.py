@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from needlework.evidence.observations import Observation
+from needlework.figures.arms import people_of
 from needlework.outcomes import Outcome
 from needlework.validation.judged import Judged, judge
 from needlework.validation.outside import Outside, outside
@@ -30,7 +31,7 @@ def predictions(observations: Iterable[Observation], seed: int) -> dict[str, Bes
 
 def _judged(x: Outside) -> Judged:
     o = x.observation
-    family, cohort = o.family or "other", o.cohort or o.study
+    family, cohort = o.family or "other", people_of(o)
     return judge(
         o.id,
         cohort,

@@ -8,8 +8,7 @@ Learn Res 2024;25:72).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +26,9 @@ from needlework.ensemble import views
 from needlework.errors import needing
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
+from needlework.figures.courses import CourseFigures, by_course
 from needlework.model import Model
 from needlework.population import design
-from needlework.published import figure_day, study_of
-from needlework.spec import Study
 from needlework.subject import Course, Skin
 
 Array = NDArray[np.float64]
@@ -122,31 +120,20 @@ def people_weights(observations: Sequence[Observation], draws: Draws, fit: Fit, 
 
 def tissue_weights(observations: Sequence[Observation], draws: int, fit: Fit, seed: int) -> Weights:
     """Return the weights that figures of instruments give to the tissue: one study effect for all."""
-    parts = [_course(members, draws, fit, seed) for members in _courses(observations)]
+    parts = [_course(members, draws, fit, seed) for members in by_course(observations)]
     published, scatter = (np.concatenate([getattr(p, k) for p in parts]) for k in ("published", "scatter"))
     predicted = np.concatenate([p.predicted for p in parts], axis=1)
     ids = tuple(key for p in parts for key in p.ids)
     return smoothed(log_likelihood(Figures(ids, predicted, published, scatter, parts[0].tau)))
 
 
-def _courses(observations: Sequence[Observation]) -> Iterator[list[tuple[Observation, Study]]]:
-    found: dict[str, list[tuple[Observation, Study]]] = {}
-    for o in observations:
-        study = study_of(o)
-        plain: dict[str, Any] = study.to_dict()
-        key = json.dumps([plain["skin"], plain["course"]], sort_keys=True)
-        found.setdefault(key, []).append((o, study))
-    yield from found.values()
-
-
-def _course(members: Sequence[tuple[Observation, Study]], size: int, fit: Fit, seed: int) -> Figures:
+def _course(figures: CourseFigures, size: int, fit: Fit, seed: int) -> Figures:
     """Return figures of one course beside what every draw predicts of the typical person."""
-    study = max((s for _, s in members), key=lambda s: s.horizon)
-    skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
+    skin, course = Skin.resolve(figures.study.skin), Course.from_spec(figures.study.course)
     population = design(skin, course, size, 1, seed, fit)  # draws in the same order whatever the course
-    days = [figure_day(o, s) for o, s in members]
+    each = list(zip(figures.observations, figures.days, strict=True))
     parts = []
-    for view in views(population, Model(), np.unique([0.0, *days]), study.horizon, usual={}):
-        parts.append([_at(view, o.outcome or "", d) for (o, _), d in zip(members, days, strict=True)])
-    predicted = np.concatenate(parts, axis=1).T
-    return _tissue([o for o, _ in members], predicted, population.draws)
+    times = np.unique([0.0, *figures.days])
+    for view in views(population, Model(), times, figures.study.horizon, usual={}):
+        parts.append([_at(view, o.outcome or "", day) for o, day in each])
+    return _tissue(figures.observations, np.concatenate(parts, axis=1).T, population.draws)

@@ -10,11 +10,11 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from needlework.figures.beside import Published
 from needlework.pages.axes import Linear, TimeAxis, limits, spread_labels
 from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
 from needlework.pages.words import Wording, time_words, wording
 from needlework.report.context import Context, Series
-from needlework.report.published import Published
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.parameters import Parameter, load_parameters
+from needlework.figures.beside import Published, published
+from needlework.figures.comparability import Scenario
 from needlework.outcomes import Outcome, outcomes
 from needlework.pages.words import Wording, wording
 from needlework.report.headline import headline, main_row
-from needlework.report.published import Published, published
 from needlework.result import Result
 from needlework.spread import Spread
 from needlework.subject import Course, Skin
@@ -110,16 +111,21 @@ class Context:
         """Return an outcome over the fine times."""
         return self._kept("series", id, lambda: self._series(id))
 
+    @cached_property
+    def scenario(self) -> Scenario:
+        """Return what published figures must share with this run to stand beside it."""
+        return Scenario.of(self.result.study)
+
     def published(self, id: str) -> list[Published]:
         """Return the published figures of an outcome."""
-        return self._kept("published", id, lambda: published(self.result, self.outcome(id)))
+        return self._kept("published", id, lambda: published(self.outcome(id), self.scenario))
 
     def published_elsewhere(self, id: str) -> list[Published]:
         """Return the published figures got with another kind of device, where this kind has none."""
         if self.published(id):
             return []
-        open_ = replace(self.result, provenance={**self.result.provenance, "device_kind": None})
-        return self._kept("elsewhere", id, lambda: published(open_, self.outcome(id)))
+        any_device = replace(self.scenario, device=None)
+        return self._kept("elsewhere", id, lambda: published(self.outcome(id), any_device))
 
     def drivers(self, id: str) -> list[tuple[str, float]]:
         """Return the records that explain most of an outcome's variance, with their shares."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from needlework.figures.beside import plain_mean
 from needlework.pages.glossary import Terms, glossary, slug
 from needlework.pages.templates import render
 from needlework.pages.words import grade_words, since_last
@@ -12,7 +13,6 @@ from needlework.report.basis import DOT_WORDS, evidence_dot
 from needlework.report.blocks import beside_each, label_words
 from needlework.report.context import Context
 from needlework.report.headline import scenario
-from needlework.report.published import plain_mean
 from needlework.report.ranges import ranges, shown
 from needlework.report.sections import closing, journey_sections
 from needlework.report.sections.ranges_text import range_sentences
@@ -103,4 +103,5 @@ def _rival(context: Context, row: dict[str, Any]) -> str | None:
     mean = plain_mean(context.published(row["id"]))
     if mean is None:
         return None
-    return f"Without any model, the plain mean of {mean[1]} sources: {context.wording(row).one(mean[0])}."
+    said = context.wording(row).one(mean.mean)
+    return f"Without any model, the plain mean of {mean.groups} groups of people: {said}."

@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from needlework.figures.beside import Published
 from needlework.pages.axes import Linear, limits
 from needlework.pages.svg import line, num, rect, svg, tag, text
 from needlework.pages.words import Wording
 from needlework.report.charts import hue, marker, tick, tick_digits
 from needlework.report.context import Context
-from needlework.report.published import Published
 
 Row = dict[str, Any]
 

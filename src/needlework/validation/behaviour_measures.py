@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.observations import load_observations
+from needlework.figures.amounts import value_of
 from needlework.outcomes import outcomes
-from needlework.summary import value_of
 from needlework.validation.behaviour_records import Behaviour
 
 Array = NDArray[np.float64]

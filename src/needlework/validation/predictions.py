@@ -16,6 +16,8 @@ from needlework.calibration.scales import figures, usable
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.split import load_split
+from needlework.figures.arms import people_of
+from needlework.figures.literature import literature_of_others
 from needlework.numerics.sampling import stream
 from needlework.validation.judged import Judged, Standing, judge
 from needlework.validation.leave_out import LeftOut, cohorts_of, leave_one_out, tissue_reports
@@ -43,7 +45,7 @@ def scales(biology: Fit, seed: int, progress: Progress) -> Scales:
     split = load_split()
     observed = [o for o in load_observations().values() if usable(o) and (o.held_out or o.id in split.scales)]
     found = responses(observed, biology, RESPONSES, seed)
-    held_out = {o.cohort or o.study for o in observed if o.held_out}
+    held_out = {people_of(o) for o in observed if o.held_out}
     both: list[dict[str, Prediction]] = []
     ways: list[LeftOut] = []
     for mechanism in (True, False):
@@ -127,7 +129,7 @@ def judged_outside(seed: int, skip: frozenset[str]) -> Iterator[Judged]:
         o = x.observation
         yield judge(
             o.id,
-            o.cohort or o.study,
+            people_of(o),
             _outside_family(o),
             _standing(o),
             x.unit,
@@ -168,19 +170,16 @@ def _right_way(x: Outside) -> bool | None:
 
 def _mean_of_others(x: Outside, found: Sequence[Outside], seed: int) -> Array | None:
     """Return what the mean of other cohorts' figures of the same outcome and unit predicts."""
-    by_cohort: dict[str, list[float]] = {}
-    for y in found:
-        same = (
-            y.outcome.id == x.outcome.id and y.unit == x.unit and y.observation.study != x.observation.study
-        )
-        if same and y.published is not None and y.observation.bound is None:
-            by_cohort.setdefault(y.observation.study, []).append(y.published)
-    values = [float(np.mean(v)) for v in by_cohort.values()]
-    if len(values) < 3:
-        return None
-    k, sd = len(values), float(np.std(values, ddof=1))
-    luck = stream(seed, f"others {x.observation.id}").standard_t(k - 1, len(x.reported))
-    return float(np.mean(values)) + sd * np.sqrt(1.0 + 1.0 / k) * luck
+    said = (
+        (people_of(y.observation), y.published)
+        for y in found
+        if y.outcome.id == x.outcome.id
+        and y.unit == x.unit
+        and y.published is not None
+        and y.observation.bound is None
+    )
+    mean = literature_of_others(people_of(x.observation), said)
+    return mean.new_study(len(x.reported), stream(seed, f"others {x.observation.id}")) if mean else None
 
 
 def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], dict[str, float]]:

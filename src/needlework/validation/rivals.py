@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.predictive import Prediction
 from needlework.calibration.scales import Figure
+from needlework.figures.literature import literature_of_others
 
 Array = NDArray[np.float64]
-
-_LEAST = 3  # other cohorts from which a mean and a spread can be told
 
 
 def comparable_change(p: Prediction, samples: Array | float) -> Array | float:
@@ -27,26 +26,15 @@ def literature_mean(
 ) -> Array | None:
     """Return what the mean of other cohorts predicts, in percentage points, shape (samples,).
 
-    A new study among exchangeable ones: Student's t about their mean, with their standard deviation widened
-    by the mean's own error; None where fewer than three other cohorts printed a comparable figure.
+    None where fewer than three other cohorts printed a comparable figure.
     """
-    others = _others(p.figure, predictions)
-    if len(others) < _LEAST:
+    alike = [q for q in predictions.values() if _comparable(p.figure, q.figure)]
+    said = ((q.figure.cohort, float(comparable_change(q, q.published))) for q in alike)
+    mean = literature_of_others(p.figure.cohort, said)
+    samples = mean.new_study(len(p.reported), rng) if mean else None
+    if samples is None:
         return None
-    k, mean, sd = len(others), float(np.mean(others)), float(np.std(others, ddof=1))
-    samples = mean + sd * np.sqrt(1.0 + 1.0 / k) * rng.standard_t(k - 1, len(p.reported))
     return np.clip(samples, 0.0, 100.0) if p.figure.kind in ("share", "dark") else np.maximum(samples, -100.0)
-
-
-def _others(figure: Figure, predictions: Mapping[str, Prediction]) -> Sequence[float]:
-    """Return one value per other cohort: the mean of its comparable figures."""
-    by_cohort: dict[str, list[float]] = {}
-    for other in predictions.values():
-        if other.figure.cohort != figure.cohort and _comparable(figure, other.figure):
-            by_cohort.setdefault(other.figure.cohort, []).append(
-                float(comparable_change(other, other.published))
-            )
-    return [float(np.mean(v)) for v in by_cohort.values()]
 
 
 def _comparable(a: Figure, b: Figure) -> bool:

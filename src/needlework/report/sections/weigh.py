@@ -5,11 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from needlework.care.session import plan
+from needlework.figures.beside import plain_mean
 from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
 from needlework.pages.words import count_words, grade_words, known, since_last
 from needlework.report.blocks import beside
 from needlework.report.context import Context
-from needlework.report.published import plain_mean
 from needlework.report.sections.session import minutes
 
 _FOR = "responder_fraction"
@@ -51,12 +51,13 @@ def _rival(context: Context) -> list[Block]:
         mean = plain_mean(context.published(row["id"]))
         if mean is not None:
             words = context.wording(row)
-            rows.append((row["title"], words.one(row["mean"]), f"{words.one(mean[0])} ({mean[1]} sources)"))
+            told = f"{words.one(mean.mean)} ({mean.groups} groups)"
+            rows.append((row["title"], words.one(row["mean"]), told))
     if not rows:
         return [
             Text(
-                "No headline figure has two published sources, so there is no plain mean to set beside "
-                "the model."
+                "No headline figure was published of two groups of people, so there is no plain mean to "
+                "set beside the model."
             )
         ]
     head = ("figure", "this model", "plain mean of what is published")

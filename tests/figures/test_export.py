@@ -6,14 +6,15 @@ import csv
 from pathlib import Path
 
 import pytest
-from test_scales import figure
 
 from needlework.errors import InputError
-from needlework.evidence.export import csv_tables, write_evidence
-from needlework.evidence.observations import Treatment, load_observations
+from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
-from needlework.evidence.petab_tables import day_of, petab_tables, standard_error
 from needlework.evidence.sources import load_sources
+from needlework.figures.amounts import standard_error
+from needlework.figures.export import csv_tables, write_evidence
+from needlework.figures.petab_tables import petab_tables
+from tests.figures.lab import figure
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -71,25 +72,6 @@ def test_petab_priors_are_those_of_the_records() -> None:
         row = by_id[p.id.replace(".", "_")]
         assert row["nominalValue"] == p.value
         assert float(str(row["lowerBound"])) <= float(str(row["upperBound"]))
-
-
-@pytest.mark.parametrize(
-    ("given", "day"),
-    [
-        ({"time_days": 30.0, "time_anchor": "first_session"}, 30.0),
-        ({"time_days": 30.0, "time_anchor": "last_session"}, 90.0),
-        ({"time_days": 30.0, "time_anchor": "unknown"}, None),
-        ({"time_days": None, "time_anchor": "last_session"}, None),
-    ],
-)
-def test_days_count_from_the_first_session(given: dict, day: float | None) -> None:
-    assert day_of(figure(course=Treatment(sessions=3, interval_days=30.0), **given)) == day
-
-
-def test_a_day_after_an_unknown_course_is_unknown() -> None:
-    assert day_of(figure(time_days=30.0, time_anchor="last_session")) is None
-    once = figure(time_days=30.0, time_anchor="last_session", course=Treatment(sessions=1))
-    assert day_of(once) == 30.0
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from needlework.evidence.compare import Group, Row
-from needlework.evidence.effects import Effect
 from needlework.evidence.observations import Observation
+from needlework.figures.compare import Group, Row
+from needlework.figures.effects import Effect
 from needlework.pages.svg import polyline, tag
 
 WIDTH = 860.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needlework.evidence.effects import t_quantile
+from needlework.figures.effects import t_quantile
 
 LEAST = 3  # studies
 

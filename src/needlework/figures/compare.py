@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from needlework.evidence.arms import ROLES, Role, is_needling_study, role
-from needlework.evidence.effects import Axis, Effect, effect_of, share_of
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.pooling import LEAST, Pooled, pool
 from needlework.evidence.scales import FAMILIES, GRADES, QUARTERS, THRESHOLDS
+from needlework.figures.arms import ROLES, Role, is_needling_study, role
+from needlework.figures.effects import Axis, Effect, effect_of, share_of
+from needlework.figures.pooling import LEAST, Pooled, pool
 
 # Families whose figures are of one kind of quantity, so that a mean of studies can be read. Those of the
 # second list are pooled over concerns, the others within the concern that most cohorts have.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
-from test_scales import figure
 
-from needlework.evidence.arms import role, untreated
-from needlework.evidence.effects import Effect, effect_of, share_of, t_quantile
 from needlework.evidence.observations import Treatment, load_observations
-from needlework.evidence.pooling import pool
+from needlework.figures.arms import role, untreated
+from needlework.figures.effects import Effect, effect_of, share_of, t_quantile
+from needlework.figures.pooling import pool
+from tests.figures.lab import figure
 
 
 def effect(**given: object) -> Effect:

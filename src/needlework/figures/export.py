@@ -10,11 +10,11 @@ from typing import Any
 
 from needlework.errors import Fault, InputError
 from needlework.evidence.browse import bibtex
-from needlework.evidence.effects import effect_of
 from needlework.evidence.observations import Observation, Participants, Treatment, load_observations
 from needlework.evidence.parameters import load_parameters
-from needlework.evidence.petab_tables import petab_tables
 from needlework.evidence.sources import Source, load_sources
+from needlework.figures.effects import effect_of
+from needlework.figures.petab_tables import petab_tables
 
 _EFFECT = ("effect_axis", "effect", "effect_lower", "effect_upper", "effect_interval")
 Table = tuple[Sequence[str], Sequence[Sequence[object]]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from needlework.evidence.arms import is_needling_study, role, untreated
 from needlework.evidence.observations import Observation
 from needlework.evidence.parameters import load_parameters
+from needlework.figures.arms import untreated
+from needlework.figures.days import visit_day
 from needlework.scaffold import example_text
 from needlework.spec import Study, load_study
 from needlework.spec.fields import catalogue
@@ -20,14 +23,7 @@ SHIPPED = {"lotfi2013": "lotfi-2013", "kenkel2021": "kenkel-2021", "dogra2014": 
 _DEVICES = {"pen": "pen_12", "roller": "roller_192", "stamp": "stamp_35"}
 _SITES = {"body": "abdomen"}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
-_AFTER_LAST = 90.0  # days from the last session where a report does not date its figure: the usual visit
-_JUST_AFTER = 0.02  # days
 _MARGIN = 1.0  # days of the horizon beyond the last figure
-
-
-def needling_alone(o: Observation) -> bool:
-    """Return whether a figure is of people needled with nothing added that is meant to act by itself."""
-    return is_needling_study(o) and role(o) == "needling alone"
 
 
 def phototype(o: Observation) -> float | None:
@@ -65,15 +61,47 @@ def study_of(o: Observation) -> Study:
 
 
 def figure_day(o: Observation, study: Study) -> float:
-    """Return the day of a figure from the first session; undated figures belong to the usual visit.
+    """Return the day of a figure from the first session of a study; undated ones are of the usual visit."""
+    return visit_day(o, max(study.course.session_days, default=0.0))
 
-    A figure of the session's day is of the skin just after it.
+
+def course_key(study: Study) -> str:
+    """Return a key that is equal for studies of the same skin and the same course."""
+    plain = study.to_dict()
+    return json.dumps([plain["skin"], plain["course"]], sort_keys=True, default=str)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFigures:
+    """Figures of one skin and course.
+
+    Attributes
+    ----------
+    study
+        Their study, to the last figure.
+    observations, days
+        The figures, and the day of each from the first session.
     """
-    last = max(study.course.session_days, default=0.0)
-    time = sum(o.time_range) / 2.0 if o.time_days is None and o.time_range else o.time_days
-    if time is None:
-        return last + _AFTER_LAST
-    return max(time, _JUST_AFTER) + (last if o.time_anchor == "last_session" else 0.0)
+
+    study: Study
+    observations: tuple[Observation, ...]
+    days: tuple[float, ...]
+
+
+def by_course(observations: Iterable[Observation]) -> list[CourseFigures]:
+    """Return figures grouped by the skin and course behind them, each course to be simulated once."""
+    found: dict[str, list[tuple[Observation, Study]]] = {}
+    for o in observations:
+        study = study_of(o)
+        found.setdefault(course_key(study), []).append((o, study))
+    return [
+        CourseFigures(
+            max((s for _, s in members), key=lambda s: s.horizon),
+            tuple(o for o, _ in members),
+            tuple(figure_day(o, s) for o, s in members),
+        )
+        for members in found.values()
+    ]
 
 
 def _until_figure(o: Observation, plain: dict[str, Any]) -> Study:

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Uniform
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import load_parameters
+from needlework.figures.amounts import printed_value, standard_error
+from needlework.figures.days import day_of, own_last_day
 
 Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 
@@ -61,7 +63,7 @@ def petab_tables() -> Mapping[str, Table]:
     placed: list[tuple[Observation, float, float]] = []
     rest: list[Sequence[object]] = []
     for o in load_observations().values():
-        value, day = _value(o), day_of(o)
+        value, day = printed_value(o), day_of(o, own_last_day(o))
         why = _why_not(o, value, day)
         if why is not None:
             rest.append((o.id, why))
@@ -75,37 +77,6 @@ def petab_tables() -> Mapping[str, Table]:
         "parameters": (_PARAMETERS, _parameters(noises)),
         "left_out": (("observationId", "reason"), rest),
     }
-
-
-def day_of(o: Observation) -> float | None:
-    """Return the day of a figure after the first session; None where the report does not allow it."""
-    if o.time_days is None:
-        return None
-    if o.time_anchor in ("first_session", "baseline"):
-        return o.time_days
-    sessions, interval = o.course.sessions, o.course.interval_days
-    if o.time_anchor != "last_session" or sessions is None or (sessions > 1 and interval is None):
-        return None
-    return o.time_days + (sessions - 1) * (interval or 0.0)
-
-
-def standard_error(o: Observation) -> float | None:
-    """Return the standard error of a printed figure, in its unit, where the report gives its spread."""
-    if o.n_of:
-        yes, of = o.n_of
-        share = (yes + 0.5) / (of + 1)
-        return math.sqrt(share * (1 - share) / of)
-    if o.se is not None:
-        return o.se
-    if o.ci95:
-        return (o.ci95[1] - o.ci95[0]) / (2 * 1.959964)
-    if o.ci99:
-        return (o.ci99[1] - o.ci99[0]) / (2 * 2.575829)
-    return o.sd / math.sqrt(o.n) if o.sd is not None and o.n else None
-
-
-def _value(o: Observation) -> float | None:
-    return o.n_of[0] / o.n_of[1] if o.n_of else o.value
 
 
 def _why_not(o: Observation, value: float | None, day: float | None) -> str | None:

@@ -6,11 +6,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from test_scales import figure
 
-from needlework.evidence.compare import Group, groups, left_out
-from needlework.evidence.forest import anchor, forest, labels, said, title
 from needlework.evidence.observations import Participants, Treatment, load_observations
+from needlework.figures.compare import Group, groups, left_out
+from needlework.figures.forest import anchor, forest, labels, said, title
+from tests.figures.lab import figure
 
 NEEDLED = Treatment(device="pen", sessions=3)
 
