@@ -59,16 +59,26 @@ def test_dates_follow_days(one: float, other: float) -> None:
 
 def test_preparation_starts_with_the_longest_time_any_source_asks_for(study: Study) -> None:
     made = calendar(study)
-    sun = next(e for e in made.entries if e.title == "Sun and tanning: sources avoid" and e.session == 1)
+    sun = next(
+        e
+        for e in made.entries
+        if e.title.startswith("Avoid sun and tanning for 1 day to 4 weeks beforehand (5 sources)")
+        and e.session == 1
+    )
     assert (sun.start, sun.end) == (-30.0, 0.0)
-    again = next(e for e in made.entries if e.title == "Sun and tanning: sources avoid" and e.session == 2)
+    again = next(
+        e
+        for e in made.entries
+        if e.title.startswith("Avoid sun and tanning for 1 day to 4 weeks beforehand (5 sources)")
+        and e.session == 2
+    )
     assert (again.start, again.end) == (0.0, 28.0)
 
 
 def test_the_study_is_compared_with_the_sources() -> None:
     def stated(days: str) -> str | None:
         made = calendar(study_of(course={"preparation": {"stopped": [f"tretinoin {days}"]}}))
-        return next(e.stated for e in made.entries if e.title.startswith("Retinoids") and e.session == 1)
+        return next(e.stated for e in made.entries if e.title.startswith("Stop retinoids") and e.session == 1)
 
     assert "less than any source asks for" in str(stated("6 hours"))
     assert "within the range" in str(stated("3 days"))
@@ -86,10 +96,12 @@ def test_without_a_run_the_course_is_what_was_reported(study: Study) -> None:
 def test_with_a_run_the_model_stands_beside_the_sources(result: Result) -> None:
     made = calendar(result.study, result)
     redness = next(e for e in made.entries if e.title == "Redness visible until" and e.session == 1)
-    assert "10 hours; 9 in 10 people: 2 to 19 hours" in redness.text
-    sunscreen = next(e for e in made.entries if e.title == "Sunscreen: sources wait" and e.session == 1)
-    assert "channels closed to small molecules: 10 hours" in sunscreen.text
-    assert "0 to 24 hours" in sunscreen.text
+    assert "about 10 hours for most people, up to 19 hours for some" in redness.text
+    sunscreen = next(e for e in made.entries if e.title.startswith("Keep sunscreen off") and e.session == 1)
+    assert "channels closed to small molecules: about 10 hours" in sunscreen.text
+    assert "up to 1 day (6 sources)" in sunscreen.title
+    assert sunscreen.text.startswith("Most say 6 to 24 hours (4 of 6).")
+    assert len(sunscreen.positions) == 6
 
 
 def test_readings_follow_the_run_hour_by_hour(result: Result) -> None:
@@ -122,7 +134,9 @@ def test_text_counts_days_or_gives_dates(study: Study) -> None:
 
 def test_open_conflicts_are_shown(study: Study) -> None:
     text = " ".join(calendar_text(calendar(study)).split())
-    assert "Open: Some ask for sunscreen from the start, others for none on the first day." in text
+    assert (
+        "Sources disagree: Some ask for sunscreen from the start, others for none on the first day." in text
+    )
 
 
 def test_json_holds_it_all(result: Result) -> None:

@@ -28,7 +28,9 @@ def cited() -> set[str]:
 
 
 def test_the_files_are_those_the_room_reads() -> None:
-    expected = "aftercare comparisons labels pain preparation schools session tiers topicals warning_signs"
+    expected = (
+        "aftercare comparisons labels lasting pain preparation schools session tiers topicals warning_signs"
+    )
     assert [name.removesuffix(".yaml") for name in FILES] == expected.split()
 
 

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from needlework.care import predicted, records
-from needlework.care.records import Item, Position, Report, Span, Tier
+from needlework.care.advice import advice
+from needlework.care.lasting import lasting, why_unknown
+from needlework.care.records import Item, Position, Report, Span
 from needlework.care.session import Session, plan
-from needlework.care.words import sentence, spell, spell_range
+from needlework.care.words import listed, sentence, spell, spell_range
 from needlework.errors import Fault, InputError
 from needlework.pages.disclaimer import BRIEF
 from needlework.result import Result
@@ -20,13 +22,6 @@ NOTE = f"What sources say, not instructions. {BRIEF}"
 Kind = Literal["prepare", "session", "expect", "wait", "visit"]
 _ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "visit")
 _SETTLING = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
-_ACTIONS = {
-    "stop": "sources stop",
-    "start": "one school starts",
-    "avoid": "sources avoid",
-    "ask": "sources ask",
-    "wait": "sources wait",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,10 @@ class Entry:
 
     Attributes
     ----------
+    title, text
+        What is asked or happens, as a sentence without its full stop; what to know beside it.
+    positions
+        What each source says, to be folded away.
     session
         Number of the session it belongs to, from 1; 0 for none.
     stated
@@ -50,6 +49,7 @@ class Entry:
     sources: tuple[str, ...] = ()
     conflict: str | None = None
     stated: str | None = None
+    positions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +117,42 @@ def _preparation(study: Study, day: float, earliest: float, number: int) -> Iter
         if item.action == "start" and number > 1:
             continue
         lead = item.days[1] if item.days else 0.0
-        text = f"{sentence(item.why)} {_asked(item, 'before')}"
-        title, first = f"{item.title}: {_ACTIONS[item.action]}", max(day - lead, earliest)
-        keys, stated = _keys(item.positions), _said(item, study)
-        yield Entry(first, day, "prepare", title, text, number, keys, item.conflict, stated)
+        asked, first = advice(item), max(day - lead, earliest)
+        yield Entry(
+            first,
+            day,
+            "prepare",
+            asked.lead,
+            asked.more,
+            number,
+            _keys(item.positions),
+            asked.dissent,
+            _said(item, study),
+            asked.positions,
+        )
 
 
 def _session(study: Study, day: float, number: int, of: int) -> Entry:
     session = plan(study)
-    steps = [
-        f"{s.title.lower()} {_minutes(s.minutes) if s.minutes else '(not known)'}" for s in session.steps
-    ]
     least = "" if session.complete else "at least "
-    text = f"{least}{_minutes(session.total)} in all: {', '.join(steps)}."
+    steps = listed(f"{s.title[0].lower()}{s.title[1:]} ({_bare(s.minutes)})" for s in session.steps)
+    text = f"Allow {least}{_bare(session.total)} minutes: {steps}."
     keys = _keys((*session.published, *(session.numbing.positions if session.numbing else ())))
-    return Entry(day, day, "session", f"Session {number} of {of}", sentence(text), number, keys)
+    return Entry(day, day, "session", f"Session {number} of {of}", text, number, keys)
 
 
 def _course(study: Study, result: Result | None, day: float, latest: float, number: int) -> Iterator[Entry]:
     """Yield how long things last: the model's own figures, or what was reported."""
     figures = [found for key in _SETTLING if (found := predicted.duration(result, key))]
     for f in figures:
-        text = f"The model: {spell(f.median)}; 9 in 10 people: {spell_range(f.low, f.high)}."
-        yield Entry(day, _clip(day + f.high, latest, day), "expect", f.title, text, number)
+        yield Entry(
+            day,
+            _clip(day + f.high, latest, day),
+            "expect",
+            f.title,
+            f"The model: {lasting(f.median, f.low, f.high)}. {why_unknown(f.id)}".rstrip(),
+            number,
+        )
     if figures:
         return
     for report in (*records.reported("course"), *closing(study)):
@@ -155,10 +168,19 @@ def closing(study: Study) -> tuple[Report, ...]:
 
 
 def _gate(item: Item, result: Result | None, day: float, latest: float, number: int) -> Entry:
-    title = f"{item.title}: {_ACTIONS[item.action]}"
-    text = f"{sentence(item.why)} {_asked(item, 'wait')}{_clock(item, result)}"
+    asked = advice(item)
     until = _clip(day + (item.days[1] if item.days else 0.0), latest, day)
-    return Entry(day, until, "wait", title, text, number, _keys(item.positions), item.conflict)
+    return Entry(
+        day,
+        until,
+        "wait",
+        asked.lead,
+        f"{asked.more}{_clock(item, result)}",
+        number,
+        _keys(item.positions),
+        asked.dissent,
+        positions=asked.positions,
+    )
 
 
 def _visits(last: float) -> Iterator[Entry]:
@@ -173,22 +195,6 @@ def _visits(last: float) -> Iterator[Entry]:
             0,
             (report.source,),
         )
-
-
-def _kinds(found: list[Position]) -> list[Tier]:
-    kinds: set[Tier] = {position.tier for position in found}
-    return sorted(kinds)
-
-
-def _asked(item: Item, how: Literal["before", "wait"]) -> str:
-    timed = [position for position in item.positions if position.days]
-    if item.days is None:
-        return "Sources give no time."
-    who = "; ".join(records.tier_words(tier) for tier in _kinds(timed))
-    count = f"{len(timed)} source{'s' if len(timed) > 1 else ''}: {who}"
-    if item.days[1] == 0.0:
-        return f"Asked for on the day ({count})."
-    return f"Asked for: {spell_range(*item.days)} {'before' if how == 'before' else 'of waiting'} ({count})."
 
 
 def _said(item: Item, study: Study) -> str | None:
@@ -212,8 +218,8 @@ def _clock(item: Item, result: Result | None) -> str:
     found = predicted.duration(result, item.clock)
     if found is None:
         return ""
-    people = f"9 in 10 people: {spell_range(found.low, found.high)}"
-    return f" The model on the same question, {found.title.lower()}: {spell(found.median)} ({people})."
+    title = f"{found.title[0].lower()}{found.title[1:]}"
+    return f" The model, on {title}: {lasting(found.median, found.low, found.high)}."
 
 
 def _clip(day: float, latest: float, earliest: float) -> float:
@@ -224,6 +230,8 @@ def _keys(found: tuple[Position, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(position.source for position in found))
 
 
-def _minutes(pair: Span) -> str:
+def _bare(pair: Span | None) -> str:
+    if pair is None:
+        return "not known"
     low, high = (round(x) for x in pair)
-    return f"{low} minutes" if low == high else f"{low} to {high} minutes"
+    return f"{low}" if low == high else f"{low} to {high}"

@@ -60,7 +60,7 @@ def _actions(calendar: Calendar) -> Iterator[dict[str, Any]]:
 
 
 def _action(entry: Entry, place: int, number: int, day: float) -> dict[str, Any]:
-    text = f"{entry.text} Open: {entry.conflict}" if entry.conflict else entry.text
+    text = f"{entry.text} Sources disagree: {entry.conflict}" if entry.conflict else entry.text
     if entry.kind == "session":
         head = {"id": f"session-{number}", "title": entry.title, "description": text}
         return head if number == 1 else {**head, "relatedAction": [_after_first(day)]}

@@ -37,7 +37,8 @@ def to_ical(calendar: Calendar, start: date) -> str:
 
 def _event(calendar: Calendar, entry: Entry, number: int, start: date) -> list[str]:
     first, last = date_of(start, entry.start), date_of(start, entry.end)
-    text = " ".join(filter(None, (entry.text, f"Open: {entry.conflict}" if entry.conflict else "", NOTE)))
+    dissent = f"Sources disagree: {entry.conflict}" if entry.conflict else ""
+    text = " ".join(filter(None, (entry.text, dissent, NOTE)))
     name = f"{calendar.title}/{calendar.days}/{number}/{entry.title}/{start:%Y%m%d}"
     return [
         "BEGIN:VEVENT",

@@ -7,27 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from needlework.care import pages, pain, records, topicals
+from needlework.care.advice import advice
 from needlework.care.calendar import Calendar, calendar
 from needlework.care.records import Item, Report, Sign
 from needlework.care.words import figure, sentence, spell_range
 from needlework.spec import Study
 from needlework.subject import Device
 
-_VERBS = {
-    "stop": "Sources ask to stop",
-    "start": "One school starts",
-    "avoid": "Sources ask to keep off",
-    "ask": "Sources want to know",
-    "wait": "Sources wait",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row of the sheet: what, what sources say, and why they disagree."""
+    """One row of the sheet: what sources ask for, what most say and why, and where they disagree."""
 
     title: str
     says: str
+    more: str
     conflict: str | None
     sources: tuple[str, ...]
 
@@ -86,18 +80,8 @@ def _protocol(study: Study) -> str:
 
 def _asked(item: Item) -> Asked:
     keys = tuple(dict.fromkeys(position.source for position in item.positions))
-    return Asked(item.title, _says(item), item.conflict, keys)
-
-
-def _says(item: Item) -> str:
-    verb = _VERBS[item.action]
-    if item.days is None or item.days[1] == 0.0:
-        return f"{verb} on the day. {sentence(item.why)}"
-    if item.action == "ask":
-        return f"{verb}. {sentence(item.why)}"
-    when = "" if item.action == "wait" else " before"
-    clinics = " (clinics' pages only)" if {p.tier for p in item.positions if p.days} == {"D"} else ""
-    return f"{verb} {spell_range(*item.days)}{when}{clinics}."
+    found = advice(item)
+    return Asked(item.title, sentence(found.lead), found.more, found.dissent, keys)
 
 
 def _steps(plan: Calendar) -> Iterable[str]:

@@ -68,7 +68,7 @@ def _in_short(entries: list[Entry], start: date | None) -> Iterator[str]:
 
 
 def _open(entry: Entry) -> str:
-    return f"Open: {entry.conflict}" if entry.conflict else ""
+    return f"Sources disagree: {entry.conflict}" if entry.conflict else ""
 
 
 def when(first: float, last: float, start: date | None) -> str:

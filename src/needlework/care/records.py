@@ -40,6 +40,8 @@ class Item:
 
     Attributes
     ----------
+    do
+        What is asked, as one would say it: "Avoid sun and tanning".
     action
         ``stop``, ``start``, ``avoid`` or ``ask`` before a session; ``wait`` after it.
     terms
@@ -52,6 +54,7 @@ class Item:
 
     id: str
     title: str
+    do: str
     why: str
     positions: tuple[Position, ...]
     action: Literal["stop", "start", "avoid", "ask", "wait"] = "wait"

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 _STEPS = (  # (up to, days in one unit, name)
     (1.0 / 24.0, 1.0 / 1440.0, "minute"),
-    (2.5, 1.0 / 24.0, "hour"),
+    (1.0, 1.0 / 24.0, "hour"),
     (21.0, 1.0, "day"),
     (120.0, 7.0, "week"),
     (math.inf, 365.25 / 12.0, "month"),
 )
+_WEEK = 7.0
+_HOURLY = 2.5  # days up to which what is no whole number of days is told in hours
 
 
 def spell(days: float) -> str:
@@ -25,13 +27,19 @@ def spell_range(low: float, high: float) -> str:
     (first, unit), (last, other) = _scaled(low), _scaled(high)
     if spell(low) == spell(high):
         return spell(high)
+    if unit == "hour" and high == 1.0:
+        return f"{first} to 24 hours"
     if low == 0.0 or unit == other:
-        return f"{0 if low == 0.0 else first} to {last} {other}s"
+        return f"{0 if low == 0.0 else first} to {last} {other}{'' if last == '1' else 's'}"
     return f"{spell(low)} to {spell(high)}"
 
 
 def _scaled(days: float) -> tuple[str, str]:
     _, size, unit = next(step for step in _STEPS if days < step[0])
+    if unit == "day" and days < _HOURLY and not days.is_integer():
+        size, unit = 1.0 / 24.0, "hour"
+    if unit == "day" and days >= 2 * _WEEK and (days / _WEEK).is_integer():
+        size, unit = _WEEK, "week"
     number = days / size
     digits = 0 if number >= 2.5 else 1
     return f"{number:.{digits}f}".removesuffix(".0"), unit
