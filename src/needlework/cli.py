@@ -119,7 +119,7 @@ def run(
     if json_:
         print(json.dumps(summary, ensure_ascii=False))
     else:
-        print("\n".join(journey(result, summary, _strongest(plan), str(folder / "report.html"))))
+        print("\n".join(journey(result, summary, _strongest(plan, result), str(folder / "report.html"))))
     if open_:
         typer.launch((folder / "report.html").resolve().as_uri())
 
@@ -395,10 +395,11 @@ def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
         print(path)
 
 
-def _strongest(study: Any) -> str | None:
+def _strongest(study: Any, result: Any) -> str | None:
+    from needlework.care.topicals import window
     from needlework.screening import screen as judge
 
-    found = judge(study, today=date.today()).findings
+    found = judge(study, today=date.today(), window=window(study, result)).findings
     return f"{found[0].verdict}: {found[0].condition} ({len(found)} in all)" if found else None
 
 

@@ -7,10 +7,10 @@ from needlework.care import records
 from needlework.care.comparisons import comparison_table
 from needlework.care.page import same_question
 from needlework.care.session import anaesthetics
-from needlework.care.topicals import products
 from needlework.evidence.observations import load_observations
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import outcomes
+from needlework.subject.products import products
 from needlework.wording import faults_in
 
 FILES = sorted(

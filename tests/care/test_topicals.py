@@ -1,8 +1,9 @@
 import pytest
 
-from needlework.care.topicals import VERDICTS, card, products, window
+from needlework.care.topicals import VERDICTS, card, window
 from needlework.result import Result
 from needlework.spec import Study
+from needlework.subject.products import products
 from tests.care.conftest import run_of, study_of
 
 

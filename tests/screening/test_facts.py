@@ -52,6 +52,10 @@ def test_an_ordinary_study_gives_no_finding() -> None:
         ({}, {"anaesthesia": {"product": "lidocaine_30"}}, "ANAES-DOSE"),
         ({}, {"topicals": [{"active": "ascorbic_acid", "when": "before"}]}, "TOPICAL-SENS"),
         ({}, {"topicals": [{"active": "prp", "when": "during"}]}, "TOPICAL-DELIVERY"),
+        ({}, {"topicals": [{"active": "trichloroacetic_acid", "when": "after"}]}, "TOPICAL-OPEN"),
+        ({}, {"topicals": [{"active": "retinol", "when": "after", "delay": "2 days"}]}, "TOPICAL-EARLY"),
+        ({}, {"topicals": [{"active": "petrolatum", "when": "after"}]}, "TOPICAL-WAIT"),
+        ({}, {"topicals": [{"active": "minoxidil", "when": "after"}]}, "TOPICAL-PRESCRIBER"),
     ],
 )
 def test_a_key_of_the_study_fires_its_rule(
@@ -70,7 +74,8 @@ def test_a_key_of_the_study_fires_its_rule(
         ({}, {"preparation": {"stopped": ["tretinoin 7 days"], "sun": "protected"}}),
         ({}, {"anaesthesia": {"product": "lidocaine_5"}}),
         ({}, {"topicals": [{"active": "hyaluronic_acid", "when": "during"}]}),
-        ({}, {"topicals": [{"active": "ascorbic_acid", "when": "after"}]}),
+        ({}, {"topicals": [{"active": "ascorbic_acid", "when": "after", "delay": "5 days"}]}),
+        ({}, {"topicals": [{"active": "saline", "when": "after"}]}),
         ({}, {"device": {"kind": "pen", "labelled_depth": "2.5 mm"}, "depth": "2 mm"}),
     ],
 )

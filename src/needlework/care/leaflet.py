@@ -12,7 +12,7 @@ from needlework.care.calendar import Calendar, calendar
 from needlework.care.records import Item, Report, Sign
 from needlework.care.words import figure, sentence, spell_range
 from needlework.spec import Study
-from needlework.subject import Device
+from needlework.subject import Device, products
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _hurts(study: Study) -> str:
     return f"{numb} In studies, people with numbing cream rated the pain, on average, {scale}."
 
 
-def _named(card: topicals.Card, verdicts: tuple[topicals.Verdict, ...]) -> str:
+def _named(card: topicals.Card, verdicts: tuple[products.Verdict, ...]) -> str:
     titles = [row.product.title for row in card.rows if row.product.open in verdicts]
     return "; ".join(title[0].lower() + title[1:] for title in titles)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from needlework.screening.judgement import Fact
@@ -11,22 +12,64 @@ from needlework.screening.matching import regions
 
 if TYPE_CHECKING:
     from needlework.spec import DeviceSpec, Study
+    from needlework.subject.products import Product, Window
 
-_GLIDES = ("hyaluronic_acid", "saline", "glide", "hydrogel", "water")
 _DAYS_A_YEAR = 365.25
 
 
-def rows_of(facts: Mapping[str, Fact], topicals: tuple[tuple[str, str], ...] = ()) -> list[dict[str, Fact]]:
-    """Return the facts once for each product on the skin, given as (active, when), or once without any.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A product on the skin: its name, before | during | after needling, and how long after (days)."""
 
-    The region of the body is added from the site.
+    active: str
+    when: str
+    delay: float = 0.0
+
+
+def rows_of(
+    facts: Mapping[str, Fact], applied: Iterable[Applied] = (), window: Window | None = None
+) -> list[dict[str, Fact]]:
+    """Return the facts once for each product on the skin that is on file, or once without any.
+
+    The region of the body is added from the site; what sources say of a product, and whether the channels are
+    still open, from the table of products and the window (by default that of skin left open, as measured).
     """
     site = facts.get("site")
     base = {**facts, "region": regions()[0].get(site) if isinstance(site, str) else None}
-    return [
-        base | {"topical_active": active, "topical_when": when, "topical_is_glide": active in _GLIDES}
-        for active, when in topicals
-    ] or [base]
+    found = ((each, product_of(each)) for each in applied)
+    return [base | _put_on(each, meant, window) for each, meant in found if meant is not None] or [base]
+
+
+def product_of(applied: Applied) -> Product | None:
+    """Return what the table of products says of a product; None where it is not on file."""
+    from needlework.subject.products import product
+
+    return product(applied.active)
+
+
+def applied_in(study: Study) -> tuple[Applied, ...]:
+    """Return every product that a study puts on the skin."""
+    return tuple(Applied(t.active, t.when, t.delay or 0.0) for t in study.course.topicals)
+
+
+def window_of(study: Study) -> Window:
+    """Return how long channels stay open, as measured on skin covered as in the study."""
+    from needlework.subject.products import measured_window
+
+    return measured_window(study.course.aftercare.occlusion)
+
+
+def _put_on(applied: Applied, meant: Product, window: Window | None) -> dict[str, Fact]:
+    from needlework.subject.products import measured_window
+
+    moment = (window or measured_window("none")).moment(meant, applied.when, applied.delay)
+    return {
+        "topical_active": applied.active,
+        "topical_when": applied.when,
+        "topical_moment": moment,
+        "topical_verdict": meant.during if moment == "needling" else meant.open,
+        "topical_group": meant.group,
+    }
 
 
 def facts_of(study: Study) -> dict[str, Fact]:

@@ -164,7 +164,10 @@ def gathered(
 def _merged(group: list[Finding]) -> Finding:
     gravest = min(group, key=lambda finding: CLASSES.index(finding.klass))
     usual = min((finding.usual for finding in group), key=CLASSES.index)
-    return replace(gravest, usual=usual, trigger=_together(finding.trigger for finding in group))
+    positions = tuple(dict.fromkeys(p for finding in (gravest, *group) for p in finding.positions))
+    return replace(
+        gravest, usual=usual, positions=positions, trigger=_together(finding.trigger for finding in group)
+    )
 
 
 def _together(texts: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,13 @@ from needlework.screening.history import Mention
 from needlework.screening.matching import adjoining, regions
 from needlework.screening.rules import CLASSES, Rule, Trigger
 
+MOMENTS = {
+    "needling": "while needling or just before",
+    "open": "channels are open",
+    "maybe_open": "channels may still be open",
+    "early": "channels have closed, earlier than sources ask",
+    "later": "channels have closed",
+}
 NO_RULE = "no source on file speaks of it"
 
 Fact = str | float | bool | None
@@ -182,15 +189,23 @@ def why_passed(mention: Mention, region: str | None) -> str:
     return "vaccinated against it" if mention.vaccine else NO_RULE
 
 
-def fired_by(rule: Rule, rows: Iterable[Mapping[str, Fact]]) -> tuple[str, bool] | None:
-    """Return what of a study fires a rule, and whether it must be asked; None when nothing does."""
-    for condition in rule.facts:
-        tests = {name: limit for name, limit in condition.items() if name != "unsure"}
-        for row in rows:
+def fired_by(
+    rule: Rule, rows: Iterable[Mapping[str, Fact]]
+) -> Iterator[tuple[Mapping[str, Fact], str, bool]]:
+    """Yield each row of facts that fires a rule, what of it does, and whether it must be asked."""
+    for row in rows:
+        for condition in rule.facts:
+            tests = {name: limit for name, limit in condition.items() if name != "unsure"}
             if all(_holds(row.get(name), limit) for name, limit in tests.items()):
-                text = ", ".join(f"{name}: {_shown(row[name])}" for name in tests)
-                return text, bool(condition.get("unsure"))
-    return None
+                yield row, _trigger_of(row, tests), bool(condition.get("unsure"))
+                break
+
+
+def _trigger_of(row: Mapping[str, Fact], names: Iterable[str]) -> str:
+    """Return the keys of a study that fired; a product with when it is put on."""
+    if not any(name.startswith("topical_") for name in names):
+        return ", ".join(f"{name}: {_shown(row[name])}" for name in names)
+    return f"{row['topical_active']}, {row['topical_when']}: {MOMENTS[str(row['topical_moment'])]}"
 
 
 def _holds(value: Fact, limit: Any) -> bool:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from needlework.errors import Fault, InputError
-from needlework.screening.facts import facts_of, rows_of, words_of
+from needlework.screening.facts import Applied, applied_in, facts_of, product_of, rows_of, window_of, words_of
 from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
 from needlework.screening.history import Mention, read_history
 from needlework.screening.judgement import NO_RULE, Fact, Verdict, fired_by, judge, why_passed
 from needlework.screening.matching import load_lexicon
-from needlework.screening.rules import CLASSES, MODES, Rule, load_rules
+from needlework.screening.rules import CLASSES, MODES, Position, Rule, load_rules
 from needlework.screening.times import Clock
 
 if TYPE_CHECKING:
     from needlework.spec import Study
+    from needlework.subject.products import Window
 
 
-def screen(study: Study, mode: str = "label_strict", today: date | None = None) -> Screening:
+def screen(
+    study: Study, mode: str = "label_strict", today: date | None = None, window: Window | None = None
+) -> Screening:
     """Screen a study: its history, and what its other keys say.
 
     Parameters
@@ -31,6 +34,8 @@ def screen(study: Study, mode: str = "label_strict", today: date | None = None) 
         label_strict (the most restrictive label or manual) or consensus (societies and reviews).
     today
         The day that years and months of the history are read against; without it a year leaves the time open.
+    window
+        How long the channels of this course stay open, where a run tells; by default as measured.
 
     Returns
     -------
@@ -42,30 +47,33 @@ def screen(study: Study, mode: str = "label_strict", today: date | None = None) 
     InputError
         An unknown mode.
     """
-    topicals = tuple((topical.active, topical.when) for topical in study.course.topicals)
-    return screen_history(words_of(study), facts_of(study), topicals, mode=mode, today=today)
+    opened = window or window_of(study)
+    applied = applied_in(study)
+    return screen_history(words_of(study), facts_of(study), applied, mode=mode, today=today, window=opened)
 
 
 def screen_history(
     history: Iterable[str],
     facts: Mapping[str, Fact] | None = None,
-    topicals: tuple[tuple[str, str], ...] = (),
+    applied: tuple[Applied, ...] = (),
     *,
     mode: str = "label_strict",
     today: date | None = None,
+    window: Window | None = None,
 ) -> Screening:
     """Screen free words and a few facts (the keys of `facts_of`) without a whole study; see `screen`."""
     if mode not in MODES:
         raise InputError([Fault("mode", f"one of: {', '.join(MODES)}", repr(mode), "choose one of these")])
     rules = load_rules()
-    rows = rows_of(facts or {}, topicals)
+    rows = rows_of(facts or {}, applied, window)
     age, region = rows[0].get("age_years"), rows[0]["region"]
     answer = _Answer(mode, str(region) if region else None)
     for rule in rules.values():
-        fired = fired_by(rule, rows)
-        if fired:
-            answer.note(rule, Verdict(rule.classes[mode], fired[1]), rule.classes["consensus"], fired[0])
-    lexicon, unknown = load_lexicon(), []
+        for row, trigger, unsure in fired_by(rule, rows):
+            said = (*rule.positions, *_said_of(row, rule))
+            answer.note(rule, Verdict(rule.classes[mode], unsure), rule.classes["consensus"], trigger, said)
+    lexicon = load_lexicon()
+    unknown = [f"{each.active} (topical)" for each in applied if product_of(each) is None]
     clock = Clock(lexicon.times, today, float(age) if age is not None else None)
     for entry in history:
         reading = read_history(entry, lexicon, clock)
@@ -98,10 +106,32 @@ class _Answer:
         if not heard:
             self.passed.append(Passed(mention.text, why_passed(mention, self.region)))
 
-    def note(self, rule: Rule, verdict: Verdict, usual: str | None, trigger: str) -> None:
-        """Keep what a rule makes of a trigger."""
+    def note(
+        self,
+        rule: Rule,
+        verdict: Verdict,
+        usual: str | None,
+        trigger: str,
+        positions: tuple[Position, ...] | None = None,
+    ) -> None:
+        """Keep what a rule makes of a trigger; `positions` where more than those of the rule speak to it."""
         if verdict.klass is not None:
-            said = (rule.id, rule.condition, verdict.klass, rule.reason, rule.positions, rule.cleared_by)
+            positions = rule.positions if positions is None else positions
+            said = (rule.id, rule.condition, verdict.klass, rule.reason, positions, rule.cleared_by)
             self.findings.append(Finding(*said, trigger, usual or CLASSES[-1]))
         if verdict.ask:
             self.questions.append(Question(rule.id, rule.ask, trigger))
+
+
+def _said_of(row: Mapping[str, Fact], rule: Rule) -> Iterator[Position]:
+    """Yield what sources say of the product that fired a rule, but for what the rule says itself."""
+    active = row.get("topical_active")
+    meant = product_of(Applied(str(active), "")) if active and _of_products(rule) else None
+    known = {position.source for position in rule.positions}
+    for position in meant.positions if meant else ():
+        if position.source not in known:
+            yield Position(position.source, position.says, position.days[1] if position.days else None)
+
+
+def _of_products(rule: Rule) -> bool:
+    return any(name.startswith("topical_") for condition in rule.facts for name in condition)

@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from needlework.care.labels import flags
+from needlework.care.topicals import window
 from needlework.evidence.observations import Observation, load_observations
 from needlework.pages.blocks import Block, Note, Points, Section, Table, Text
 from needlework.report.blocks import cite, cites, paragraph
@@ -41,8 +42,9 @@ def strongest(context: Context) -> str | None:
 
 
 def _screened(context: Context) -> Screening:
-    """Return the screening of the study; years in its history are read as of today."""
-    return screen(context.result.study, today=date.today())
+    """Return the screening of the study by the clocks of this run; years are read as of today."""
+    study = context.result.study
+    return screen(study, today=date.today(), window=window(study, context.result))
 
 
 def _said(finding: Finding) -> str:

@@ -1,0 +1,110 @@
+"""Products on needled skin: one table, one answer in screening and in care, by the course's own clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from needlework.care.topicals import card
+from needlework.screening import screen
+from needlework.spec import Study, load_study
+from needlework.subject.products import Window, measured_window, product, products
+
+FIELD = Path("../shared/data/field/10_acid_on_open_channels.yaml")
+KEPT_OUT = [
+    *("tca", "trichloroacetic_acid", "glycolic_acid", "salicylic_acid", "lactic_acid", "jessner_solution"),
+    *("retinol", "tretinoin", "retinal", "adapalene", "ascorbic_acid", "vitamin_c"),
+    *("ascorbyl_glucoside", "fragrance", "essential_oil", "benzoyl_peroxide", "tca_35", "glycolic_peel"),
+    *("retinol_serum", "vitamin_c_serum_15", "essential_oils"),
+]
+RULE = {"keep_out": "TOPICAL-OPEN", "wait": "TOPICAL-WAIT", "prescriber": "TOPICAL-PRESCRIBER"}
+
+
+def study(active: str, when: str = "after", occlusion: str = "none", **more: Any) -> Study:
+    course = {
+        "device": "pen_12",
+        "sessions": 1,
+        "depth": "1 mm",
+        "topicals": [{"active": active, "when": when, **more}],
+        "aftercare": {"occlusion": occlusion},
+    }
+    skin = {"site": "cheek", "age": "40 years"}
+    fields = {"schema": "needlework/study/1", "skin": skin, "course": course, "horizon": "6 months"}
+    return Study.model_validate(fields)
+
+
+def found(plan: Study, window: Window | None = None) -> dict[str, str]:
+    return {f.id: f.klass for f in screen(plan, window=window).findings}
+
+
+@pytest.mark.parametrize("active", KEPT_OUT)
+def test_what_is_kept_out_is_found_on_open_channels_in_every_spelling(active: str) -> None:
+    (finding,) = screen(study(active)).findings
+    assert (finding.id, finding.klass) == ("TOPICAL-OPEN", "absolute")
+    assert active in finding.trigger
+    meant = product(active)
+    assert meant is not None
+    assert {p.source for p in meant.positions} <= {p.source for p in finding.positions}
+
+
+@pytest.mark.parametrize("kind", products(), ids=lambda kind: kind.id)
+def test_screening_and_care_give_one_answer(kind: Any) -> None:
+    for delay, open_ in (("0 hours", True), ("3 hours", False), ("10 days", False)):
+        plan = study(kind.terms[0], delay=delay)
+        ids = set(found(plan)) - {"TOPICAL-EARLY"}
+        assert ids == ({RULE[kind.open]} if open_ and kind.open in RULE else set()), (kind.id, delay)
+        (planned,) = card(plan).planned
+        assert ("the window is open" in planned.says) == open_
+        assert ("the window has closed" in planned.says) == (not open_)
+
+
+def test_the_clock_is_that_of_the_course() -> None:
+    assert not found(study("sunscreen", delay="30 hours"))
+    covered = study("sunscreen", occlusion="full", delay="30 hours")
+    assert set(found(covered)) == {"TOPICAL-WAIT"}
+    slow = Window((2.0, 4.0), 4.0)
+    assert set(found(study("retinol", delay="36 hours"), slow)) == {"TOPICAL-OPEN"}
+    assert set(found(study("retinol", delay="3 days"), slow)) == {"TOPICAL-OPEN"}
+    assert screen(study("retinol", delay="3 days"), window=slow).questions
+    assert not found(study("retinol", delay="8 days"), slow)
+
+
+def test_two_products_are_each_named() -> None:
+    plan = study("tca")
+    more = plan.course.topicals[0].model_copy(update={"active": "retinol"})
+    both = plan.model_copy(
+        update={"course": plan.course.model_copy(update={"topicals": (*plan.course.topicals, more)})}
+    )
+    (finding,) = screen(both).findings
+    assert "tca" in finding.trigger
+    assert "retinol" in finding.trigger
+
+
+def test_a_product_that_is_not_on_file_comes_back() -> None:
+    assert screen(study("unobtanium")).not_recognised == ("unobtanium (topical)",)
+
+
+@pytest.mark.parametrize("name", ["PRP", "platelet-rich plasma", "Vitamin C", "L-ascorbic acid", "TCA 35"])
+def test_a_name_is_known_in_any_spelling(name: str) -> None:
+    assert product(name) is not None
+
+
+def test_a_term_names_one_product() -> None:
+    terms = [term for kind in products() for term in kind.terms]
+    assert len(terms) == len(set(terms))
+
+
+def test_covered_skin_stays_open_for_longer() -> None:
+    assert measured_window("full").closed[0] > measured_window("none").closed[1]
+    assert measured_window("partial").closed == (
+        measured_window("none").closed[0],
+        measured_window("full").closed[1],
+    )
+
+
+def test_the_acid_from_the_field() -> None:
+    if not FIELD.is_file():
+        pytest.skip("the inputs from the field are not here")
+    assert "TOPICAL-OPEN" in found(load_study(FIELD))
