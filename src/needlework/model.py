@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from needlework._generated import dermis
+from needlework.errors import Fault, InputError, shown
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.numerics.codegen import Block, block_of
 from needlework.numerics.field import Layout
@@ -69,6 +70,18 @@ class Model:
     rings: int = 3
     settings: Settings = STEP_TOLERANCE
     mechanism: Mechanism = field(default_factory=built_in)
+
+    def __post_init__(self) -> None:
+        """Refuse a resolution that is none."""
+        faults = [
+            Fault(
+                f"Model.{name}", "a whole number of at least 1", shown(value), "leave it out for the default"
+            )
+            for name, value in (("strata", self.strata), ("rings", self.rings))
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1
+        ]
+        if faults:
+            raise InputError(faults)
 
     @property
     def layout(self) -> Layout:

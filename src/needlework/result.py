@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -17,13 +18,16 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.errors import Fault, InputError
+from needlework.errors import Fault, InputError, needing
+from needlework.labelled import Labelled, pick
+from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin, study_warnings
 
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/data/1"
+_DIMS = ("draw", "person", "time")
 _UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)
 
 
@@ -83,25 +87,66 @@ class Result:
         skin, course = Skin.resolve(self.study.skin), Course.from_spec(self.study.course)
         return not study_warnings(self.study, skin, course.device)
 
+    def __getitem__(self, outcome: str) -> Any:
+        """Return an outcome with its dimensions (draw, person, time), unit and times.
+
+        An ``xarray.DataArray`` where xarray is installed, a `Labelled` array otherwise.
+
+        Raises
+        ------
+        InputError
+            The result does not hold it; the nearest name is told.
+        """
+        values = pick(self.values, outcome)
+        try:
+            import xarray as xr  # pyright: ignore[reportMissingImports]
+        except ModuleNotFoundError:
+            make: Any = Labelled
+        else:
+            make = xr.DataArray
+        dims = _DIMS[: values.ndim]
+        coords = {"time": self.times} if "time" in dims else {}
+        known = outcomes()[outcome]
+        return make(
+            values,
+            dims=dims,
+            coords=coords,
+            attrs={"units": known.unit, "long_name": known.title},
+            name=outcome,
+        )
+
     def to_xarray(self) -> Any:
-        """Return the outcomes as an xarray Dataset with units (extra ``data``)."""
-        import xarray as xr  # pyright: ignore[reportMissingImports]
+        """Return the outcomes as an xarray Dataset with units (extra ``data``).
 
-        from needlework.outcomes import outcomes
-
-        table = outcomes()
-        dims = ("draw", "person", "time")
-        variables = {
-            k: xr.DataArray(
-                v, dims=dims[: v.ndim], attrs={"units": table[k].unit, "long_name": table[k].title}
-            )
-            for k, v in self.values.items()
-        }
-        coordinates = {
-            "time": ("time", self.times, {"units": "days", "long_name": "time from the first session"})
-        }
+        Raises
+        ------
+        InputError
+            The extra is not installed.
+        """
+        with needing("data", "to_xarray"):
+            import xarray as xr  # pyright: ignore[reportMissingImports]
+        found = xr.Dataset({name: self[name] for name in self.values})
+        if "time" in found.coords:
+            found["time"].attrs = {"units": "days", "long_name": "time from the first session"}
         attributes = {"title": self.study.title or "", "study": json.dumps(self.study.to_dict())}
-        return xr.Dataset(variables, coordinates, attributes)
+        return found.assign_attrs(attributes)
+
+    def table(self, outcome: str | None = None) -> Any:
+        """Return the printed rows of one outcome, or the last of each; see `needlework.notebook`."""
+        return _notebook().table(self, outcome)
+
+    def plot(self, outcome: str) -> Any:
+        """Return the chart of an outcome over time; see `needlework.notebook.plot`."""
+        return _notebook().plot(self, outcome)
+
+    def __repr__(self) -> str:
+        """Return one line: what was run, and how large."""
+        return (
+            f"<Result of {_notebook().headline(self)}, {len(self.values)} outcomes, {len(self.times)} times>"
+        )
+
+    def _repr_html_(self) -> str:
+        return _notebook().page(self)
 
     def write_data(self, folder: Path) -> None:
         """Write ``data.npz`` and ``study.yaml`` into an existing folder."""
@@ -163,6 +208,11 @@ class Result:
             about["provenance"],
             part("mean/"),
         )
+
+
+def _notebook() -> Any:
+    """Return the module that shows results: it stands above this one, so it is loaded when it is used."""
+    return import_module("needlework.notebook")
 
 
 def standard_ranks(values: Array) -> Array:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,20 @@ from needlework.result import Result
 from needlework.simulation import fine_times, row_times
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin, study_warnings
+from needlework.units import parse
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
+At = str | float | Iterable[str | float]
 
 
 def run(
-    study: Study,
+    study: Study | Path | str | Mapping[str, Any],
     *,
-    at: tuple[float, ...] = (),
+    at: At = (),
+    seed: int | None = None,
+    draws: int | None = None,
+    persons: int | None = None,
     progress: Progress | None = None,
     mechanism: Mechanism | None = None,
 ) -> Result:
@@ -38,9 +44,11 @@ def run(
     Parameters
     ----------
     study
-        What to simulate.
+        What to simulate: a study, or what `load_study` reads.
     at
-        Further days to print.
+        Further times to print: days, or text such as ``"10 days"``; one, or several.
+    seed, draws, persons
+        In place of the study's own.
     progress
         Called with (what is being done, done, of how many).
     mechanism
@@ -50,7 +58,13 @@ def run(
     -------
     Result
         The same numbers for the same study on the same pins and processor features.
+
+    Raises
+    ------
+    InputError
+        The study, or one of the other values, cannot be used.
     """
+    study = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
     started = time.perf_counter()
     tell = progress or (lambda what, done, total: None)
     skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
@@ -63,7 +77,7 @@ def run(
     fit, void = current_fit(kinetics)
     warnings += (void,) if void else ()
     population = design(skin, course, study.draws, study.population.persons, study.seed, fit, kinetics.own)
-    rows = row_times(course, study.horizon, at)
+    rows = row_times(course, study.horizon, _days(at))
     times = fine_times(course, study.horizon, rows)
     summed, done = Summed(population), 0
     for view in views(population, model, times, study.horizon):
@@ -87,9 +101,15 @@ def run(
     )
 
 
-def run_file(path: str, **options: Any) -> Result:
-    """Load and simulate a study file."""
-    return run(load_study(path), **options)
+def _study(given: Study | Path | str | Mapping[str, Any], changes: Mapping[str, Any]) -> Study:
+    study = given if isinstance(given, Study) else load_study(given)
+    asked = {key: value for key, value in changes.items() if value is not None}
+    return study.replace(asked) if asked else study
+
+
+def _days(at: At) -> tuple[float, ...]:
+    several = (at,) if isinstance(at, (str, int, float)) else tuple(at)
+    return tuple(parse(time, "time", "at") if isinstance(time, str) else float(time) for time in several)
 
 
 def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +24,7 @@ from needlework.evidence.records import (
     parse_all,
     read_records,
 )
+from needlework.spec.fields import suggestion
 
 Grade = Literal["calibrated", "literature", "assumed"]
 
@@ -84,8 +84,8 @@ class ParameterSet(Mapping[str, Parameter]):
         try:
             return self._by_id[key]
         except KeyError:
-            close = difflib.get_close_matches(key, self._by_id, n=1)
-            raise KeyError(f"no parameter {key!r}" + (f"; nearest: {close[0]!r}" if close else "")) from None
+            near = suggestion(str(key), self._by_id)
+            raise KeyError(f"no parameter {key!r}" + (f"; nearest: {near!r}" if near else "")) from None
 
     def __contains__(self, key: object) -> bool:
         """Return whether a parameter has this id."""

@@ -48,14 +48,18 @@ def load_study(source: Path | str | bytes | Mapping[str, Any]) -> Study:
         study = Study.model_validate(document.tree)
     except ValidationError as error:
         unreadable = {fault.where for fault in document.faults}
-        found = [explain(details, document) for details in error.errors(include_url=False)]
-        faults += [fault for fault in found if fault.where not in unreadable]
+        faults += [fault for fault in faults_of(error, document) if fault.where not in unreadable]
     if study is not None:
         study._document = document
         faults += _horizon_faults(study)
     if study is None or faults:
         raise InputError(sorted(faults, key=_line))
     return study
+
+
+def faults_of(error: ValidationError, document: Document) -> list[Fault]:
+    """Return pydantic's findings as faults of a document."""
+    return [explain(details, document) for details in error.errors(include_url=False)]
 
 
 def dump_study(study: Study) -> str:

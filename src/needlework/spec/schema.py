@@ -7,10 +7,23 @@ in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StrictInt, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    StrictInt,
+    Tag,
+    ValidationError,
+)
 
+from needlework.errors import InputError
 from needlework.spec.document import Document, dotted
 from needlework.spec.fields import Key, Quantity, StoppedProduct, free_words
 
@@ -186,7 +199,18 @@ class ModelSpec(Block):
     rings: Annotated[StrictInt, Field(ge=1, le=16)] = Field(3, examples=[3])
 
 
-class Study(Block):
+class _OwnErrors(type(BaseModel)):
+    """Studies made in Python are refused with this package's errors, as files are."""
+
+    def __call__(cls, *values: Any, **named: Any) -> Any:
+        """Make a study."""
+        try:
+            return super().__call__(*values, **named)
+        except ValidationError as error:
+            raise InputError(_load().faults_of(error, Document("study", named))) from None
+
+
+class Study(Block, metaclass=_OwnErrors):
     """The file a user saves."""
 
     schema_name: Literal["needlework/study/1"] = Field(alias="schema", examples=["needlework/study/1"])
@@ -208,6 +232,31 @@ class Study(Block):
         """Compare what the studies say, not where their files say it."""
         return isinstance(other, Study) and self.to_dict() == other.to_dict()
 
+    def replace(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Study:
+        """Return the study with some keys changed, checked as a whole.
+
+        Parameters
+        ----------
+        changes, more
+            New values as in a file, by key; dots lead into blocks: ``{"course.depth": "2 mm"}``. None removes
+            a key.
+
+        Raises
+        ------
+        InputError
+            With every fault of the new study.
+        """
+        plain = self.to_dict()
+        for key, value in {**(changes or {}), **more}.items():
+            *blocks, last = key.split(".")
+            inner = plain
+            for block in blocks:
+                held = inner.get(block)
+                inner[block] = dict(held) if isinstance(held, Mapping) else {}
+                inner = inner[block]
+            inner[last] = value
+        return _load().load_study(_without_none(plain))
+
     def where(self, *path: str | int) -> str:
         """Return ``file:line key`` of a key, for a message about it."""
         return self._document.where(path) if self._document else dotted(path)
@@ -215,3 +264,12 @@ class Study(Block):
     def to_dict(self) -> dict[str, Any]:
         """Return the study as plain values with units, as in a file; what is unknown is left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _load() -> Any:
+    """Return the module that checks studies: it needs this one, so it is loaded when it is used."""
+    return import_module("needlework.spec.load")
+
+
+def _without_none(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _without_none(v) if isinstance(v, Mapping) else v for k, v in plain.items() if v is not None}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
+from needlework.errors import Fault, InputError, shown
 from needlework.evidence.distributions import Lognormal
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import CourseSpec
@@ -48,6 +49,21 @@ class Course:
     sun_before: str | None = None
     sun_after: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is no device and no sessions, such as the words of a study file."""
+        faults = [
+            Fault(
+                f"Course.{name}", expected, shown(value), "resolve a study's: Course.from_spec(study.course)"
+            )
+            for name, expected, value, good in (
+                ("device", "a Device", self.device, isinstance(self.device, Device)),
+                ("sessions", "a tuple of Session", self.sessions, _all_sessions(self.sessions)),
+            )
+            if not good
+        ]
+        if faults:
+            raise InputError(faults)
+
     @classmethod
     def from_spec(cls, spec: CourseSpec) -> Self:
         """Resolve the course of a study.
@@ -83,6 +99,10 @@ class Course:
     def depth_um(self) -> float | None:
         """Dial or needle length of the first session (um); None when unknown or untreated."""
         return self.sessions[0].depth_um if self.sessions else None
+
+
+def _all_sessions(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(session, Session) for session in value)
 
 
 def _density(spec: CourseSpec, device: Device) -> tuple[float | None, DensityFrom]:
