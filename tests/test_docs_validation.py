@@ -16,7 +16,7 @@ import docs_links  # noqa: E402
 import docs_validation  # noqa: E402
 
 from needlework.evidence.fit import load_fit  # noqa: E402
-from needlework.validation.parts import Column, Finding, Part, Table  # noqa: E402
+from needlework.parts import CheckTable, Column, Finding, Part  # noqa: E402
 
 FIGURE = "lotfi2013.masson_56d"
 CARDS = Part(
@@ -25,13 +25,13 @@ CARDS = Part(
     question="Does it hold?",
     summary="2 of 3 inside, p < 0.05.",
     tables=[
-        Table(
+        CheckTable(
             "families",
             "By family",
             {"family": Column("family"), "n": Column("figures", "number")},
             [{"family": "x", "n": 3}],
         ),
-        Table(
+        CheckTable(
             "figures",
             "Every figure, misses first",
             {
@@ -61,7 +61,7 @@ CARDS = Part(
             ],
             "Standing: words.",
         ),
-        Table("other", "Not for the page", {"x": Column("x")}, [{"x": "secret"}]),
+        CheckTable("other", "Not for the page", {"x": Column("x")}, [{"x": "secret"}]),
     ],
     findings=[
         Finding("note", "By the way."),
@@ -76,13 +76,13 @@ GROUPS = Part(
     question="What matters?",
     summary="Much.",
     tables=[
-        Table(
+        CheckTable(
             "groups",
             "Groups of records: share of the variance",
             {"outcome": Column("Outcome", "outcome"), "group": Column("Group")},
             [{"outcome": key, "group": f"{key}{i}"} for key in ("collagen_total", "ecca") for i in range(6)],
         ),
-        Table(
+        CheckTable(
             "drivers",
             "What each outcome rests on",
             {

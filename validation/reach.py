@@ -20,7 +20,7 @@ from needlework.population import Population
 from needlework.spec import load_study
 from needlework.subject import Course, Skin
 from needlework.subject.catalogue import read
-from needlework.validation.alternatives import CLEARANCES, cleared
+from needlework.verification.alternatives import CLEARANCES, cleared
 from needlework.view import COLLAGEN
 
 HEAD = """# How far TGF-beta reaches

@@ -237,9 +237,9 @@ def validate(
     json_: JsonFlag = False,
 ) -> None:
     """Make scorecards, retrodiction, claims and the dossier anew; exit code 1 when a target is missed."""
+    from needlework.dossier.suite import PARTS
+    from needlework.dossier.suite import validate as make
     from needlework.result import write_folder
-    from needlework.validation.suite import PARTS
-    from needlework.validation.suite import validate as make
 
     document: dict[str, Any] = {}
     parts = tuple(part.strip() for part in only.split(",")) if only else PARTS
@@ -300,7 +300,7 @@ def evidence_add(
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
 ) -> None:
     """Show what a new paper says, what was predicted of it and what it would move; nothing is put on file."""
-    from needlework.newcomer import add, lines
+    from needlework.new_paper import add, lines
     from needlework.result import check_target, write_folder
 
     if out is not None:

@@ -12,7 +12,7 @@ from needlework.draws import study_records
 from needlework.evidence.parameters import Grade, Parameter
 from needlework.figures.amounts import USUAL_SIZE as STUDY_SIZE
 from needlework.figures.beside import Published, plain_mean, published
-from needlework.figures.comparability import Scenario
+from needlework.figures.comparability import Setting
 from needlework.figures.days import is_near
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
@@ -199,7 +199,7 @@ def grade(grades: Iterable[Grade]) -> Grade:
 
 def published_beside(result: Result, outcome: Outcome) -> list[Published]:
     """Return the published figures that may stand beside an outcome of a result."""
-    return published(outcome, Scenario.of(result.study))
+    return published(outcome, Setting.of(result.study))
 
 
 def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any]:

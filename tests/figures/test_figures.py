@@ -16,7 +16,7 @@ from needlework.evidence.observations import Participants, Treatment, load_obser
 from needlework.figures.amounts import USUAL_SIZE, printed_value, standard_error, study_size, value_of
 from needlework.figures.arms import design_of, needling_alone, people_of, untreated
 from needlework.figures.beside import plain_mean, published
-from needlework.figures.comparability import Scenario, outcome_of, why_not, why_not_beside
+from needlework.figures.comparability import Setting, outcome_of, why_not, why_not_beside
 from needlework.figures.courses import by_course, course_key, figure_day, study_of
 from needlework.figures.days import day_of, is_near, own_last_day, visit_day
 from needlework.figures.literature import literature, literature_of_others
@@ -29,7 +29,7 @@ from tests.conftest import study_of as small_study
 from tests.figures.lab import figure
 
 ON_FILE = load_observations()
-SCARS = Scenario("atrophic_scar", "pen", 84.0)
+SCARS = Setting("atrophic_scar", "pen", 84.0)
 
 
 @pytest.fixture(scope="module")

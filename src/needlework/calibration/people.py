@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration import scale_layer as layer
-from needlework.calibration.scales import Figure, Table
+from needlework.calibration.scales import Figure, FigureTable
 from needlework.evidence.distributions import Lognormal, Normal
 from needlework.evidence.parameters import Parameter
 
@@ -138,11 +138,11 @@ def _scale(p: Parameter) -> tuple[float, float]:
     raise TypeError(f"{p.id}: a record of people and scales is normal or lognormal")
 
 
-def _cohort_index(table: Table, cohorts: Sequence[str]) -> NDArray[np.int64]:
+def _cohort_index(table: FigureTable, cohorts: Sequence[str]) -> NDArray[np.int64]:
     return np.array([cohorts.index(f.cohort) for f in table.figures])
 
 
-def log_likelihood(table: Table) -> Callable[..., Any]:
+def log_likelihood(table: FigureTable) -> Callable[..., Any]:
     """Return the log-likelihood of each figure of one kind as a function of records and study factors."""
     kind, value = table.figures[0].kind, table.column("value")
     if kind in layer.PREDICTED:
@@ -165,7 +165,7 @@ def log_likelihood(table: Table) -> Callable[..., Any]:
     return means
 
 
-def _others(table: Table) -> tuple[Array, Array]:
+def _others(table: FigureTable) -> tuple[Array, Array]:
     """Return which bands divide the same people, and, once for each group, the people in none of them."""
     groups = [f.group for f in table.figures]
     together = np.array([[float(a == b) for b in groups] for a in groups])

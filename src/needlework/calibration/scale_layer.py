@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.calibration.scales import SPREADS, Figure, Table
+from needlework.calibration.scales import SPREADS, Figure, FigureTable
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.observation import grades, people, printing
 
@@ -47,7 +47,7 @@ class Layout:
         Spread of ln h of each effect: what the report leaves open of its course; 0 for darkening.
     """
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, FigureTable]
     effects: Sequence[tuple[str, str]]
     h_sd: Array
 
@@ -67,7 +67,7 @@ class Layout:
         for f in figures:
             kinds.setdefault(f.kind, []).append(f)
         tables = {
-            kind: Table(found, np.array([effects.index(effect_of(f)) for f in found]))
+            kind: FigureTable(found, np.array([effects.index(effect_of(f)) for f in found]))
             for kind, found in kinds.items()
         }
         return cls(tables, effects, np.array(spread))
@@ -97,7 +97,7 @@ def study_factors(layout: Layout, v: Mapping[str, Any], z: Any, xp: Any) -> Any:
     return xp.sqrt(tau**2 + layout.h_sd**2) * z
 
 
-def _benefits(table: Table, v: Mapping[str, Any], xp: Any) -> tuple[Any, Array]:
+def _benefits(table: FigureTable, v: Mapping[str, Any], xp: Any) -> tuple[Any, Array]:
     """Return effects of needling on ln(score) at nodes of persons, (..., figures, nodes), and weights."""
     nodes, mass = people.person_nodes()
     response = people.dose_law(np.exp(table.column("h")), xp=xp)
@@ -105,7 +105,7 @@ def _benefits(table: Table, v: Mapping[str, Any], xp: Any) -> tuple[Any, Array]:
     return people.benefit(xp.exp(_log_gain(table, v, xp))[..., None], response[..., None], person), mass
 
 
-def _log_gain(table: Table, v: Mapping[str, Any], xp: Any) -> Any:
+def _log_gain(table: FigureTable, v: Mapping[str, Any], xp: Any) -> Any:
     gains = sorted({f.gain for f in table.figures})
     by_gain = xp.stack([xp.log(v[k]) for k in gains], axis=-1)[..., table.index("gain", gains)]
     types = [xp.log(v[f"scale.type_{t}"]) for t in _TYPES]
@@ -113,20 +113,20 @@ def _log_gain(table: Table, v: Mapping[str, Any], xp: Any) -> Any:
     return by_gain + by_type[..., table.index("type", _TYPES)]
 
 
-def _natural(table: Table, v: Mapping[str, Any], xp: Any) -> Any:
+def _natural(table: FigureTable, v: Mapping[str, Any], xp: Any) -> Any:
     """Return what each figure's score does by itself, on ln(score), shape (..., figures)."""
     rate = load_parameters()["scale.natural_rate"].value
     return people.natural_change(v["scale.natural"][..., None], rate, table.column("day"), xp)
 
 
-def _factor(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+def _factor(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return what raters and the study make of a true effect, shape (..., figures)."""
     return printing.rater_factor(
         v["scale.open_label"][..., None], table.column("open"), factor[..., table.effect], xp
     )
 
 
-def _printed_score(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+def _printed_score(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return ln of the printed mean score over that before, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
     natural = _natural(table, v, xp)
@@ -135,7 +135,7 @@ def _printed_score(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> 
     return printing.printed_log(needled, people.log_left(0.0, natural), factor, xp)
 
 
-def _printed_grade(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+def _printed_grade(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return the change of the printed mean grade, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
     natural = _natural(table, v, xp)
@@ -149,18 +149,18 @@ def _printed_grade(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> 
     return printed - grades.expected_grade(latent, cuts, lowest)
 
 
-def _cuts(table: Table) -> Array:
+def _cuts(table: FigureTable) -> Array:
     """Return the cut points of each figure's scale, shape (figures, most cuts)."""
     most = max(f.highest - f.lowest for f in table.figures)
     return np.array([grades.cut_points(f.lowest, f.highest, most) for f in table.figures])
 
 
-def _latents(table: Table) -> Array:
+def _latents(table: FigureTable) -> Array:
     """Return the latent severity before of each figure."""
     return np.array([float(grades.latent_of(f.base, f.lowest, f.highest)) for f in table.figures])
 
 
-def reported(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> tuple[Any, Any]:
+def reported(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> tuple[Any, Any]:
     """Return mean and spread of what studies of these figures print, shape (..., figures) each.
 
     For ratios ln of score after over before; for points and grades the change. The spread holds the scatter
@@ -182,7 +182,7 @@ def reported(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> tuple[
     return change, xp.sqrt(own**2 + (change / base * table.column("base_sd")) ** 2)
 
 
-def shares(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+def shares(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return the share of people rated within each figure's band, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
     seen = _factor(table, v, factor, xp)[..., None]
@@ -196,7 +196,7 @@ def shares(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     return xp.clip(inside, _LEAST_SHARE, 1.0 - _LEAST_SHARE)
 
 
-def _log_threshold(table: Table, v: Mapping[str, Any], end: str, xp: Any) -> Any:
+def _log_threshold(table: FigureTable, v: Mapping[str, Any], end: str, xp: Any) -> Any:
     """Return ln of the threshold at one end of each band; an open end is far off."""
     fitted = [xp.log(v[f"scale.threshold_{t}"]) for t in people.FITTED_THRESHOLDS]
     pool = xp.stack([*fitted, xp.zeros_like(fitted[0])], axis=-1)
@@ -206,7 +206,7 @@ def _log_threshold(table: Table, v: Mapping[str, Any], end: str, xp: Any) -> Any
     return pool[..., table.index(end, people.FITTED_THRESHOLDS)] + known
 
 
-def darkened(table: Table, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+def darkened(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return the share of people with new darkening, shape (..., figures)."""
     nodes, mass = people.person_nodes()
     column = lambda name: v[name][..., None, None]  # noqa: E731

@@ -221,7 +221,7 @@ def _type(o: Observation) -> str | None:
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """Figures of one kind as arrays, shape (figures,), with the index of each one's study effect."""
 
     figures: Sequence[Figure]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from needlework.evidence.observations import Observation, load_observations
 from needlework.figures.amounts import people, value_of
 from needlework.figures.arms import Design, design_of, people_of
-from needlework.figures.comparability import Scenario, why_not_beside
+from needlework.figures.comparability import Setting, why_not_beside
 from needlework.figures.days import day_of
 from needlework.figures.literature import Literature, literature
 from needlework.outcomes import Outcome
@@ -91,14 +91,14 @@ class Published:
 
 
 def published(
-    outcome: Outcome, scenario: Scenario, observations: Iterable[Observation] | None = None
+    outcome: Outcome, scenario: Setting, observations: Iterable[Observation] | None = None
 ) -> list[Published]:
     """Return the figures that may stand beside an outcome of a scenario, in the order on file."""
     given = load_observations().values() if observations is None else observations
     return [_published(o, outcome, scenario) for o in given if why_not_beside(o, outcome, scenario) is None]
 
 
-def _published(o: Observation, outcome: Outcome, scenario: Scenario) -> Published:
+def _published(o: Observation, outcome: Outcome, scenario: Setting) -> Published:
     value = value_of(o, outcome)
     assert value is not None  # or it may not stand beside
     return Published(o, value, o.kind == "change_absolute", day_of(o, scenario.last_day))

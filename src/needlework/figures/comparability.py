@@ -58,7 +58,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Setting:
     """What a figure may stand beside: a concern, a class of device (None: any) and the last session's day."""
 
     concern: str | None
@@ -66,7 +66,7 @@ class Scenario:
     last_day: float
 
     @classmethod
-    def of(cls, study: Study) -> Scenario:
+    def of(cls, study: Study) -> Setting:
         """Return the scenario of a study."""
         concern, days = study.skin.concern, study.course.session_days
         kind = Course.from_spec(study.course).device.kind
@@ -88,7 +88,7 @@ def why_not(o: Observation) -> Reason | None:
     return next((reason for check in checks if (reason := check(o)) is not None), None)
 
 
-def why_not_beside(o: Observation, outcome: Outcome, scenario: Scenario) -> Reason | None:
+def why_not_beside(o: Observation, outcome: Outcome, scenario: Setting) -> Reason | None:
     """Return why a figure may not stand beside an outcome of a scenario; None where it may."""
     if o.outcome != outcome.known_as:
         return Reason("another_outcome", f"it is of {o.outcome or 'no outcome'}")

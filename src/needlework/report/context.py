@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.figures.beside import Published, published
-from needlework.figures.comparability import Scenario
+from needlework.figures.comparability import Setting
 from needlework.outcomes import Outcome, outcomes
 from needlework.pages.words import Wording, wording
 from needlework.report.headline import headline, main_row
@@ -112,9 +112,9 @@ class Context:
         return self._kept("series", id, lambda: self._series(id))
 
     @cached_property
-    def scenario(self) -> Scenario:
+    def scenario(self) -> Setting:
         """Return what published figures must share with this run to stand beside it."""
-        return Scenario.of(self.result.study)
+        return Setting.of(self.result.study)
 
     def published(self, id: str) -> list[Published]:
         """Return the published figures of an outcome."""

@@ -1,6 +1,0 @@
-"""A paper that is new to the evidence base: what it says, what was predicted of it, what it would move."""
-
-from needlework.newcomer.document import add
-from needlework.newcomer.words import lines
-
-__all__ = ["add", "lines"]

@@ -1,0 +1,192 @@
+"""Predictions of published figures by fits that did not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.calibration.fit import RESPONSES, fit_tissue
+from needlework.calibration.people import Fitter
+from needlework.calibration.predictive import Prediction, predict
+from needlework.calibration.responses import responses
+from needlework.calibration.scales import figures, usable
+from needlework.evidence.fit import Fit
+from needlework.evidence.observations import Observation, load_observations
+from needlework.evidence.split import load_split
+from needlework.figures.arms import people_of
+from needlework.figures.literature import literature_of_others
+from needlework.numerics.sampling import stream
+from needlework.predictions.judged import Judged, Standing, judge
+from needlework.predictions.leave_out import LeftOut, cohorts_of, leave_one_out, tissue_reports
+from needlework.predictions.outside import Outside, outside
+from needlework.predictions.rivals import comparable_change, literature_mean
+
+Array = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+PARTICLES, MOVES = 300, 2  # of each fit of the tissue without a cohort
+_FAMILY = {"score": "scores", "grade": "grades", "share": "shares of people"}
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Predictions of scales by others: model, rival without mechanism, how each cohort was left out."""
+
+    predictions: Mapping[str, Prediction]
+    without_mechanism: Mapping[str, Prediction]
+    left_out: Sequence[LeftOut]
+
+
+def scales(biology: Fit, seed: int, progress: Progress) -> Scales:
+    """Predict every score, grade, share and darkening by a fit without its cohort."""
+    split = load_split()
+    observed = [o for o in load_observations().values() if usable(o) and (o.held_out or o.id in split.scales)]
+    found = responses(observed, biology, RESPONSES, seed)
+    held_out = {people_of(o) for o in observed if o.held_out}
+    both: list[dict[str, Prediction]] = []
+    ways: list[LeftOut] = []
+    for mechanism in (True, False):
+        progress("scales, " + ("cohort by cohort" if mechanism else "the rival without mechanism"))
+        fitter = Fitter(figures(observed, found, mechanism=mechanism))
+        people = fitter.fit(seed, held_out)
+        predicted = predict(fitter.layout, people, stream(seed, "held out"))
+        for left in leave_one_out(fitter, people, seed, skip=held_out):
+            predicted |= left.predictions
+            ways += [left] if mechanism else []
+        both.append(predicted)
+    return Scales(both[0], both[1], ways)
+
+
+def judged_scales(found: Scales, seed: int) -> Iterator[Judged]:
+    """Yield the scales, judged in percentage points of the score before or of people."""
+    on_file = load_observations()
+    for key, p in found.predictions.items():
+        rng = stream(seed, f"literature {key}")
+        value, model, rival = (
+            comparable_change(q, x)
+            for q, x in (
+                (p, p.published),
+                (p, p.reported),
+                (found.without_mechanism[key], found.without_mechanism[key].reported),
+            )
+        )
+        signed = (
+            p.figure.kind in ("ratio", "points", "grade") and p.published != 0.0 and np.isfinite(p.figure.h)
+        )
+        yield judge(
+            key,
+            p.figure.cohort,
+            "darkening" if p.figure.kind == "dark" else _FAMILY[p.figure.spread],
+            "held out" if on_file[key].held_out else "left out",
+            "% of people" if p.figure.kind in ("share", "dark") else "% of score",
+            float(value),
+            np.asarray(model),
+            rivals=(np.asarray(rival), literature_mean(p, found.predictions, rng)),
+            right_way=bool(np.sign(np.median(p.typical)) == np.sign(p.published)) if signed else None,
+        )
+
+
+def judged_tissue(seed: int, progress: Progress) -> Iterator[Judged]:
+    """Yield instruments and clocks, each predicted by a fit of the tissue without its cohort."""
+    split = load_split()
+    for cohort, ids in cohorts_of(split.tissue, tuple(split.clocks)).items():
+        progress(f"tissue without {cohort}")
+        fit = fit_tissue(PARTICLES, MOVES, seed, lambda line: None, ids)
+        whole = type(fit.problem)(seed)
+        z = fit.z.reshape(-1, fit.z.shape[2])
+        for f in whole.figures(z):
+            reports = tissue_reports(f, stream(seed, f"tissue {cohort}"))
+            for i in (i for i, key in enumerate(f.ids) if key in ids):
+                yield _tissue(f.ids[i], cohort, f.published[i], reports[:, i], f.predicted[:, i])
+
+
+def _tissue(key: str, cohort: str, published: float, reports: Array, predicted: Array) -> Judged:
+    """Judge one figure: changes in percent, times in days."""
+    if key in load_split().clocks:
+        return judge(key, cohort, "clocks", "left out", "days", float(np.exp(published)), np.exp(reports))
+    right = bool(np.sign(np.median(predicted)) == np.sign(published))
+    change = 100.0 * np.expm1(reports)
+    return judge(
+        key,
+        cohort,
+        "tissue and instruments",
+        "left out",
+        "%",
+        100.0 * float(np.expm1(published)),
+        change,
+        right_way=right,
+    )
+
+
+def judged_outside(seed: int, skip: frozenset[str]) -> Iterator[Judged]:
+    """Yield what was never fitted and `run` predicts: figures and directions."""
+    on_file = [o for o in load_observations().values() if o.id not in skip]
+    found = list(outside(on_file, seed))
+    for x in found:
+        o = x.observation
+        yield judge(
+            o.id,
+            people_of(o),
+            _outside_family(o),
+            _standing(o),
+            x.unit,
+            x.published,
+            x.reported,
+            rivals=(None, _mean_of_others(x, found, seed)),
+            bound=o.bound,
+            right_way=_right_way(x),
+        )
+
+
+def _standing(o: Observation) -> Standing:
+    return "held out" if o.held_out else "not fitted"
+
+
+def _outside_family(o: Observation) -> str:
+    if o.outcome == "pih_probability":
+        return "darkening"
+    if o.outcome == "responder_fraction":
+        return "shares of people"
+    plain = {
+        "pain": "pain",
+        "redness": "first days",
+        "downtime": "first days",
+        "barrier": "barrier and pores",
+    }
+    tissue = ("histology", "ultrasound", "oct", "elasticity", "colorimetry")
+    return plain.get(o.family or "", "tissue and instruments" if o.family in tissue else "scores")
+
+
+def _right_way(x: Outside) -> bool | None:
+    """Return whether the predicted mean moves as published; None where the figure is no change."""
+    sign = {"up": 1.0, "down": -1.0}.get(x.observation.direction or "")
+    if sign is None or x.outcome.rows == "once":
+        return None
+    return bool(sign * np.median(x.true) > 0.0)
+
+
+def _mean_of_others(x: Outside, found: Sequence[Outside], seed: int) -> Array | None:
+    """Return what the mean of other cohorts' figures of the same outcome and unit predicts."""
+    said = (
+        (people_of(y.observation), y.published)
+        for y in found
+        if y.outcome.id == x.outcome.id
+        and y.unit == x.unit
+        and y.published is not None
+        and y.observation.bound is None
+    )
+    mean = literature_of_others(people_of(x.observation), said)
+    return mean.new_study(len(x.reported), stream(seed, f"others {x.observation.id}")) if mean else None
+
+
+def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], dict[str, float]]:
+    """Return every judged prediction, and the Pareto shape of each cohort that was left out."""
+    found = scales(fit, seed, progress)
+    every = list(judged_scales(found, seed))
+    every += judged_tissue(seed, progress)
+    progress("figures that were never fitted")
+    every += judged_outside(seed, frozenset(j.id for j in every))
+    return every, {left.cohort: left.pareto_k for left in found.left_out}

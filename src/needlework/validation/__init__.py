@@ -1,1 +1,0 @@
-"""Whether the numbers hold: verification, scorecards, retrodiction, sensitivity, and their dossier."""

@@ -1,0 +1,1 @@
+"""Checks of the model and its calculation: behaviours, sensitivity, structure, convergence."""
