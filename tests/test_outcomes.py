@@ -96,7 +96,7 @@ def test_the_concern_selects_its_scales(kind) -> None:
     ).lanes(slice(0, None))
     chosen = {k for k, o in outcomes().items() if o.concerns and o.applies(lanes)}
     chosen = {k for k in chosen if outcomes()[k].known_as != "responder_fraction"}
-    assert chosen - {"melanin_contrast", "scale_effect"} == SCALES[kind]
+    assert chosen - {"melanin_contrast"} == SCALES[kind]
 
 
 def test_healthy_skin_has_no_scale_and_no_needles_no_pain() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from needlework.draws import Draws, study_records
 from needlework.model import Model
-from needlework.outcomes import evaluate
+from needlework.outcomes import evaluate, untreated
 from needlework.population import Lanes, Population
 from needlework.simulation import Trace, simulate, simulate_lanes
 from needlework.spec import Study, load_study
@@ -109,43 +109,25 @@ def kept_persons(population: Population) -> int:
     return min(population.persons, max(MOST_KEPT // population.draws.n, 1))
 
 
-class Summed:
-    """Outcomes of a population, reduced part by part.
+class Reduced:
+    """Readings of lanes: those of some persons one by one, of all of them the means."""
 
-    Attributes
-    ----------
-    failed
-        What happened to each lane that did not finish.
-    """
-
-    def __init__(self, population: Population) -> None:
-        self.population = population
-        self.kept = kept_persons(population)
-        self.failed: list[str] = []
+    def __init__(self, population: Population, kept: int) -> None:
+        self._population, self._kept = population, kept
         self._values: list[dict[str, Array]] = []
         self._totals: dict[str, Array] = {}
         self._counts: dict[str, Array] = {}
-        self._profile: Array | float = 0.0
-        self._finished = 0
 
-    def add(self, view: View) -> None:
+    def add(self, found: Mapping[str, Array], lanes: Lanes) -> None:
         """Take in one part."""
-        found, lanes = evaluate(view), view.lanes
-        one_by_one = lanes.person < self.kept
+        one_by_one = lanes.person < self._kept
         self._values.append({name: values[one_by_one] for name, values in found.items()})
-        if self.kept < self.population.persons:
+        if self._kept < self._population.persons:
             for name, values in found.items():
                 self._sum(name, values, lanes)
-        good = np.isfinite(view.trace.layers).all(axis=(1, 2, 3))
-        self._profile = self._profile + view.trace.layers[good].sum(axis=0)
-        self._finished += int(good.sum())
-        self.failed += [
-            f"draw {lanes.draw[i]}, person {lanes.person[i]}, day {day:g}: {why}"
-            for i, day, why in view.trace.failed
-        ]
 
     def _sum(self, name: str, values: Array, lanes: Lanes) -> None:
-        shape = (self.population.draws.n, *values.shape[1:])
+        shape = (self._population.draws.n, *values.shape[1:])
         total = self._totals.setdefault(name, np.zeros(shape))
         count = self._counts.setdefault(name, np.zeros(shape))
         np.add.at(total, lanes.draw, np.nan_to_num(values))
@@ -154,14 +136,47 @@ class Summed:
     @property
     def values(self) -> dict[str, Array]:
         """Values of the kept persons, shape (draws, kept, ...)."""
-        draws = self.population.draws.n
-        return {k: v.reshape(draws, self.kept, *v.shape[1:]) for k, v in gathered(self._values).items()}
+        draws = self._population.draws.n
+        return {k: v.reshape(draws, self._kept, *v.shape[1:]) for k, v in gathered(self._values).items()}
 
     @property
     def means(self) -> dict[str, Array]:
         """Means over all persons, shape (draws, ...), where only some are kept; NaN where none ended."""
         with np.errstate(invalid="ignore"):
             return {name: self._totals[name] / self._counts[name] for name in self._totals}
+
+
+class Summed:
+    """Outcomes of a population, reduced part by part.
+
+    Attributes
+    ----------
+    needled, untreated
+        Readings of the people as they are, and as they would be without a session.
+    failed
+        What happened to each lane that did not finish.
+    """
+
+    def __init__(self, population: Population) -> None:
+        self.population = population
+        self.kept = kept_persons(population)
+        self.needled, self.untreated = Reduced(population, self.kept), Reduced(population, self.kept)
+        self.failed: list[str] = []
+        self._profile: Array | float = 0.0
+        self._finished = 0
+
+    def add(self, view: View) -> None:
+        """Take in one part."""
+        found, lanes = evaluate(view), view.lanes
+        self.needled.add(found, lanes)
+        self.untreated.add(untreated(view, found), lanes)
+        good = np.isfinite(view.trace.layers).all(axis=(1, 2, 3))
+        self._profile = self._profile + view.trace.layers[good].sum(axis=0)
+        self._finished += int(good.sum())
+        self.failed += [
+            f"draw {lanes.draw[i]}, person {lanes.person[i]}, day {day:g}: {why}"
+            for i, day, why in view.trace.failed
+        ]
 
     @property
     def profile(self) -> Array:

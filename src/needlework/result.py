@@ -45,6 +45,10 @@ class Result:
         Outcome id -> shape (draws, persons, times) or (draws, persons); of very many persons a sample.
     means
         Outcome id -> mean over all persons, shape (draws, times) or (draws,), where a sample is held.
+    untreated, untreated_means
+        As ``values`` and ``means``, of the same draws and persons without a session.
+    not_used
+        Inputs that moved nothing: ``field``, ``value`` and ``why`` of each.
     parameters
         Record id -> draws, shape (draws,).
     profile
@@ -68,6 +72,9 @@ class Result:
     warnings: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
     means: Mapping[str, Array] = field(default_factory=dict)
+    untreated: Mapping[str, Array] = field(default_factory=dict)
+    untreated_means: Mapping[str, Array] = field(default_factory=dict)
+    not_used: tuple[Mapping[str, Any], ...] = ()
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""
@@ -153,16 +160,19 @@ class Result:
         from needlework.spec import dump_study
 
         arrays: dict[str, Any] = {
-            f"value/{k}": v.astype(np.float32)  # 7 digits suffice
-            for k, v in self.values.items()
+            f"{head}/{k}": v.astype(np.float32)  # 7 digits suffice
+            for head, values in (("value", self.values), ("untreated", self.untreated))
+            for k, v in values.items()
         }
         arrays |= {f"mean/{k}": v for k, v in self.means.items()}
+        arrays |= {f"untreated_mean/{k}": v for k, v in self.untreated_means.items()}
         arrays |= {f"parameter/{k}": v for k, v in self.parameters.items()}
         about = {
             "schema": SCHEMA,
             "species": self.species,
             "geometry": self.geometry,
             "warnings": self.warnings,
+            "not_used": self.not_used,
             "provenance": self.provenance,
         }
         arrays |= {"times": self.times, "rows": self.rows, "profile": self.profile}
@@ -207,6 +217,9 @@ class Result:
             tuple(about["warnings"]),
             about["provenance"],
             part("mean/"),
+            part("untreated/"),
+            part("untreated_mean/"),
+            tuple(about.get("not_used", ())),
         )
 
 

@@ -84,15 +84,18 @@ def run(
         summed.add(view)
         done += len(view.lanes)
         tell("people x draws", done, population.size)
-    values, failed = summed.values, summed.failed
+    values, failed = summed.needled.values, summed.failed
     kept = _draws_with_somebody(values, failed)
+    chosen = lambda found: {k: v[kept] for k, v in found.items()}  # noqa: E731
     return Result(
         study=study,
         times=times,
         rows=np.isin(times, rows),
-        values={k: v[kept] for k, v in values.items()},
+        values=chosen(values),
         parameters={name: population.draws[name][kept] for name in population.draws.records},
-        means={k: v[kept] for k, v in summed.means.items()},
+        means=chosen(summed.needled.means),
+        untreated=chosen(summed.untreated.values),
+        untreated_means=chosen(summed.untreated.means),
         profile=summed.profile,
         species=kinetics.block.species,
         geometry=_geometry(population.first(summed.kept), model),

@@ -4,23 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.numerics.normal import upper_tail
-from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
+from needlework.observation import printing
 from needlework.observation.shapes import logistic, logit
 from needlework.outcomes import Outcome
 
 Array = NDArray[np.float64]
+Pair = tuple[Array, Array]
 
 LEVEL = 0.9
 _TAILS = (50 * (1 - LEVEL), 50.0, 50 * (1 + LEVEL))
 _STUDIES = 25  # simulated studies per draw
-_MOST = 20.0  # ln of a ratio; beyond it a number means nothing
 _LEAST = 1e-6  # ratios and shares stay above it
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One quantity over draws and persons, each of shape (times,) or ().
+
+    Attributes
+    ----------
+    median
+        Over draws, of the mean over persons.
+    unknown
+        90 % interval of that mean over draws: what we do not know.
+    persons
+        90 % interval over draws and persons: how people differ, and what we do not know.
+    """
+
+    median: Array
+    unknown: Pair
+    persons: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What new studies of one design would print: median, and the 90 % interval over studies."""
+
+    median: Array
+    interval: Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +57,34 @@ class Spread:
     Attributes
     ----------
     mean, median
-        Over draws, of the mean over persons.
-    unknown
-        90 % interval of that mean over draws: what we do not know.
-    persons
-        90 % interval over draws and persons: how people differ, and what we do not know.
-    studies
-        90 % interval of the mean that a new open-label study of that size would report.
+        Over draws, of the mean over persons who are needled.
+    unknown, persons
+        As in `Figures`, of people who are needled.
+    untreated
+        The same people without a session.
+    difference
+        Needled minus untreated, person by person.
+    open, blinded
+        What a new study of that size would print of needled people, by whether raters know the treatment.
+    trial
+        What a controlled trial with blinded raters and two arms of that size would print as the difference
+        of their changes.
     """
 
     mean: Array
     median: Array
-    unknown: tuple[Array, Array]
-    persons: tuple[Array, Array]
-    studies: tuple[Array, Array]
+    unknown: Pair
+    persons: Pair
+    untreated: Figures
+    difference: Figures
+    open: Printed
+    blinded: Printed
+    trial: Printed
+
+    @property
+    def studies(self) -> Pair:
+        """Return the 90 % interval of the mean that a new open-label study of that size would report."""
+        return self.open.interval
 
 
 def spread_of(
@@ -53,8 +94,9 @@ def spread_of(
     size: int,
     seed: int,
     *,
-    open_label: bool = True,
+    untreated: Array | None = None,
     means: Array | None = None,
+    untreated_means: Array | None = None,
 ) -> Spread:
     """Return mean and intervals of one outcome.
 
@@ -70,18 +112,26 @@ def spread_of(
         Persons in a new study.
     seed
         Seed of the study.
-    open_label
-        Whether raters in the new study know the treatment.
-    means
+    untreated
+        Values of the same people without a session; what they were before the course if not given.
+    means, untreated_means
         Over all persons, shape (draws, ...), where ``values`` holds only some of them.
     """
+    plain = _before(outcome, values) if untreated is None else untreated
+    needled = _figures(values, means)
+    gone = None if means is None or untreated_means is None else means - untreated_means
+    studies = Studies(outcome, values, plain, parameters, size, seed)
     over = np.nanmean(values, axis=1) if means is None else means
-    quantiles = np.nanpercentile if np.isnan(values).any() else np.percentile  # the plain one is far faster
-    low, median, high = quantiles(over, _TAILS, axis=0)
-    least, _, most = quantiles(values.reshape(-1, *values.shape[2:]), _TAILS, axis=0)
-    reported = new_studies(outcome, values, parameters, size, seed, open_label=open_label)
-    below, _, above = quantiles(reported, _TAILS, axis=0)
-    return Spread(np.nanmean(over, axis=0), median, (low, high), (least, most), (below, above))
+    return Spread(
+        np.nanmean(over, axis=0),
+        needled.median,
+        needled.unknown,
+        needled.persons,
+        _figures(plain, untreated_means),
+        _figures(values - plain, gone),
+        *(_printed(studies.printed(unblinded=u)) for u in (True, False)),
+        _printed(studies.difference()),
+    )
 
 
 def new_studies(
@@ -92,94 +142,218 @@ def new_studies(
     seed: int,
     *,
     open_label: bool = True,
+    untreated: Array | None = None,
 ) -> Array:
     """Return the means that new studies of a size would report, shape (studies, times) or (studies,)."""
-    rng = stream(seed, f"studies/{outcome.id}")
-    draws, persons = values.shape[:2]
-    weights = rng.multinomial(size, np.full(persons, 1.0 / persons), size=(draws, _STUDIES)) / size
-    known = np.where(np.isfinite(values), values, np.nanmean(values, axis=1, keepdims=True))
-    means = np.einsum("dsp,dp...->ds...", weights, known)
-    luck, noise = rng.standard_normal((2, draws, _STUDIES, *(1,) * (values.ndim - 2)))
-    column = lambda name: parameters[name].reshape(-1, 1, *(1,) * (values.ndim - 2))  # noqa: E731
-    report = _REPORTS[outcome.spread]
-    reported = report(Studies(outcome, means, luck, noise / np.sqrt(size), column, open_label))
-    if outcome.spread in ("dark", "share"):
-        chance = np.clip(np.nan_to_num(reported), 0.0, 1.0)
-        reported = np.where(np.isfinite(reported), rng.binomial(size, chance) / size, np.nan)
-    return reported.reshape(-1, *values.shape[2:])
+    plain = _before(outcome, values) if untreated is None else untreated
+    found = Studies(outcome, values, plain, parameters, size, seed).printed(unblinded=open_label)
+    return found.reshape(-1, *values.shape[2:])
 
 
-@dataclass(frozen=True, slots=True)
+def _before(outcome: Outcome, values: Array) -> Array:
+    """Return what people were before the course; of a figure for the whole course, nought."""
+    start = values[:, :, :1] if values.ndim == 3 else np.where(np.isfinite(values), 0.0, np.nan)
+    return np.broadcast_to(start, values.shape)
+
+
+def _quantiles(values: Array) -> Array:
+    find = np.nanpercentile if np.isnan(values).any() else np.percentile  # the plain one is far faster
+    return find(values, _TAILS, axis=0)
+
+
+def _figures(values: Array, means: Array | None) -> Figures:
+    low, median, high = _quantiles(np.nanmean(values, axis=1) if means is None else means)
+    least, _, most = _quantiles(values.reshape(-1, *values.shape[2:]))
+    return Figures(median, (low, high), (least, most))
+
+
+def _printed(studies: Array) -> Printed:
+    below, median, above = _quantiles(studies.reshape(-1, *studies.shape[2:]))
+    return Printed(median, (below, above))
+
+
+@dataclass(frozen=True)
 class Studies:
-    """New studies before they are printed.
+    """New studies of the same outcome: their people, their luck and their scatter, drawn once.
 
     Attributes
     ----------
-    means
-        True means of their people, shape (draws, studies, ...).
+    outcome
+        Table entry.
+    needled, untreated
+        True values, shape (draws, persons, ...).
+    parameters
+        Draws of the records that say how studies differ, shape (draws,) each.
+    size
+        People in each arm.
+    seed
+        Seed of the study.
+    """
+
+    outcome: Outcome
+    needled: Array
+    untreated: Array
+    parameters: Mapping[str, Array]
+    size: int
+    seed: int
+
+    def printed(self, *, unblinded: bool) -> Array:
+        """Return what needled people are printed as, shape (draws, studies, ...)."""
+        people = self._people("studies")
+        return self._print(people(self.needled), people(self.untreated), self.luck, self._noise, unblinded)
+
+    def difference(self) -> Array:
+        """Return what controlled trials with blinded raters print, shape (draws, studies, ...).
+
+        Two arms of the same size under one roof: other people and scatter, the same luck.
+        """
+        needled = self.printed(unblinded=False)
+        people = self._people("controls")
+        plain = people(self.untreated)
+        controls = self._print(plain, plain, self.luck, self._scores("scatter of controls"), False)
+        if self.outcome.form == "absolute" and self.outcome.rows == "series":
+            needled, controls = (arm - arm[:, :, :1] for arm in (needled, controls))
+        return needled - controls
+
+    def _people(self, what: str) -> Callable[[Array], Array]:
+        """Return the mean over the people of each study.
+
+        What is counted is drawn as a count at the end, so its people are not drawn here: of shares values
+        stay as they are, of darkening the mean is that of all persons.
+        """
+        if self.outcome.spread == "share":
+            return lambda values: values
+        if self.outcome.spread == "dark":
+            return lambda values: np.nanmean(values, axis=1, keepdims=True)
+        draws, persons = self.needled.shape[:2]
+        rng = stream(self.seed, f"{what}/{self.outcome.id}")
+        weights = rng.multinomial(self.size, np.full(persons, 1.0 / persons), size=(draws, _STUDIES))
+
+        def mean(values: Array) -> Array:
+            known = np.where(np.isfinite(values), values, np.nanmean(values, axis=1, keepdims=True))
+            return np.einsum("dsp,dp...->ds...", weights / self.size, known)
+
+        return mean
+
+    @cached_property
+    def luck(self) -> Array:
+        """Standard normal score of each study's own effect, shape (draws, studies, 1...)."""
+        return self._scores("luck")
+
+    @cached_property
+    def _noise(self) -> Array:
+        return self._scores("scatter")
+
+    def _scores(self, what: str) -> Array:
+        shape = (len(self.needled), _STUDIES, *(1,) * (self.needled.ndim - 2))
+        return stream(self.seed, f"{what}/{self.outcome.id}").standard_normal(shape)
+
+    def _print(self, needled: Array, untreated: Array, luck: Array, noise: Array, unblinded: bool) -> Array:
+        axes = (1,) * (self.needled.ndim - 2)
+        column = lambda name: self.parameters[name].reshape(-1, 1, *axes)  # noqa: E731
+        arm = Arm(
+            self.outcome, needled, untreated, luck, noise / np.sqrt(self.size), column, float(unblinded)
+        )
+        found = _REPORTS[self.outcome.spread](arm)
+        if self.outcome.spread not in ("dark", "share"):
+            return np.clip(found, *self.outcome.bounds)
+        rng = stream(self.seed, f"counts/{self.outcome.id}/{unblinded}/{needled is untreated}")
+        known = np.isfinite(found)
+        return np.where(known, rng.binomial(self.size, np.where(known, found, 0.0)) / self.size, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One arm of new studies before it is printed.
+
+    Attributes
+    ----------
+    needled, untreated
+        True means of its people as they are and as they would be without needles, (draws, studies, ...);
+        for shares the chance of each person, (draws, persons).
     luck, noise
         Standard normal score of each study's own effect; that of its scatter over the root of its size.
     column
         A record's draws, shaped to go with the means.
-    open_label
-        Whether raters know the treatment.
+    unblinded
+        1 where raters know the treatment, else 0.
     """
 
     outcome: Outcome
-    means: Array
+    needled: Array
+    untreated: Array
     luck: Array
     noise: Array
     column: Callable[[str], Array]
-    open_label: bool
+    unblinded: float
 
     def factor(self, tau: str) -> Array:
-        """Return what a study and its raters make of a true effect."""
-        raters = 1.0 + self.column("scale.open_label") if self.open_label else 1.0
-        return raters * np.exp(self.column(tau) * self.luck)
+        """Return what raters and the study make of a true effect."""
+        return printing.rater_factor(
+            self.column("scale.open_label"), self.unblinded, self.column(tau) * self.luck
+        )
 
 
-def _instrument(s: Studies) -> Array:
-    tau, scatter = s.column("study.instrument_spread"), s.column("study.measurement_sd")
-    if s.outcome.form == "change":
-        log_ratio = np.log(np.maximum(1.0 + s.means / 100.0, _LEAST)) * np.exp(tau * s.luck)
-        return 100.0 * np.expm1(np.minimum(log_ratio + scatter * s.noise, _MOST))
-    return s.means * np.exp(tau * s.luck) * (1.0 + scatter * s.noise)
+def _log(ratio: Array) -> Array:
+    return np.log(np.maximum(ratio, _LEAST))
 
 
-def _score(s: Studies) -> Array:
-    """Return scores or grades as studies print them: the start kept, the effect rated and scattered."""
-    factor = s.factor(f"scale.study_spread_{s.outcome.spread}")
-    scatter = s.column("scale.measurement_cv") * s.noise
-    if s.outcome.form == "change":
-        effect = -np.log(np.maximum(1.0 + s.means / 100.0, _LEAST))
-        return 100.0 * np.expm1(np.minimum(-effect * factor + scatter, _MOST))
-    start = s.means[:, :, :1]
-    left = np.divide(s.means, start, out=np.ones_like(s.means), where=start > 0)
-    return start * np.exp(np.minimum(np.log(np.maximum(left, _LEAST)) * factor + scatter, _MOST))
+def _instrument(arm: Arm) -> Array:
+    """Return readings: a study's instrument has a factor of its own, which raters do not touch."""
+    factor = np.exp(arm.column("study.instrument_spread") * arm.luck)
+    scatter = arm.column("study.measurement_sd") * arm.noise
+    if arm.outcome.form == "change":
+        needled, untreated = (_log(1.0 + v / 100.0) for v in (arm.needled, arm.untreated))
+        return 100.0 * np.expm1(printing.printed_log(needled, untreated, factor) + scatter)
+    return arm.needled * factor * (1.0 + scatter)
 
 
-def _share(s: Studies) -> Array:
-    """Return shares of people: their normal score moves by ln of the factor over the spread of ratings."""
-    width = np.hypot(s.column("scale.person_spread"), s.column("scale.rating_scatter"))
-    inside = np.clip(s.means, _LEAST, 1.0 - _LEAST)
-    return upper_tail(-(normal_ppf(inside) + np.log(s.factor("scale.study_spread_share")) / width))
+def _score(arm: Arm) -> Array:
+    """Return scores: the start kept, the effect rated and scattered on the logarithm."""
+    factor = arm.factor("scale.study_spread_score")
+    scatter = arm.column("scale.measurement_cv") * arm.noise
+    if arm.outcome.form == "change":
+        needled, untreated = (_log(1.0 + v / 100.0) for v in (arm.needled, arm.untreated))
+        return 100.0 * np.expm1(printing.printed_log(needled, untreated, factor) + scatter)
+    start = arm.untreated[:, :, :1]
+    left = lambda v: _log(np.divide(v, start, out=np.ones_like(v), where=start > 0))  # noqa: E731
+    return start * np.exp(printing.printed_log(left(arm.needled), left(arm.untreated), factor) + scatter)
 
 
-def _dark(s: Studies) -> Array:
-    return logistic(logit(np.clip(s.means, 1e-9, 1 - 1e-9)) + s.column("pih.study_spread") * s.luck)
+def _grade(arm: Arm) -> Array:
+    """Return mean grades: the effect rated on the log-odds of the scale, the scatter in grades."""
+    factor = arm.factor("scale.study_spread_grade")
+    scatter = arm.column("scale.measurement_cv") * arm.noise * arm.untreated[:, :, :1]
+    return printing.printed_grade(arm.needled, arm.untreated, factor, *arm.outcome.bounds) + scatter
 
 
-def _pain(s: Studies) -> Array:
+def _share(arm: Arm) -> Array:
+    """Return the chance that a person of a study counts as improved, shape (draws, studies)."""
+    seen = printing.printed_share(
+        arm.needled[:, None],
+        arm.untreated[:, None],
+        arm.factor("scale.study_spread_share")[..., None],
+        arm.column("scale.rating_scatter")[..., None],
+    )
+    return np.nanmean(seen, axis=-1)
+
+
+def _dark(arm: Arm) -> Array:
+    return printing.printed_chance(arm.needled, arm.column("pih.study_spread") * arm.luck)
+
+
+def _pain(arm: Arm) -> Array:
     """Return pain, bounded by 0 and 10: studies differ, and readings scatter, in log-odds."""
-    inside = np.clip(s.means / 10.0, _LEAST, 1.0 - _LEAST)
-    scatter = s.noise * s.column("study.measurement_sd") / (inside * (1.0 - inside))
-    return 10.0 * logistic(logit(inside) + s.column("study.pain_spread") * s.luck + scatter)
+    inside = np.clip(arm.needled / 10.0, _LEAST, 1.0 - _LEAST)
+    scatter = arm.noise * arm.column("study.measurement_sd") / (inside * (1.0 - inside))
+    felt = 10.0 * logistic(logit(inside) + arm.column("study.pain_spread") * arm.luck + scatter)
+    return np.where(arm.needled > 0.0, felt, arm.needled)
 
 
-_REPORTS: Mapping[str, Callable[[Studies], Array]] = {
+_REPORTS: Mapping[str, Callable[[Arm], Array]] = {
     "instrument": _instrument,
     "score": _score,
-    "grade": _score,
+    "grade": _grade,
     "share": _share,
     "dark": _dark,
     "pain": _pain,

@@ -66,7 +66,9 @@ def spread_for(result: Result, outcome: Outcome) -> Spread:
         result.parameters,
         STUDY_SIZE,
         result.study.seed,
+        untreated=result.untreated.get(outcome.id),
         means=result.means.get(outcome.id),
+        untreated_means=result.untreated_means.get(outcome.id),
     )
 
 
@@ -89,7 +91,7 @@ def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
-    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance", "scale_effect")
+    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
     return float(result.times[-1]) if outcome.known_as in at_horizon else 0.0
 
 

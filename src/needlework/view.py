@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from needlework.mechanism import barrier
 from needlework.observation import grades, instruments, people
 from needlework.population import Lanes
 from needlework.simulation import Trace
+from needlework.subject import Session
 from needlework.subject.skin import phototypes
 
 Array = NDArray[np.float64]
@@ -43,10 +44,30 @@ class View:
     usual
         ln of the collagen ratio of the usual course (papillary, dermis), shape (lanes,) each, and its injured
         share of the papillary dermis over all sessions.
+    needled
+        Whether the sessions were done; else the same skin without them.
     """
 
     trace: Trace
     usual: Mapping[str, Array]
+    needled: bool = True
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Return the sessions that were done."""
+        return tuple(self.lanes.population.course.sessions) if self.needled else ()
+
+    @cached_property
+    def untreated(self) -> View:
+        """The same persons and draws without a session; the view itself where none was done.
+
+        A network at rest stays there, so its states are those of day 0; ageing and what scales do by
+        themselves go on.
+        """
+        if not self.sessions:
+            return self
+        layers = np.broadcast_to(self.trace.layers[:, :1], self.trace.layers.shape)
+        return View(replace(self.trace, layers=layers, wounds=(), opened=()), self.usual, needled=False)
 
     @property
     def lanes(self) -> Lanes:
@@ -113,12 +134,12 @@ class View:
     @cached_property
     def first_span(self) -> NDArray[np.bool_]:
         """Times up to the second session."""
-        days = self.lanes.population.course.days
-        return self.times <= (days[1] if len(days) > 1 else np.inf)
+        second = [s.time_day for s in self.sessions[1:2]]
+        return self.times <= (second[0] if second else np.inf)
 
     def closing(self, half_life: Array) -> Array:
         """Return the open share of the surface on a clock, shape (lanes, times)."""
-        days = self.lanes.population.course.days
+        days = [s.time_day for s in self.sessions]
         if not days:
             return np.zeros((len(self.lanes), len(self.times)))
         slow = self.lanes.varied("closure") * self.lanes.phototype["closure"]
@@ -149,8 +170,8 @@ class View:
         """Effect on ln(score) of the study's concern, by needling and by itself, shape (lanes, times)."""
         return self.benefit + self.natural
 
-    def start(self, scale: str) -> Array:
-        """Return each person's score before the course, shape (lanes, 1)."""
+    def start(self, scale: str, highest: float) -> Array:
+        """Return each person's score before the course, at most the highest there is, shape (lanes, 1)."""
         concern = self.lanes.population.skin.concern
         stated = (
             concern.baseline if concern and concern.baseline and concern.baseline.scale == scale else None
@@ -159,10 +180,11 @@ class View:
         known = stated.sd / stated.value if stated and stated.sd is not None and stated.value > 0 else None
         spread = self.lanes["scale.base_spread"] if known is None else known
         log_sd = np.sqrt(np.log1p(np.square(spread)))
-        return (mean * np.exp(log_sd * self.lanes.z("severity") - 0.5 * log_sd**2))[:, None]
+        drawn = mean * np.exp(log_sd * self.lanes.z("severity") - 0.5 * log_sd**2)
+        return np.minimum(drawn, highest)[:, None]
 
     def grade(self, scale: str, lowest: int, highest: int) -> Array:
         """Return each person's expected grade on an ordinal scale, shape (lanes, times)."""
-        latent = grades.latent_of(self.start(scale), lowest, highest)
+        latent = grades.latent_of(self.start(scale, highest), lowest, highest)
         fallen = latent - self.p("scale.latent_per_effect") * self.effect
         return grades.expected_grade(fallen, grades.cut_points(lowest, highest), lowest)

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from needlework.observation.shapes import logistic, logit
+from needlework.observation.people import rated_above
+from needlework.observation.shapes import logistic, logit, normal_score
 
 _EDGE = 1e-6  # shares and places on a bounded scale stay this far from its ends
 _MOST = 20.0  # ln of a ratio; beyond it a number means nothing
@@ -50,6 +51,17 @@ def printed_grade(needled: Any, untreated: Any, factor: Any, lowest: Any, highes
 def printed_effect(benefit: Any, natural: Any, factor: Any) -> Any:
     """Return a person's effect on ln(score) as raters of a study see it."""
     return benefit * factor + natural
+
+
+def printed_share(needled: Any, untreated: Any, factor: Any, scatter: Any, xp: Any = np) -> Any:
+    """Return a person's chance to be rated above a threshold, from the true chances.
+
+    A chance is that of `people.rated_above`, so its effect in units of the threshold is exp(rho z), z the
+    normal score; that is seen as `printed_effect` says, and rated again.
+    """
+    place = lambda chance: xp.exp(scatter * normal_score(xp.clip(chance, _EDGE, 1.0 - _EDGE), xp))  # noqa: E731
+    without = place(untreated)
+    return rated_above(printed_effect(place(needled) - without, without, factor), 0.0, scatter, xp)
 
 
 def printed_chance(mean: Any, log_odds: Any, xp: Any = np) -> Any:

@@ -26,6 +26,13 @@ def normal_cdf(x: Any, xp: Any = np) -> Any:
     return 0.5 * (1.0 + xp.tanh(_ROOT * x * (1.0 + _CUBIC * x * x)))
 
 
+def normal_score(share: Any, xp: Any = np) -> Any:
+    """Return the standard normal score of a share: the inverse of `normal_cdf`, a cubic solved."""
+    half = xp.arctanh(2.0 * share - 1.0) / _ROOT
+    stretch = xp.sqrt(3.0 * _CUBIC)
+    return 2.0 / stretch * xp.sinh(xp.arcsinh(1.5 * half * stretch) / 3.0)
+
+
 def percent(ratio: Any) -> Any:
     """Return the change in percent of a ratio to baseline."""
     return 100.0 * (ratio - 1.0)

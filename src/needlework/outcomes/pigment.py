@@ -1,0 +1,50 @@
+"""Pigment, and the tendency to overgrowth."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.observation import people
+from needlework.observation.shapes import percent
+from needlework.outcomes.registry import outcome
+from needlework.view import View
+
+Array = NDArray[np.float64]
+
+
+@outcome
+def melanin_index(view: View) -> Array:
+    """Melanin of the epidermis and what dropped below it (% change)."""
+    return percent(view.papillary("Mel", "Md"))
+
+
+@outcome
+def melanin_contrast(view: View) -> Array:
+    """Contrast between lesion and normal skin (% change): both follow the same activation."""
+    return percent(view.papillary("Mel", "Md"))
+
+
+@outcome
+def pih_probability(view: View) -> Array | None:
+    """Chance of darkening after the course."""
+    if not view.trace.wounds:
+        return None
+    lanes = view.lanes
+    dose = np.sum([w.injured[:, 0] for w in view.trace.wounds], axis=0)
+    course = lanes.population.course
+    sun = lanes["pih.no_sun_protection"] if "exposed" in (course.sun_before, course.sun_after) else 0.0
+    return people.darkening(
+        lanes["pih.offset"],
+        lanes["pih.by_phototype"],
+        lanes.phototype["ordinal"],
+        lanes["pih.by_dose"],
+        people.log_dose(dose, view.usual["injured"]),
+        lanes["pih.person_spread"] * lanes.z("pigment") + sun,
+    )
+
+
+@outcome
+def overgrowth_distance(view: View) -> Array:
+    """Distance to the fibrotic branch: -ln of the loop's secant gain."""
+    return -np.log(view.lanes.fibrosis_gain)

@@ -1,0 +1,70 @@
+"""Scores, grades and shares of people who improve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.observation import people
+from needlework.observation.shapes import percent
+from needlework.outcomes.registry import FUNCTIONS, Function, outcome
+from needlework.outcomes.table import outcomes
+from needlework.view import View
+
+Array = NDArray[np.float64]
+
+_SCORES = ("goodman_baron_quantitative", "ecca", "mmasi")
+_GRADES = ("goodman_baron_qualitative", "wrinkle_grade", "laxity_grade", "texture_grade")
+
+
+@outcome
+def scar_depth(view: View) -> Array:
+    """Depth of atrophic scars (% change)."""
+    return percent(np.exp(-view.effect))
+
+
+def _score(key: str) -> Function:
+    def score(view: View) -> Array:
+        _, highest = outcomes()[key].bounds
+        return np.minimum(view.start(key, highest) * np.exp(-view.effect), highest)
+
+    return score
+
+
+def _grade(key: str) -> Function:
+    def grade(view: View) -> Array:
+        lowest, highest = outcomes()[key].bounds
+        return view.grade(key, int(lowest), int(highest))
+
+    return grade
+
+
+@outcome
+def vancouver_scar_scale(view: View) -> Array:
+    """Vancouver scar scale, with natural maturation of the scar."""
+    ripening = view.lanes.state("maturation") if "concern/maturation" in view.lanes.population.draws else 0.0
+    matured = np.exp(-np.reshape(ripening, (-1, 1)) * view.times)
+    _, highest = outcomes()["vancouver_scar_scale"].bounds
+    start = view.start("vancouver_scar_scale", highest)
+    return np.minimum(start * matured * np.exp(-view.effect), highest)
+
+
+def least_effect(threshold: str, record: Callable[[str], Array]) -> Array:
+    """Return the effect on ln(score) from which a person counts as improved; a record where it is fitted."""
+    share = people.threshold_effect(threshold)
+    return record(f"scale.threshold_{threshold}") if share is None else np.asarray(share)
+
+
+def _responders(threshold: str) -> Function:
+    def share(view: View) -> Array:
+        lanes = view.lanes
+        least = np.log(least_effect(threshold, lanes.__getitem__))
+        return people.rated_above(view.effect[:, -1], least, lanes["scale.rating_scatter"])
+
+    return share
+
+
+FUNCTIONS |= {key: _score(key) for key in _SCORES} | {key: _grade(key) for key in _GRADES}
+FUNCTIONS |= {o.id: _responders(o.threshold) for o in outcomes().values() if o.threshold}

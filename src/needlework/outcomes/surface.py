@@ -1,0 +1,82 @@
+"""The first days: redness, swelling, water loss, closure."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.mechanism import barrier
+from needlework.observation import instruments
+from needlework.outcomes.registry import outcome
+from needlework.view import View
+
+Array = NDArray[np.float64]
+
+
+@outcome
+def erythema_index(view: View) -> Array:
+    """Rise of redness (a*)."""
+    return view.redness
+
+
+@outcome
+def erythema_duration(view: View) -> Array | None:
+    """Day until which redness is visible."""
+    return _until(view, "observe.erythema_threshold")
+
+
+@outcome
+def downtime(view: View) -> Array | None:
+    """Day until which people cover up."""
+    return _until(view, "observe.downtime_threshold")
+
+
+def _until(view: View, threshold: str) -> Array | None:
+    if not view.sessions:
+        return None
+    inside = view.first_span
+    level = view.lanes[threshold] * view.lanes.varied("observer")
+    return instruments.last_above(view.times[inside], view.redness[:, inside], level)
+
+
+@outcome
+def oedema(view: View) -> Array:
+    """Swelling of the papillary dermis (%)."""
+    return 100.0 * view.p("observe.oedema_scale") * view.papillary("O")
+
+
+@outcome
+def tewl(view: View) -> Array:
+    """Transepidermal water loss (g/m2/h)."""
+    lanes = view.lanes
+    opened = view.closing(lanes["barrier.tewl_half_life"])
+    return barrier.water_loss(lanes["observe.tewl_base"], lanes["observe.tewl_jump"], opened)
+
+
+@outcome
+def barrier_recovery_time(view: View) -> Array | None:
+    """Day at which water loss is back within 10 %."""
+    if not view.sessions:
+        return None
+    lanes = view.lanes
+    start = lanes["observe.tewl_jump"] * view.trace.opened[0] / lanes["observe.tewl_base"]
+    half_life = lanes["barrier.tewl_half_life"] * lanes.varied("closure") * lanes.phototype["closure"]
+    return barrier.time_to(0.1 / np.maximum(start, 1e-12), half_life)
+
+
+@outcome
+def pore_closure_time(view: View) -> Array | None:
+    """Day at which channels count as closed to small molecules."""
+    if not view.sessions:
+        return None
+    lanes = view.lanes
+    covered = {"none": 0.0, "partial": lanes["barrier.partial"], "full": 1.0}[
+        lanes.population.course.occlusion
+    ]
+    closed, bare = (
+        np.log(lanes["barrier.pore_half_life_occluded"]),
+        np.log(lanes["barrier.pore_half_life_open"]),
+    )
+    half_life = np.exp(covered * closed + (1.0 - covered) * bare)
+    slow = lanes.varied("closure") * lanes.phototype["closure"]
+    return barrier.time_to(lanes["barrier.residual"], half_life * slow)

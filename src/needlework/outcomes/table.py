@@ -1,0 +1,102 @@
+"""The outcome table: what each outcome is and what it can claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.population import Lanes
+from needlework.subject.catalogue import read
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One entry of the outcome table.
+
+    Attributes
+    ----------
+    id, title, unit
+        Name for programs, name for people, unit of the values.
+    form
+        ``absolute`` or ``change`` (percent of the same skin before the course).
+    rows
+        ``series`` (a value at each row time) or ``once``.
+    label
+        ``built_in``, ``fitted`` or ``emergent``.
+    concerns
+        Kinds of concern the outcome belongs to; empty for all.
+    no_interval
+        Reason for each interval (mean, person, study) that would be meaningless.
+    spread
+        How studies of it differ: as those of an ``instrument``, of a ``score``, ``grade`` or ``share`` rated
+        by people, of counts of darkened skin (``dark``) or of ``pain``.
+    threshold
+        Improvement from which a person counts, where the outcome is a share of people.
+    printed_as
+        Id under which programs know it, where several rows share one.
+    range
+        Least and greatest possible value; None where it has no such end.
+    """
+
+    id: str
+    title: str
+    unit: str
+    form: Literal["absolute", "change"]
+    rows: Literal["series", "once"]
+    label: Literal["built_in", "fitted", "emergent"]
+    observation: str
+    concerns: tuple[str, ...] = ()
+    no_interval: Mapping[str, str] | None = None
+    instrument: str | None = None
+    definition: str | None = None
+    spread: Literal["instrument", "score", "grade", "share", "dark", "pain"] = "instrument"
+    threshold: str | None = None
+    printed_as: str | None = None
+    range: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the ends of the possible range; infinite where there is none."""
+        low, high = self.range
+        return -np.inf if low is None else low, np.inf if high is None else high
+
+    @property
+    def known_as(self) -> str:
+        """Return the id under which programs know the outcome."""
+        return self.printed_as or self.id
+
+    def applies(self, lanes: Lanes) -> bool:
+        """Return whether the outcome belongs to a study's concern."""
+        concern = lanes.population.skin.concern
+        return not self.concerns or (concern is not None and concern.kind in self.concerns)
+
+
+@cache
+def outcomes() -> dict[str, Outcome]:
+    """Return the outcome table by id."""
+    folder = resources.files("needlework") / "data" / "outcomes"
+    found: dict[str, Outcome] = {}
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name == "not_modelled.yaml":
+            continue
+        table: Any = read(f"outcomes/{file.name}")  # a list, where most tables are mappings
+        for record in table:
+            fields = {**record, "concerns": tuple(record.get("concerns", ()))}
+            fields["no_interval"] = fields.pop("intervals", None)
+            fields["range"] = tuple(record.get("range", (None, None)))
+            found[record["id"]] = Outcome(**fields)
+    return found
+
+
+def not_modelled() -> list[dict[str, str]]:
+    """Return what the program declares it does not model, why, and what trials found."""
+    declared: Any = read("outcomes/not_modelled.yaml")  # a list, where most tables are mappings
+    return list(declared)

@@ -1,0 +1,72 @@
+"""What the needles do at a session."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.observation import instruments
+from needlework.outcomes.registry import outcome
+from needlework.view import View
+
+Array = NDArray[np.float64]
+
+
+@outcome
+def channel_depth(view: View) -> Array:
+    """Depth of the channels (um)."""
+    return view.lanes.depth if view.sessions else np.zeros(len(view.lanes))
+
+
+@outcome
+def channel_density(view: View) -> Array:
+    """Channels per cm2."""
+    sessions = view.sessions
+    return view.lanes.density(sessions[0]) * 1e8 if sessions else np.zeros(len(view.lanes))
+
+
+@outcome
+def injured_fraction(view: View) -> Array:
+    """Injured share of the dermis."""
+    return _share(view, 0)
+
+
+@outcome
+def severed_fraction(view: View) -> Array:
+    """Severed share of the dermis."""
+    return _share(view, 1)
+
+
+def _share(view: View, which: int) -> Array:
+    if not view.trace.wounds:
+        return np.zeros(len(view.lanes))
+    return np.sum(view.trace.wounds[0][which] * view.weight, axis=1)
+
+
+@outcome
+def pain_vas(view: View) -> Array | None:
+    """Pain (0-10)."""
+    if not view.sessions:
+        return None
+    lanes, session, course = view.lanes, view.sessions[0], view.lanes.population.course
+    numbing = lanes["observe.pain_numbing"] if course.anaesthetic else 0.0
+    length, density = lanes.dial(session) / 1000.0, lanes.density(session) * 1e6
+    offset = lanes["observe.pain_offset"] + lanes["person.pain_spread"] * lanes.z("observer")
+    exponents = lanes["observe.pain_by_length"], lanes["observe.pain_by_number"]
+    return instruments.pain(offset, length, density, numbing, *exponents)
+
+
+@outcome
+def session_minutes(view: View) -> Array | None:
+    """Needling time (min): area swept once per pass."""
+    course, lanes = view.lanes.population.course, view.lanes
+    if not view.sessions or course.device.kind not in ("pen", "roller"):
+        return None
+    session, kind = view.sessions[0], course.device.kind
+    one_pass = lanes["penetration.density_per_pen_pass"]
+    passes = session.passes if session.passes else np.maximum(lanes.density(session) / one_pass, 1.0)
+    if kind == "roller" and not session.passes:
+        return None
+    width = course.device.drum_width * 1e-3 if course.device.drum_width else lanes["session.head_width"]
+    swept = width * lanes[f"session.hand_speed_{kind}"] * 0.01  # mm x mm/s -> cm2/s
+    return passes * lanes["session.area"] / swept / 60.0
