@@ -38,7 +38,9 @@ def test_parts_and_the_whole_reduce_to_the_same_numbers(monkeypatch) -> None:
     whole = summed_of(population)
     monkeypatch.setattr(simulation, "PART", 5)
     parts = summed_of(population)
-    assert all(np.array_equal(parts.needled.values[k], v, equal_nan=True) for k, v in whole.needled.values.items())
+    assert all(
+        np.array_equal(parts.needled.values[k], v, equal_nan=True) for k, v in whole.needled.values.items()
+    )
     np.testing.assert_allclose(parts.profile, whole.profile, rtol=1e-12)
 
 
@@ -52,7 +54,9 @@ def test_of_many_persons_a_sample_is_kept_and_the_means_are_of_all(monkeypatch) 
     assert some.kept == kept_persons(population) == 2
     for name, values in whole.needled.values.items():
         assert np.array_equal(some.needled.values[name], values[:, :2], equal_nan=True), name
-        np.testing.assert_allclose(some.needled.means[name], np.nanmean(values, axis=1), rtol=1e-12, err_msg=name)
+        np.testing.assert_allclose(
+            some.needled.means[name], np.nanmean(values, axis=1), rtol=1e-12, err_msg=name
+        )
 
 
 def test_a_run_of_more_persons_than_are_kept_says_so_and_prints_the_means_of_all(

@@ -29,12 +29,14 @@ TOP = {
     "penetration",
     "outcomes",
     "not_modelled",
+    "not_used",
     "warnings",
     "runtime_s",
 }
 ROW = {
     "id", "title", "unit", "relative_to", "time_days", "mean", *PAIRS, "level", "label", "evidence",
-    "applicability", "sources", "baseline_prediction", "observed",
+    "applicability", "sources", "baseline_prediction", "observed", "untreated", "difference",
+    "reported", "zone",
 }  # fmt: skip
 OBSERVED = {"source", "value", "sd", "n", "blinded", "used_in_fit"}
 

@@ -118,19 +118,19 @@ def spread_of(
         Over all persons, shape (draws, ...), where ``values`` holds only some of them.
     """
     plain = _before(outcome, values) if untreated is None else untreated
-    needled = _figures(values, means)
+    needled, over = _figures(values, means), np.nanmean(values, axis=1) if means is None else means
     gone = None if means is None or untreated_means is None else means - untreated_means
     studies = Studies(outcome, values, plain, parameters, size, seed)
-    over = np.nanmean(values, axis=1) if means is None else means
     return Spread(
-        np.nanmean(over, axis=0),
-        needled.median,
-        needled.unknown,
-        needled.persons,
-        _figures(plain, untreated_means),
-        _figures(values - plain, gone),
-        *(_printed(studies.printed(unblinded=u)) for u in (True, False)),
-        _printed(studies.difference()),
+        mean=np.nanmean(over, axis=0),
+        median=needled.median,
+        unknown=needled.unknown,
+        persons=needled.persons,
+        untreated=_figures(plain, untreated_means),
+        difference=_figures(values - plain, gone),
+        open=_printed(studies.printed(unblinded=True)),
+        blinded=_printed(studies.printed(unblinded=False)),
+        trial=_printed(studies.difference()),
     )
 
 
@@ -205,14 +205,14 @@ class Studies:
     def difference(self) -> Array:
         """Return what controlled trials with blinded raters print, shape (draws, studies, ...).
 
-        Two arms of the same size under one roof: other people and scatter, the same luck.
+        Two arms of the same size under one roof: other people and scatter, the same luck. Of levels each arm
+        is compared with where its own people started.
         """
         needled = self.printed(unblinded=False)
-        people = self._people("controls")
-        plain = people(self.untreated)
+        people, plain = self._people("studies"), self._people("controls")(self.untreated)
         controls = self._print(plain, plain, self.luck, self._scores("scatter of controls"), False)
         if self.outcome.form == "absolute" and self.outcome.rows == "series":
-            needled, controls = (arm - arm[:, :, :1] for arm in (needled, controls))
+            needled, controls = needled - people(self.untreated[:, :, :1]), controls - plain[:, :, :1]
         return needled - controls
 
     def _people(self, what: str) -> Callable[[Array], Array]:

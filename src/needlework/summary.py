@@ -16,8 +16,9 @@ from needlework.figures.comparability import Setting
 from needlework.figures.days import is_near
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
-from needlework.spread import LEVEL, Spread, spread_of
+from needlework.spread import LEVEL, Figures, Pair, Spread, spread_of
 from needlework.subject import Course, Skin
+from needlework.support import why_not_reported
 
 Array = NDArray[np.float64]
 
@@ -43,6 +44,7 @@ def document(result: Result) -> dict[str, Any]:
         "outcomes": [
             row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])
         ],
+        "not_used": [dict(entry) for entry in result.not_used],
         "not_modelled": not_modelled(),
         "warnings": list(result.warnings),
         "runtime_s": result.provenance["runtime_s"],
@@ -76,18 +78,32 @@ def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
     """Return one row per printed time of an outcome."""
     spread = spread_for(result, outcome)
     head, missing = _head(result, outcome), _missing(result, outcome)
+    standing, beside = _standing(result, outcome, spread), published_beside(result, outcome)
     if outcome.rows == "once":
-        day = _once_time(result, outcome)
-        return [
-            head | {"time_days": day} | _figures(missing, spread, ...) | _published(result, outcome, None)
-        ]
+        moments: list[tuple[float, int | None]] = [(_once_time(result, outcome), None)]
+    else:
+        moments = [(float(result.times[i]), int(i)) for i in np.flatnonzero(result.rows)]
     return [
         head
-        | {"time_days": float(result.times[i])}
-        | _figures(missing, spread, i)
-        | _published(result, outcome, i)
-        for i in map(int, np.flatnonzero(result.rows))
+        | {"time_days": day}
+        | _figures(missing, spread, ... if i is None else i)
+        | standing
+        | _published(result, beside, i)
+        for day, i in moments
     ]
+
+
+def reported(result: Result, outcome: Outcome) -> bool:
+    """Return whether an outcome of a result is headlined, not only listed as explored."""
+    return _standing(result, outcome, spread_for(result, outcome))["reported"]
+
+
+def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any]:
+    """Return whether an outcome is reported, why not, and its zone."""
+    change = np.asarray(spread.difference.median)
+    printed = change[result.rows] if change.ndim else change
+    why = why_not_reported(outcome, printed, needled=bool(result.study.course.session_days))
+    return {"reported": why is None, **({"reported_why": why} if why else {}), "zone": None}
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
@@ -120,13 +136,30 @@ def _missing(result: Result, outcome: Outcome) -> dict[str, str]:
 
 
 def _figures(missing: Mapping[str, str], spread: Spread, i: Any) -> dict[str, Any]:
-    pair = lambda ends: [jsonable(np.asarray(end)[i]) for end in ends]  # noqa: E731
+    """Return the figures of one moment: of needled people, untreated ones, their difference, and studies."""
+    one = lambda values: jsonable(np.asarray(values)[i])  # noqa: E731
+
+    def pair(kind: str, ends: Pair) -> list[float | None] | None:
+        return None if kind in missing else [one(end) for end in ends]
+
+    def people(found: Figures | Spread) -> dict[str, Any]:
+        return {
+            "mean": one(found.median),
+            "mean_interval": pair("mean", found.unknown),
+            "person_interval": pair("person", found.persons),
+        }
+
     found = {
-        "mean": jsonable(np.asarray(spread.median)[i]),
-        "mean_interval": None if "mean" in missing else pair(spread.unknown),
-        "person_interval": None if "person" in missing else pair(spread.persons),
-        "study_interval": None if "study" in missing else pair(spread.studies),
+        **people(spread),
+        "study_interval": pair("study", spread.studies),
+        "untreated": people(spread.untreated),
+        "difference": people(spread.difference) | {"study_interval": pair("study", spread.trial.interval)},
     }
+    if "study" not in missing:
+        found["studies"] = {
+            design: {"mean": one(printed.median), "interval": pair("study", printed.interval)}
+            for design, printed in (("open", spread.open), ("blinded", spread.blinded))
+        }
     return found | ({"intervals_why": dict(missing)} if missing else {})
 
 
@@ -204,8 +237,7 @@ def published_beside(result: Result, outcome: Outcome) -> list[Published]:
     return published(outcome, Setting.of(result.study))
 
 
-def _published(result: Result, outcome: Outcome, i: int | None) -> dict[str, Any]:
-    found = published_beside(result, outcome)
+def _published(result: Result, found: list[Published], i: int | None) -> dict[str, Any]:
     mean = plain_mean(found)
     near = found if i is None else [p for p in found if _belongs(p.day, float(result.times[i]), result)]
     return {

@@ -42,6 +42,10 @@ class Outcome:
         Improvement from which a person counts, where the outcome is a share of people.
     printed_as
         Id under which programs know it, where several rows share one.
+    rests_on
+        ``course`` where it follows from what is done and the geometry of the needles; else ``figures``.
+    informed_by
+        Outcomes and observations whose published sizes tell its own.
     range
         Least and greatest possible value; None where it has no such end.
     """
@@ -61,6 +65,8 @@ class Outcome:
     threshold: str | None = None
     printed_as: str | None = None
     range: tuple[float | None, float | None] = (None, None)
+    rests_on: Literal["course", "figures"] = "figures"
+    informed_by: tuple[str, ...] = ()
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -91,6 +97,7 @@ def outcomes() -> dict[str, Outcome]:
         for record in table:
             fields = {**record, "concerns": tuple(record.get("concerns", ()))}
             fields["no_interval"] = fields.pop("intervals", None)
+            fields["informed_by"] = tuple(record.get("informed_by", ()))
             fields["range"] = tuple(record.get("range", (None, None)))
             found[record["id"]] = Outcome(**fields)
     return found
