@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
 from needlework.figures.beside import published
-from needlework.figures.comparability import Scenario
+from needlework.figures.comparability import Setting
 from needlework.outcomes import Outcome, outcomes
 
 Array = NDArray[np.float64]
 
-_ANYWHERE = Scenario(None, None, 0.0)
+_ANYWHERE = Setting(None, None, 0.0)
 
 
 @cache

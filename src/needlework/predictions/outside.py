@@ -67,7 +67,10 @@ def _compared(o: Observation, result: Result, day: float) -> Outside | None:
     if outcome is None or outcome.id not in result.values:
         return None
     values, size, open_label = result.values[outcome.id], study_size(o), design_of(o) == "open"
-    reported = new_studies(outcome, values, result.parameters, size, result.study.seed, open_label=open_label)
+    plain = result.untreated[outcome.id]
+    reported = new_studies(
+        outcome, values, result.parameters, size, result.study.seed, open_label=open_label, untreated=plain
+    )
     true = np.nanmean(values, axis=1)
     if outcome.rows == "once":
         return _of(o, outcome, value_of(o, outcome), reported, true, outcome.unit)
