@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from needlework.pages.disclaimer import BRIEF
-from needlework.pages.words import (
-    JOIN,
-    MINUS,
-    count_words,
-    grade_words,
-    known,
-    millimetres,
-    since_last,
-    wording,
-)
+from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
+from needlework.report.answers import darkening, reach, redness, unused
+from needlework.report.benefit import both, compared, contrast, contrast_wording
 from needlework.report.headline import headline, main_row, scenario
 from needlework.result import Result
 
@@ -25,7 +18,7 @@ _PAST = ("erythema_duration", "pih_probability")  # said in lines of their own
 
 
 def journey(result: Result, document: dict[str, Any], finding: str | None, report: str | None) -> list[str]:
-    """Return what a run says on the screen.
+    """Return what a run says on the screen: what was done, what needling adds, how sure, at what price.
 
     Parameters
     ----------
@@ -36,9 +29,9 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
     report
         Where the report is, if one was written.
     """
-    lines = [scenario(result.study), *_wound(result, document), *_redness(result, document)]
-    lines += [_figure(result, row) for row in headline(result, document) if row["id"] not in _PAST]
-    lines += _darkening(result, document)
+    lines = [scenario(result.study), _wound(result, document)]
+    lines += [_figure(result, document, row) for row in headline(result, document) if row["id"] not in _PAST]
+    lines += _price(result, document)
     lines += [finding] if finding else []
     last = [
         "rests on: the average benefit of a usual course; how it changes with density and interval is "
@@ -47,52 +40,43 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
         "next: needlework evidence search collagen; or change one line of the study and run it again",
         BRIEF,
     ]
-    notes = [f"note: {words}" for words in result.warnings]
+    notes = [f"not used: {unused(entry)}" for entry in document.get("not_used") or []]
+    notes += [f"note: {words}" for words in result.warnings]
     return [_plain(line) for line in [*lines, *notes[: MOST_LINES - len(lines) - len(last)], *last]]
 
 
-def _wound(result: Result, document: dict[str, Any]) -> list[str]:
+def _wound(result: Result, document: dict[str, Any]) -> str:
     if not result.study.course.session_days:
-        return ["untreated: no needle, no wound"]
-    depth, density = (document["penetration"][k] for k in ("channel_depth_um", "channel_density_per_cm2"))
-    dial = result.geometry["dial_um"]
-    reach = wording("channel_depth", "um", False, [depth["median"], *depth["interval"], 1000.0])
-    count = wording("channel_density", "1/cm2", False, [density["median"], *density["interval"]])
-    said = f"dial {millimetres(dial[1])}" if dial[0] == dial[2] else "dial not reported"
-    return [
-        f"{said} -> channels reach {reach.one(depth['median'])} ({reach.between(depth['interval'])}), "
-        f"{count.one(density['median'])} ({count.between(density['interval'])})"
-    ]
+        return "untreated: no needle, no wound"
+    return reach(result, document)
 
 
-def _redness(result: Result, document: dict[str, Any]) -> list[str]:
-    row = main_row(result, document, "erythema_duration")
-    if row is None or row["mean"] is None:
-        return []
-    following = next(iter(result.study.course.session_days[1:]), None)
-    text = wording(row["id"], "day", False, [row["mean"], *(row["mean_interval"] or [])], following)
-    seen = f"redness visible for {text.one(row['mean'])}"
-    if row["person_interval"] is None:
-        return [seen]
-    return [f"{seen}; 9 in 10 people fall between {text.between(row['person_interval'], 'and')}"]
-
-
-def _figure(result: Result, row: dict[str, Any]) -> str:
+def _figure(result: Result, document: dict[str, Any], row: dict[str, Any]) -> str:
     pair = row["mean_interval"] or [None, None]
-    text = wording(row["id"], row["unit"], row["relative_to"] is not None, [row["mean"], *pair])
+    own = wording(row["id"], row["unit"], row["relative_to"] is not None, [row["mean"], *pair])
     when = since_last(row["time_days"], result.study.course.session_days)
-    unsure = f"we are this unsure of the average: {text.between(row['mean_interval'])}"
-    return f"{row['title']}, {when}: {text.one(row['mean'])} ({unsure}; {grade_words(row['evidence'])})"
+    head, basis = f"{row['title']}, {when}", grade_words(row["evidence"])
+    difference = contrast(row)
+    if difference is None:
+        unsure = f"we are this unsure of the average: {own.between(row['mean_interval'])}"
+        return f"{head}: {own.one(row['mean'])} ({unsure}; {basis})"
+    words = contrast_wording(difference)
+    unsure = f"we are this unsure of the average: {words.between(difference['mean_interval'])}"
+    once = result.values[row["id"]].ndim == 2 or row["relative_to"]
+    first = None if once else next(r for r in document["outcomes"] if r["id"] == row["id"])["mean"]
+    arms = both(row, own, own.bare(first) if first is not None else None)
+    return f"{head}: {compared(row, difference)} than untreated ({unsure}; {arms}; {basis})"
 
 
-def _darkening(result: Result, document: dict[str, Any]) -> list[str]:
-    row = main_row(result, document, "pih_probability")
-    ends = known(row["mean_interval"]) if row else None
-    if row is None or ends is None:
-        return []
-    return [f"of 100 people like this scenario, {count_words(*ends)} darken ({grade_words(row['evidence'])})"]
+def _price(result: Result, document: dict[str, Any]) -> list[str]:
+    dark = main_row(result, document, "pih_probability")
+    found = [redness(main_row(result, document, "erythema_duration"))]
+    found += [f"{said} ({grade_words(dark['evidence'])})" if dark and (said := darkening(dark)) else None]
+    return [line for line in found if line and result.study.course.session_days]
 
 
 def _plain(line: str) -> str:
     """Return a line in characters that every terminal has."""
-    return line.replace(MINUS, "-").replace(JOIN, " ").replace("µ", "u").replace("²", "2")
+    for mark, plain in ((MINUS, "-"), (JOIN, " "), ("\N{MICRO SIGN}", "u"), ("\N{SUPERSCRIPT TWO}", "2")):
+        line = line.replace(mark, plain)
+    return line

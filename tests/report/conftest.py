@@ -56,6 +56,34 @@ def page_of(result: Result) -> str:
         return render_report(result, context.summary)
 
 
+def with_benefit(summary: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as if half of each change were natural, with an unsupported row and an unused input."""
+    rows = [_with_benefit(row) for row in summary["outcomes"]]
+    unused = [{"field": "course.topicals[0]", "value": "banana", "why": "no effect of it is on file"}]
+    return {**summary, "outcomes": rows, "not_used": unused}
+
+
+def _with_benefit(row: dict[str, Any]) -> dict[str, Any]:
+    keys = ("mean", "mean_interval", "person_interval")
+    half = lambda v: None if v is None else [half(x) for x in v] if isinstance(v, list) else 0.5 * v  # noqa: E731
+    design = {"mean": row["mean"], "interval": row["study_interval"]}
+    return {
+        **row,
+        "untreated": {key: half(row[key]) for key in keys},
+        "difference": {key: half(row[key]) for key in (*keys, "study_interval")},
+        "studies": {"open": design, "blinded": design},
+        "reported": row["id"] != "collagen_masson_area",
+    }
+
+
+def page_with_benefit(result: Result) -> str:
+    """Return the page of a result whose rows know untreated skin."""
+    summary = with_benefit(context_of(result).summary)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return render_report(result, summary)
+
+
 def with_values(result: Result, change: Callable[[Any], Any]) -> Result:
     """Return a result whose values went through a function; chances stay chances."""
     chance = ("pih_probability", "responder")

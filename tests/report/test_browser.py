@@ -122,6 +122,15 @@ def test_print_leaves_out_what_needs_a_screen(browser: Any, address: str) -> Non
     show(browser, address)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert not browser.find_element("css selector", ".slider").is_displayed()
-    assert not browser.find_element("css selector", "nav").is_displayed()
+    assert not browser.find_element("css selector", ".lead .more").is_displayed()
+
+
+def test_what_a_link_leads_to_opens(browser: Any, address: str) -> None:
+    show(browser, address)
+    fold = browser.find_element("css selector", "details#who")
+    assert fold.get_attribute("open") is None
+    browser.execute_script("document.querySelector('#in-short-who .more a').click()")
+    browser.execute_async_script("setTimeout(arguments[0], 100)")
+    assert fold.get_attribute("open") is not None
     assert browser.find_element("id", "glossary").is_displayed()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

@@ -104,7 +104,7 @@ def test_every_row_has_a_probe_that_says_its_figures(context: Context) -> None:
 def test_ranges_hold_three_bars_on_one_scale(context: Context) -> None:
     row = context.row("goodman_baron_quantitative")
     assert row is not None
-    figure = str(ranges.ranges(context, row))
+    figure = str(ranges.ranges(context, row, context.wording(row), ranges.shown(context, row)))
     assert all(f">{label}<" in figure for label in ("unsure", "people", "a study"))
     assert "points" in figure
 

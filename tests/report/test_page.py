@@ -16,7 +16,7 @@ from needlework.report.context import Context
 from needlework.result import Result
 from needlework.wording import faults_in
 
-from .conftest import context_of, page_of, with_values
+from .conftest import context_of, page_of, page_with_benefit, with_values
 
 VOID = {"meta", "br", "input", "link", "img", "hr", "path", "rect", "circle", "use"}
 HEADINGS = (
@@ -116,6 +116,39 @@ def test_it_loads_nothing_and_is_small(page: str, read: Page) -> None:
 def test_the_nine_headings_stand_in_order(page: str) -> None:
     places = [page.index(f"<h2>{title}</h2>") for title in HEADINGS]
     assert places == sorted(places)
+
+
+def test_nothing_long_stands_before_the_appendix(needled: Result) -> None:
+    page = page_with_benefit(needled)
+    before = page[page.index("<body") : page.index('id="appendix"')]
+    drawn = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", before, flags=re.DOTALL)
+    assert 400 < len(re.sub(r"<[^>]+>", " ", drawn).split()) <= 1200
+
+
+def test_no_heading_is_empty(page: str) -> None:
+    for chunk in re.split(r"<h2[^>]*>", page)[1:]:
+        title, _, rest = chunk.partition("</h2>")
+        body = rest.split("</section>", 1)[0]
+        assert re.search(r"[A-Za-z]{3}|<svg", re.sub(r"<(?!svg)[^>]*>", "", body)), title
+    for title, body in re.findall(r"<summary>(.*?)</summary>(.*?)</details>", page, re.DOTALL):
+        assert len(re.sub(r"<[^>]+>", "", body).split()) > 3, title
+
+
+def test_the_first_screen_answers_what_how_deep_how_much_how_sure(needled: Result) -> None:
+    page = page_with_benefit(needled)
+    top = page[page.index("<h1>") : page.index("<main>")]
+    for words in ("How deep", "How much more", "How sure", "At what price", "the same skin left untreated"):
+        assert words in top
+    assert "channels reach" in top
+    assert "banana (no effect of it is on file)" in top
+
+
+def test_what_nothing_supports_is_folded_away_and_not_headlined(needled: Result) -> None:
+    page = page_with_benefit(needled)
+    reported, explored = page.split("<summary>Explored, not reported</summary>")
+    assert "Masson-stained area" not in page[page.index('id="numbers"') : page.index('id="appendix"')]
+    assert "Masson-stained area" in explored.split("</details>")[0]
+    assert 'id="table-every-figure"' in reported
 
 
 def test_disclaimer_review_and_evidence_are_on_top(page: str) -> None:

@@ -24,14 +24,14 @@ def test_it_fits_fourteen_lines_of_plain_text(lines: list[str]) -> None:
 
 def test_it_says_what_was_done_and_reached(lines: list[str]) -> None:
     assert lines[0].startswith("Cheek, 32 years, phototype IV, rolling acne scars")
-    assert lines[1].startswith("dial 1.25 mm -> channels reach ")
+    assert lines[1].startswith("dial 1.25 mm; channels reach ")
     assert "per cm2" in lines[1]
 
 
 def test_it_gives_ranges_basis_and_the_way_on(lines: list[str]) -> None:
     text = "\n".join(lines)
     for words in (
-        "9 in 10 people fall between",
+        "redness visible for",
         "we are this unsure of the average",
         "of 100 people like this scenario",
         "prior only: no trial varied this",

@@ -86,8 +86,9 @@ Block = Text | Note | Points | Facts | Table | Figures | Fold
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading of a page."""
+    """One heading of a page: sentences that lead, and the blocks behind them, which fold."""
 
     id: str
     title: str
     blocks: Sequence[Block]
+    lead: Sequence[str] = ()

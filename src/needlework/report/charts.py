@@ -82,6 +82,7 @@ def chart(context: Context, id: str) -> Chart:
     words = _wording(context, id)
     body = [
         *_frame(context, x, y, words, outcome.unit),
+        _untreated(context, id, x, y),
         tag("g", [*_bands(series, x, y, context.result.times), *_probes(context, id, x)], class_=hue(id)),
         *_data(points, x, y),
         *_labels(series, y),
@@ -180,6 +181,16 @@ def _bands(series: Series, x: TimeAxis, y: Linear, times: Array) -> list[Markup]
     for edge in series.persons:
         parts += [tag("path", d=data, class_="people-line") for data in _curves(times, edge, x, y)]
     return [*parts, *(tag("path", d=data, class_="line") for data in _curves(times, series.median, x, y))]
+
+
+def _untreated(context: Context, id: str, x: TimeAxis, y: Linear) -> Markup:
+    """Return the course of the same skin left untreated, where the run knows it."""
+    rows = [r for r in context.rows(id) if (r.get("untreated") or {}).get("mean") is not None]
+    if not context.days or len(rows) < 2:
+        return Markup("")
+    points = [(x(row["time_days"]), y(row["untreated"]["mean"])) for row in rows]
+    label = text("untreated", points[-1][0] - 4, points[-1][1] - 4, "quiet halo", "end")
+    return tag("path", d=polyline(points), class_="bare") + label
 
 
 def _curves(times: Array, values: Array, x: TimeAxis, y: Linear) -> list[str]:

@@ -14,7 +14,7 @@ from needlework.figures.beside import Published, published
 from needlework.figures.comparability import Setting
 from needlework.outcomes import Outcome, outcomes
 from needlework.pages.words import Wording, wording
-from needlework.report.headline import headline, main_row
+from needlework.report.headline import headline, is_reported, main_row
 from needlework.result import Result
 from needlework.spread import Spread
 from needlework.subject import Course, Skin
@@ -86,6 +86,11 @@ class Context:
     def has(self, id: str) -> bool:
         """Return whether the run holds an outcome with at least one finite value."""
         return id in self.result.values and bool(np.isfinite(self.result.values[id]).any())
+
+    def reports(self, id: str) -> bool:
+        """Return whether the run holds an outcome whose sign and size evidence supports."""
+        row = self.row(id) if self.has(id) else None
+        return row is not None and is_reported(row)
 
     def outcome(self, id: str) -> Outcome:
         """Return an entry of the outcome table."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from needlework.figures.beside import plain_mean
+from needlework.care.lasting import WIDE
+from needlework.care.words import spell
 from needlework.pages.glossary import Terms, glossary, slug
 from needlework.pages.templates import render
-from needlework.pages.words import grade_words, since_last
+from needlework.pages.words import Wording, grade_words, known
 from needlework.report import filmstrip
-from needlework.report.basis import DOT_WORDS, evidence_dot
-from needlework.report.blocks import beside_each, label_words
+from needlework.report.answers import answers, moment, start_of
+from needlework.report.benefit import AGAINST, both, contrast, contrast_wording
 from needlework.report.context import Context
 from needlework.report.headline import scenario
+from needlework.report.printed import as_printed
 from needlework.report.ranges import ranges, shown
 from needlework.report.sections import closing, journey_sections
 from needlework.report.sections.ranges_text import range_sentences
@@ -43,20 +45,17 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         closing.limits(context),
         closing.disagree(context),
     ]
-    dot = evidence_dot(context)
     return render(
         "report/page.html.j2",
         title=scenario(result.study),
         name=result.study.title,
-        dot=dot,
-        dot_words=DOT_WORDS[dot],
+        answers=answers(context),
         finding=strongest(context),
         warnings=result.warnings,
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
         numbers=numbers,
         sections=sections,
-        after=after,
-        provenance=closing.provenance(context),
+        after=[*after, closing.provenance(context)],
         sources=closing.source_list(context),
         records=closing.record_list(context),
         glossary=[(slug(term), term, means) for term, means in glossary().items()],
@@ -79,29 +78,30 @@ def _film(context: Context) -> dict[str, Any]:
 
 
 def _number(context: Context, row: dict[str, Any]) -> dict[str, Any]:
-    words = context.wording(row)
-    once = context.result.values[row["id"]].ndim == 2
-    first = context.rows(row["id"])[0]
-    start = None if once or row["relative_to"] else words.one(first["mean"])
+    own, difference = context.wording(row), contrast(row)
+    leading = difference or row
+    words = contrast_wording(difference) if difference else own
+    printed = as_printed(context, row)
+    value, unit = _value(leading, words)
     return {
         "title": row["title"],
-        "when": "" if once else since_last(row["time_days"], context.days),
-        "value": words.bare(row["mean"]),
-        "unit": words.one(row["mean"]).removeprefix(words.bare(row["mean"])).strip(),
-        "start": start,
-        "sentences": range_sentences(context, row),
-        "ranges": ranges(context, row),
-        "rival": _rival(context, row),
-        "published": beside_each(context, shown(context, row), words, 3),
-        "elsewhere": beside_each(context, context.published_elsewhere(row["id"]), words, 2),
-        "basis": f"{label_words(row['label'])}; its weakest number is {grade_words(row['evidence'])}",
+        "when": moment(context, row),
+        "value": value,
+        "unit": unit,
+        "against": AGAINST if difference else "",
+        "arms": both(row, own, start_of(context, row)) if difference else "",
+        "sentences": range_sentences({**leading, "study_interval": None} if printed else leading, words),
+        "ranges": ranges(context, leading, words, () if difference else shown(context, row)),
+        "printed": printed,
+        "basis": f"{row['label'].replace('_', ' ')}; weakest number {grade_words(row['evidence'])}",
     }
 
 
-def _rival(context: Context, row: dict[str, Any]) -> str | None:
-    """Return the plain mean of what is published, where there is one: the rival that needs no model."""
-    mean = plain_mean(context.published(row["id"]))
-    if mean is None:
-        return None
-    said = context.wording(row).one(mean.mean)
-    return f"Without any model, the plain mean of {mean.groups} groups of people: {said}."
+def _value(row: dict[str, Any], words: Wording) -> tuple[str, str]:
+    """Return a figure and its unit, apart; a time with a wide range as people would say it."""
+    ends = known(row["person_interval"])
+    if row["unit"] == "day" and ends and row["mean"] is not None and ends[1] > WIDE * ends[0]:
+        number, unit = spell(row["mean"]).split(" ", 1)
+        return number, unit
+    value = words.bare(row["mean"])
+    return value, words.one(row["mean"]).removeprefix(value).strip()

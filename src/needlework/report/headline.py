@@ -33,7 +33,12 @@ def headline(result: Result, summary: dict[str, Any]) -> list[Row]:
     """Return the rows of four figures: the concern's score, the tissue, the redness, the darkening."""
     wanted = dict.fromkeys([*_scores(result.study), *_USUAL, *_OTHERS])
     found = (main_row(result, summary, id) for id in wanted)
-    return [row for row in found if row is not None and row["mean"] is not None][:4]
+    return [row for row in found if row is not None and row["mean"] is not None and is_reported(row)][:4]
+
+
+def is_reported(row: Row) -> bool:
+    """Return whether evidence supports the sign and size of an outcome; what it does not is folded away."""
+    return bool(row.get("reported", True))
 
 
 def _scores(study: Study) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,10 +27,18 @@ _BARS = (
 _MOST = 8
 
 
-def ranges(context: Context, row: Row) -> Markup:
-    """Return the bars of one row: what we do not know, people, a new study; marks for what was published."""
-    words = context.wording(row)
-    entries = shown(context, row)
+def ranges(context: Context, row: Row, words: Wording, entries: Sequence[Published]) -> Markup:
+    """Return the bars of one row: what we do not know, people, a new study; marks for what was published.
+
+    Parameters
+    ----------
+    row
+        A row of the result, or its contrast with untreated skin.
+    words
+        How its values are written.
+    entries
+        Published figures of the same thing; none beside a contrast unless a trial printed one.
+    """
     start = _start(context, row)
     scaled = lambda values: [words.factor * float(v) for v in values if v is not None and math.isfinite(v)]  # noqa: E731
     values = scaled(start + e.value if e.change else e.value for e in entries)

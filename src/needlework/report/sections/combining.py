@@ -13,6 +13,7 @@ from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
 from needlework.report.blocks import cite, cites
 from needlework.report.context import Context
 
+_NOTHING = "This scenario puts nothing on the skin."
 ADDED = ("peel_added", "prp_added", "drug_alone")
 
 
@@ -20,7 +21,7 @@ def section(context: Context) -> Section:
     """Return the heading."""
     found = card(context.result.study, context.result)
     planned = [(p.active.replace("_", " "), p.says) for p in found.planned]
-    blocks: list[Block] = [Facts(planned) if planned else Text("This scenario puts nothing on the skin.")]
+    blocks: list[Block] = [Facts(planned) if planned else Text(_NOTHING)]
     blocks.append(Note(Markup("{} ({})").format(found.note, cite(context, found.note_source))))
     if context.days:
         says = (
@@ -29,7 +30,8 @@ def section(context: Context) -> Section:
             else Markup("{} ({})").format(found.window.says, cites(context, found.window.sources))
         )
         blocks += [Text(says), _products(context, found.rows)]
-    return Section("combining", "Combining", [*blocks, *compared_tables(context, ADDED)])
+    said = [f"{active}: {says}" for active, says in planned] or [_NOTHING]
+    return Section("combining", "Combining", [*blocks, *compared_tables(context, ADDED)], said)
 
 
 def _products(context: Context, rows: Iterable[ProductRow]) -> Table:

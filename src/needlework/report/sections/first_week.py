@@ -6,13 +6,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from needlework.care.records import warning_signs
+from needlework.care.lasting import lasting, why_unknown
+from needlework.care.records import gates, warning_signs
 from needlework.pages.blocks import Block, Figure, Figures, Section, Table, Text
+from needlework.pages.words import known
 from needlework.report.blocks import beside_each, chart_figure, cite
 from needlework.report.charts import chart
 from needlework.report.context import Context
 from needlework.report.ranges import ranges, shown
-from needlework.report.sections.prepare import asked
+from needlework.report.sections.prepare import asked, leads
 from needlework.report.sections.ranges_text import three_ranges
 
 _ENDS = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
@@ -29,13 +31,26 @@ _CLOCKS = (
 def section(context: Context) -> Section:
     """Return the heading."""
     if not context.days:
-        return Section("first-week", "The first week", [Text("No session, so nothing to heal.")])
+        return Section("first-week", "The first week", [], ["No session, so nothing to heal."])
     rows = [row for id in _ENDS if (row := context.row(id)) and row["mean"] is not None]
-    ends = [Figure(row["title"], ranges(context, row), _below(context, row)) for row in rows]
+    ends = [Figure(row["title"], _bars(context, row), _below(context, row)) for row in rows]
     courses = [chart_figure(context, chart(context, id)) for id in _COURSES if context.has(id)]
     blocks: list[Block] = [Text(_CLOCKS), Figures(courses), Figures(ends)]
-    blocks += [asked(context, "wait", "What waits until when"), _warnings(context)]
-    return Section("first-week", "The first week", blocks)
+    blocks += [*asked(context, "wait", "What waits until when"), _warnings(context)]
+    waits = leads(gates())
+    return Section("first-week", "The first week", blocks, [*_lead(context), *waits])
+
+
+def _lead(context: Context) -> list[str]:
+    row = context.row("pore_closure_time")
+    if row is None or row["mean"] is None:
+        return []
+    ends = known(row["person_interval"]) or (row["mean"], row["mean"])
+    return [f"Channels close to small molecules: {lasting(row['mean'], *ends)}. {why_unknown(row['id'])}"]
+
+
+def _bars(context: Context, row: dict[str, Any]) -> Markup:
+    return ranges(context, row, context.wording(row), shown(context, row))
 
 
 def _below(context: Context, row: dict[str, Any]) -> Markup:

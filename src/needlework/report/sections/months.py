@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from needlework.pages.blocks import Block, Figures, Note, Section, Text
+from needlework.report.benefit import compared, contrast
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
 from needlework.report.context import Context
@@ -30,6 +31,7 @@ _TISSUE = (
     "elastin_total",
     "melanin_index",
 )
+_MOST = 3  # outcomes named before the appendix
 FOLLOWED = 365.25  # days; no trial on file followed people for longer
 _HOW = (
     "The line is the median. The dark band holds half, and the pale band nine tenths, of what we do not "
@@ -41,14 +43,25 @@ _HOW = (
 
 def section(context: Context) -> Section:
     """Return the heading."""
-    scores = [id for id in _SCORES if context.has(id)]
-    tissue = [id for id in _TISSUE if context.has(id)]
+    scores = [id for id in _SCORES if context.reports(id)]
+    tissue = [id for id in _TISSUE if context.reports(id)]
     blocks: list[Block] = [Text(_HOW), *_late(context)]
     for ids in (scores, tissue):
         if ids:
             blocks.append(Figures([chart_figure(context, chart(context, id)) for id in ids]))
     blocks.append(Text(_SCALE))
-    return Section("months", "Month by month", blocks)
+    return Section("months", "Month by month", blocks, _lead(context, [*scores, *tissue]))
+
+
+def _lead(context: Context, ids: list[str]) -> list[str]:
+    """Return what needling adds beyond the four numbers, and where the charts rest on nothing."""
+    shown = {row["id"] for row in context.headline}
+    rows = [row for id in ids if id not in shown and (row := context.row(id))]
+    said = [f"{row['title']}: {compared(row, diff)}" for row in rows if (diff := contrast(row))][:_MOST]
+    beyond = (
+        [f"Beyond the four numbers, against the same skin left untreated: {'; '.join(said)}."] if said else []
+    )
+    return [*beyond, *(note.words for note in _late(context))] or [_SCALE]
 
 
 _SCALE = (
@@ -58,7 +71,7 @@ _SCALE = (
 )
 
 
-def _late(context: Context) -> list[Block]:
+def _late(context: Context) -> list[Note]:
     if context.horizon <= FOLLOWED + 1:
         last = max(context.days, default=0.0)
         weeks = (context.horizon - last) / 7.0

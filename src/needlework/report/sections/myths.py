@@ -26,7 +26,10 @@ def section(context: Context) -> Section:
         Text(_HOW),
         Table("myths", "Said, and what is known", ("said", "evidence", "this run"), rows),
     ]
-    return Section("myths", "Myths", blocks)
+    refuted = [c.claim for c in judged(context) if c.verdict == "contradicted"]
+    said = f"Evidence contradicts {len(refuted)} common statements"
+    example = f", such as “{refuted[0]}”" if refuted else ""
+    return Section("myths", "Myths", blocks, [f"{said}{example}; others it leaves open."])
 
 
 _HOW = (

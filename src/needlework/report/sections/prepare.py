@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
+from needlework.care.advice import advice
 from needlework.care.calendar import Entry, calendar
-from needlework.pages.blocks import Block, Facts, Section, Table, Text
+from needlework.care.records import Item, preparation
+from needlework.pages.blocks import Block, Facts, Fold, Points, Section, Table
 from needlework.pages.words import duration
 from needlework.report.blocks import cites
 from needlework.report.context import Context
@@ -16,12 +20,12 @@ _SUN = {"protected": "protected", "usual": "as usual", "exposed": "exposed"}
 def section(context: Context) -> Section:
     """Return the heading."""
     if not context.days:
-        return Section("prepare", "Prepare", [Text("No session, so nothing to prepare.")])
+        return Section("prepare", "Prepare", [], ["No session, so nothing to prepare."])
     blocks: list[Block] = [
         Facts(_stated(context)),
-        asked(context, "prepare", "What sources ask for before a session"),
+        *asked(context, "prepare", "What sources ask for before a session"),
     ]
-    return Section("prepare", "Prepare", blocks)
+    return Section("prepare", "Prepare", blocks, [*leads(preparation()), _CLINICS])
 
 
 def _stated(context: Context) -> list[tuple[str, str]]:
@@ -45,18 +49,37 @@ def _product(key: str) -> str:
     return f"{words} %" if words[-1].isdigit() else words
 
 
-def asked(context: Context, kind: str, title: str) -> Table:
-    """Return what the calendar of the first session holds of one kind: what, how long, who says so."""
+def asked(context: Context, kind: str, title: str) -> list[Block]:
+    """Return what the calendar of the first session holds of one kind; what each source says folds away."""
     plan = calendar(context.result.study, context.result)
     entries = [entry for entry in plan.entries if entry.kind == kind and entry.session <= 1]
-    rows = [(entry.title, _says(entry), cites(context, entry.sources)) for entry in entries]
-    return Table(f"asked-{kind}", title, ("what", "sources say", "sources"), rows)
+    said = [
+        (f"{entry.title}: {source}", cites(context, entry.sources))
+        for entry in entries
+        for source in entry.positions
+    ]
+    return [
+        Points([_says(entry) for entry in entries], title),
+        Fold("What each source says", [Table(f"asked-{kind}", title, ("asked, and by whom", "cited"), said)]),
+    ]
 
 
-def _says(entry: Entry) -> str:
+def leads(items: Sequence[Item], most: int = 5) -> list[str]:
+    """Return the sentences that most sources speak to, in the order on file."""
+    counts = sorted((len(item.positions) for item in items), reverse=True)
+    least = counts[min(most, len(counts)) - 1]
+    found = [advice(item).lead for item in items if len(item.positions) >= least][:most]
+    return [*found, f"And {len(items) - len(found)} more"] if len(items) > len(found) else found
+
+
+def _says(entry: Entry) -> Markup:
     parts = [
+        Markup("<b>{}.</b>").format(entry.title),
         entry.text,
-        Markup("<b>Sources conflict.</b> {}").format(entry.conflict) if entry.conflict else "",
         entry.stated or "",
+        Markup("<i>Sources disagree.</i> {}").format(entry.conflict) if entry.conflict else "",
     ]
     return Markup(" ").join(part for part in parts if part)
+
+
+_CLINICS = "Most of this comes from clinics' pages; no trial compared any of it."

@@ -32,9 +32,23 @@ _MOST = 6  # measurements of pain shown
 def section(context: Context) -> Section:
     """Return the heading."""
     if not context.days:
-        return Section("session", "The session", [Text("No session: the course of untreated skin.")])
+        return Section("session", "The session", [], ["No session: the course of untreated skin."])
     blocks: list[Block] = [Facts(_facts(context)), Text(_WHY), *_steps(plan(context.result.study))]
-    return Section("session", "The session", [*blocks, *_pain(context), *_schools(context)])
+    return Section("session", "The session", [*blocks, *_pain(context), *_schools(context)], _lead(context))
+
+
+def _lead(context: Context) -> list[str]:
+    session = plan(context.result.study)
+    least = "" if session.complete else "at least "
+    needling = next((s for s in session.steps if s.id == "needling"), None)
+    part = f", {minutes(needling.minutes)} of them needling" if needling and needling.minutes else ""
+    said = [f"Allow {least}{minutes(session.total)} minutes{part}."]
+    row = context.row("pain_vas")
+    if row is None or row["mean"] is None:
+        return said
+    words = context.wording(row)
+    people = f"; 9 in 10 people say {words.between(row['person_interval'])}" if row["person_interval"] else ""
+    return [*said, f"Pain about {words.one(row['mean'])} on a scale from 0 to 10{people}."]
 
 
 def _facts(context: Context) -> list[tuple[str, str]]:
@@ -98,7 +112,7 @@ def _pain(context: Context) -> list[Block]:
     ]
     head = ("site", "pain, 0 to 10", "with", "source")
     return [
-        Figures([Figure(row["title"], ranges(context, row), below)]),
+        Figures([Figure(row["title"], ranges(context, row, words, shown(context, row)), below)]),
         Table("pain", "What trials measured of pain", head, measured),
     ]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 
 from needlework.care.session import plan
 from needlework.figures.beside import plain_mean
-from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
-from needlework.pages.words import count_words, grade_words, known, since_last
+from needlework.pages.blocks import Block, Facts, Fold, Note, Section, Table, Text
+from needlework.pages.words import count_words, grade_words, known
+from needlework.report.answers import moment
+from needlework.report.benefit import contrast, contrast_wording
 from needlework.report.blocks import beside
 from needlework.report.context import Context
+from needlework.report.headline import is_reported
 from needlework.report.sections.session import minutes
 
 _FOR = "responder_fraction"
@@ -19,8 +24,19 @@ _LIKE = "of 100 people like this scenario"
 
 def section(context: Context) -> Section:
     """Return the heading."""
-    blocks: list[Block] = [Facts(_sides(context)), *_rival(context), Note(_NONE), every_figure(context)]
-    return Section("weigh", "Weigh it up", blocks)
+    blocks: list[Block] = [Facts(_sides(context)), *_rival(context), Note(_NONE), *every_figure(context)]
+    return Section("weigh", "Weigh it up", blocks, [*_lead(context), _NONE])
+
+
+def _lead(context: Context) -> list[str]:
+    said = []
+    row = context.row(_FOR)
+    if row and is_reported(row) and (ends := known(row["mean_interval"])):
+        bare = row.get("untreated") or {}
+        other = f"; untreated, {count_words(*pair)}" if (pair := known(bare.get("mean_interval"))) else ""
+        counted = f"{count_words(*ends)} improve ({row['definition']})"
+        said.append(f"Of 100 people like this scenario, {counted}{other}.")
+    return said
 
 
 _NONE = "Options a professional may weigh; none is recommended. Nothing here speaks about one person."
@@ -70,33 +86,40 @@ _CAUTION = (
 )
 
 
-def every_figure(context: Context) -> Table:
-    """Return every outcome at the day it is read."""
-    rows = []
-    for id in dict.fromkeys(row["id"] for row in context.summary["outcomes"]):
-        row = context.row(id)
-        if row is None or row["mean"] is None:
-            continue
-        words = context.wording(row)
-        once = context.result.values[id].ndim == 2
-        rows.append(
-            (
-                row["title"],
-                "once" if once else since_last(row["time_days"], context.days),
-                words.one(row["mean"]),
-                words.between(row["mean_interval"]),
-                words.between(row["person_interval"]),
-                words.between(row["study_interval"]),
-                f"{row['label'].replace('_', ' ')}, {grade_words(row['evidence'])}",
-            )
-        )
-    head = (
-        "figure",
-        "read",
-        "median",
-        "we are this unsure of the average",
-        "9 in 10 people",
-        "a new study",
-        "rests on",
+def every_figure(context: Context) -> list[Block]:
+    """Return every outcome at the day it is read; those that no evidence supports are folded away."""
+    ids = dict.fromkeys(row["id"] for row in context.summary["outcomes"])
+    found = [row for id in ids if (row := context.row(id)) and row["mean"] is not None]
+    reported = [_figure(context, row) for row in found if is_reported(row)]
+    explored = [_figure(context, row) for row in found if not is_reported(row)]
+    blocks: list[Block] = [Table("every-figure", "Every figure of this run", _HEAD, reported)]
+    if explored:
+        table = Table("explored", "Nothing supports the sign or size of these", _HEAD, explored)
+        blocks.append(Fold("Explored, not reported", [table]))
+    return blocks
+
+
+_HEAD = (
+    "figure",
+    "read",
+    "median",
+    "more than untreated",
+    "we are this unsure of the average",
+    "9 in 10 people",
+    "a new study",
+    "rests on",
+)
+
+
+def _figure(context: Context, row: dict[str, Any]) -> tuple[str, ...]:
+    words, difference = context.wording(row), contrast(row)
+    return (
+        row["title"],
+        moment(context, row) or "once",
+        words.one(row["mean"]),
+        contrast_wording(difference).one(difference["mean"]) if difference else "\N{EN DASH}",
+        words.between(row["mean_interval"]),
+        words.between(row["person_interval"]),
+        words.between(row["study_interval"]),
+        f"{row['label'].replace('_', ' ')}, {grade_words(row['evidence'])}",
     )
-    return Table("every-figure", "Every figure of this run", head, rows)

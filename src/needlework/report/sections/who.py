@@ -21,6 +21,7 @@ _CLASSES = {
     "caution": "with care",
     "note": "note",
 }
+_MOST = 3  # findings named before the appendix
 _HEAD = ("found in the study file", "why", "positions", "cleared by")
 _NOTHING = (
     "Nothing on file speaks against this scenario. That is no clearance: only what was written down was read."
@@ -31,7 +32,7 @@ def section(context: Context) -> Section:
     """Return the heading."""
     blocks: list[Block] = [*_screening(context), *_label(context), *_outside(context), *_studied(context)]
     general = careful(context, "screening", "What sources say in general")
-    return Section("who", "Who should not", [*blocks, *general])
+    return Section("who", "Who should not", [*blocks, *general], _lead(context))
 
 
 def strongest(context: Context) -> str | None:
@@ -39,6 +40,18 @@ def strongest(context: Context) -> str | None:
     found = _screened(context).findings
     more = f" ({len(found)} findings in all)" if len(found) > 1 else ""
     return f"{_said(found[0])}{more}" if found else None
+
+
+def _lead(context: Context) -> list[str]:
+    found = _screened(context)
+    said = [_said(f) for f in found.findings[:_MOST]]
+    left = len(found.findings) - len(said)
+    if left > 0:
+        said[-1] += f"; and {left} more"
+    asks = list(found.questions)
+    asked = [f"{len(asks)} question{'s' if len(asks) > 1 else ''} open: {asks[0].ask}"] if asks else []
+    unread = [f"Not recognised, so not screened: {'; '.join(found.not_recognised)}"]
+    return [*(said or [_NOTHING]), *asked, *(unread if found.not_recognised else [])]
 
 
 def _screened(context: Context) -> Screening:
