@@ -57,7 +57,7 @@ def page_of(result: Result) -> str:
 
 
 def with_benefit(summary: dict[str, Any]) -> dict[str, Any]:
-    """Return a document as if half of each change were natural, with an unsupported row and an unused input."""
+    """Return a document as if half of each change were natural; one row is unsupported, one input unused."""
     rows = [_with_benefit(row) for row in summary["outcomes"]]
     unused = [{"field": "course.topicals[0]", "value": "banana", "why": "no effect of it is on file"}]
     return {**summary, "outcomes": rows, "not_used": unused}
