@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from needlework.claims.phrases import Match
 from needlework.claims.read import Place, Text
 from needlework.claims.records import Claim, load_claims
-from needlework.claims.sentences import Sentence, sentences
+from needlework.claims.senses import Sensed, load_clues, sensed
+from needlework.claims.sentences import Sentence, Word, sentences
 from needlework.claims.stance import Stance
+from needlework.claims.views import View, answered_no, views
 
 _QUOTED = re.compile(r"“[^“”]{2,600}”|\"[^\"\n]{2,600}\"|«[^«»]{2,600}»")
-_NO = {"no", "not", "never"}
+_NO = {"no", "not", "never", "none", "nothing", "nope"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +101,51 @@ def check_text(text: str | Text, claims: Iterable[Claim] | None = None) -> Revie
     found = list(sentences(text.content))
     hits: list[Hit] = []
     rest: list[Rest] = []
-    for sentence, following in zip_longest(found, found[1:]):
-        here = [
-            _hit(text, sentence, claim, match, said, verdict, quoted)
-            for claim, match, said, verdict in _judged(sentence, following, wanted)
-        ]
+    read = [sensed(view) for view in views(found, load_clues())]
+    for sentence, seen, following in zip_longest(found, read, found[1:]):
+        here = [_hit(text, seen.view, made, quoted) for made in _judged(seen, following, wanted)]
         hits += sorted(here, key=lambda hit: (hit.place.line, hit.place.column))
         if not here:
             rest.append(Rest(text.place(sentence.words[0].start), sentence.shown))
     return Review(text.name, len(found), tuple(hits), tuple(rest))
 
 
-def _judged(
-    sentence: Sentence, following: Sentence | None, claims: tuple[Claim, ...]
-) -> Iterator[tuple[Claim, Match, Stance, str]]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A claim that a sentence makes: its first and last own words, and how it is said and judged."""
+
+    claim: Claim
+    first: Word
+    last: Word
+    said: Stance
+    verdict: str
+
+
+def _judged(seen: Sensed, following: Sentence | None, claims: tuple[Claim, ...]) -> Iterator[_Made]:
+    negative = answered_no(seen.view.sentence, following)
     for claim in claims:
-        match = claim.find(sentence)
-        if match is None:
-            continue
-        said = claim.stance(sentence, match)
-        if said == "asks":
-            said = _answered(following)
-        verdict = claim.judged(said)
-        if verdict is not None:
-            yield claim, match, said, verdict
+        made = _made(claim, seen, following)
+        if made is None and negative is not None:
+            made = _made(claim, Sensed(View(negative), seen.shown), None)
+        if made is not None:
+            yield made
+
+
+def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | None:
+    sentence = seen.view.sentence
+    match = claim.find(sentence)
+    own = [at for at in sorted(match.words) if at >= seen.view.own] if match else []
+    if match is None or not own or not seen.made(claim, match):
+        return None
+    said = claim.stance(sentence, match)
+    if said == "denies" and seen.excludes and claim.topic == "screening":
+        said = "says"  # "I am not pregnant" and "not in pregnancy" both name who is to ask first
+    if said == "asks":
+        said = _answered(following)
+    verdict = claim.judged(said)
+    if verdict is None:
+        return None
+    return _Made(claim, sentence.words[own[0]], sentence.words[own[-1]], said, verdict)
 
 
 def _answered(following: Sentence | None) -> Stance:
@@ -134,16 +156,9 @@ def _answered(following: Sentence | None) -> Stance:
     return "denies" if reply in _NO else "says" if following.reply else "asks"
 
 
-def _hit(
-    text: Text,
-    sentence: Sentence,
-    claim: Claim,
-    match: Match,
-    said: Stance,
-    verdict: str,
-    quoted: list[tuple[int, int]],
-) -> Hit:
-    start, end = sentence.words[match.first].start, sentence.words[match.last].end
+def _hit(text: Text, view: View, made: _Made, quoted: list[tuple[int, int]]) -> Hit:
+    start, end = made.first.start, made.last.end
     inside = any(left < start and end < right for left, right in quoted)
     words = " ".join(text.content[start:end].split())
-    return Hit(claim, said, verdict, inside, text.place(start), start, end, words, sentence.shown)
+    shown = view.sentence.shown
+    return Hit(made.claim, made.said, made.verdict, inside, text.place(start), start, end, words, shown)

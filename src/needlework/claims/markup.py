@@ -64,6 +64,9 @@ class _Reader(HTMLParser):
         if tag in _UNSEEN:
             self._unseen.append(tag)
         self._part(tag)
+        if tag == "li":
+            line, column = self.getpos()
+            self._add("• ", line, column + 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._part(tag)

@@ -107,11 +107,13 @@ class Phrase:
 
     def find(self, sentence: Sentence) -> Match | None:
         """Return where the phrase stands in a sentence, or None."""
-        found = [_tightest(pattern, sentence.line) for pattern in self._wanted]
-        if None in found or any(pattern.search(sentence.line) for pattern in self._barred):
+        line = sentence.line
+        first = _tightest(self._wanted[0], line)
+        if first is None or any(pattern.search(line) for pattern in self._barred):
             return None
+        found = [first, *(_nearest(pattern, line, first) for pattern in self._wanted[1:])]
         parts = [_named(part, sentence) for part in found if part is not None]
-        return Match(frozenset().union(*parts), min(parts[0]))
+        return Match(frozenset().union(*parts), min(parts[0])) if len(parts) == len(found) else None
 
 
 def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phrase:
@@ -236,6 +238,21 @@ def _tightest(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
             break
         found = later
     return found
+
+
+def _nearest(pattern: re.Pattern[str], line: str, first: re.Match[str]) -> re.Match[str] | None:
+    """Return the match of a further part that stands nearest to the first part."""
+    found = _tightest(pattern, line)
+    best = found
+    while found is not None:
+        if best is None or _distance(found, first) < _distance(best, first):
+            best = found
+        found = pattern.search(line, found.start() + 1)
+    return best
+
+
+def _distance(one: re.Match[str], other: re.Match[str]) -> int:
+    return max(one.start() - other.end(), other.start() - one.end(), 0)
 
 
 def _named(found: re.Match[str], sentence: Sentence) -> set[int]:

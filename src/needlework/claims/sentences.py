@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LONGEST = 150  # words; longer runs are cut, so that no rule can take long
+_HEADING = 9  # words; a heading is not longer
 _SHORT_LINE = 40  # characters; a line this short that ends without a stop is a heading or an item
 
 _REPLIES = {"yes", "no", "absolutely", "definitely", "certainly", "never"}
@@ -17,11 +18,18 @@ _LETTERS = rf"[^\W_{_INVISIBLE}](?:[^\W_]|[{_INVISIBLE}])*"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTERS}(?:['’ʼ]{_LETTERS}|-\n\s*(?=[a-z]){_LETTERS})*|%")
 _CLAUSE = re.compile(r"[,;:()\[\]—–]|\s-\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_ITEM = re.compile(r"\s*(?:[•▪◦‣·*\-–—]|\d{1,2}[.)]|[a-z][.)]|#{1,6})\s+")
+_BULLET = r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
+_ITEM = re.compile(rf"\s*(?:(?P<bullet>{_BULLET})|#{{1,6}})(?:\s+|$)", re.I)
+_SPEAKER = re.compile(r"\s*(?:q|a|question|answer|faq)\s*\d{0,2}\s*[:.)]\s+", re.I)
+_SMALL_MARKS = "®™©℠°℃℉№℗"  # written on a word or a figure; they end nothing
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)\s*")
 _ABBREVIATED = re.compile(
-    r"\b(?:vs|e\.g|i\.e|dr|prof|mr|mrs|ms|fig|approx|incl|etc|st|ca|min|hrs?|u\.s|u\.k)\.$", re.I
+    r"\b(?:vs|e\.g|i\.e|dr|prof|mr|mrs|ms|fig|approx|incl|etc|st|ca|mins?|hrs?|secs?|wks?|yrs?|u\.s|u\.k|"
+    r"inc|ltd|co|corp|jr|sr|m\.d|ph\.d|r\.n|cf|viz|resp|et al|dept|tel|ext|avg|max|temp|vol|pp?|ed|rev|"
+    r"sept|jan|feb|aug|oct|nov|dec)\.$",
+    re.I,
 )
+_NUMBERED = re.compile(r"\b(?:no|nos|nr|vol|fig)\.\s*$", re.I)  # "No. 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class Word:
 class Sentence:
     """One sentence of a text: its place, its words and how it reads on one line.
 
-    An opening "yes" or "no" that stands apart is the ``reply``, and none of the words.
+    An opening "yes" or "no" that stands apart is the ``reply``, and none of the words; no more is a
+    label such as "Q:". ``item`` tells that it stands in an entry of a list.
     """
 
     start: int
@@ -46,6 +55,13 @@ class Sentence:
     shown: str
     words: tuple[Word, ...]
     reply: str | None = None
+    item: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads to what stands below it: a heading, or a line that ends with a colon."""
+        end = self.shown.rstrip()[-1:]
+        return end == ":" or (not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
 
     @property
     def asks(self) -> bool:
@@ -75,16 +91,19 @@ def sentences(content: str) -> Iterator[Sentence]:
 
     A single line break is taken as wrapping, unless an item begins or a short line ends without a stop.
     """
-    for start, end in _units(content):
+    for start, end, item in _units(content):
         for left, right in _split(content, start, end):
-            words = list(_words(content, left, right))
+            speaker = _SPEAKER.match(content, left, right)
+            words = list(_words(content, speaker.end() if speaker else left, right))
             reply = _reply(words)
             words = words[1:] if reply and len(words) > 1 else words
             for first in range(0, len(words), LONGEST):
                 part = words[first : first + LONGEST]
                 begin = left if first == 0 else part[0].start
                 finish = right if first + LONGEST >= len(words) else part[-1].end
-                yield Sentence(begin, finish, " ".join(content[begin:finish].split()), tuple(part), reply)
+                yield Sentence(
+                    begin, finish, " ".join(content[begin:finish].split()), tuple(part), reply, item
+                )
 
 
 def _reply(words: list[Word]) -> str | None:
@@ -94,7 +113,7 @@ def _reply(words: list[Word]) -> str | None:
     return words[0].text
 
 
-def _units(content: str) -> Iterator[tuple[int, int]]:
+def _units(content: str) -> Iterator[tuple[int, int, bool]]:
     at = 0
     for gap in [*_BLANK_LINE.finditer(content), None]:
         end = gap.start() if gap else len(content)
@@ -102,7 +121,7 @@ def _units(content: str) -> Iterator[tuple[int, int]]:
         at = gap.end() if gap else end
 
 
-def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     lines = content[start:end].split("\n")
     longest = max(map(len, lines))
     begin = at = start
@@ -110,11 +129,14 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
         if following is None or _breaks(line, following, longest):
             marker = _ITEM.match(content, begin, at - 1)
-            yield (marker.end() if marker else begin), at - 1
+            item = bool(marker and marker["bullet"])
+            yield (marker.end() if marker else begin), at - 1, item
             begin = at
 
 
 def _breaks(line: str, following: str, longest: int) -> bool:
+    if _ITEM.fullmatch(line):
+        return False  # a mark on a line of its own belongs to the line below it
     if _ITEM.match(following) or line.lstrip().startswith("#"):
         return True
     ended = line.rstrip().endswith((".", "!", "?", ",", ";", ":", "-"))
@@ -138,12 +160,17 @@ def _stops(content: str, start: int, end: int) -> Iterator[int]:
         for stop in _STOP.finditer(content, start, end)
         if not content[stop.end() : stop.end() + 1].islower()
         and not _ABBREVIATED.search(content[max(start, stop.start() - 8) : stop.end()].rstrip())
+        and not (
+            content[stop.end() : stop.end() + 1].isdigit()
+            and _NUMBERED.search(content[max(start, stop.start() - 5) : stop.end()])
+        )
     )
     return iter(sorted({*symbols, *ends}))
 
 
 def _parts_items(character: str) -> bool:
-    return character in "|•▪" or unicodedata.category(character) == "So"
+    symbol = unicodedata.category(character) == "So" and character not in _SMALL_MARKS
+    return character in "|•▪" or symbol
 
 
 def _words(content: str, start: int, end: int) -> Iterator[Word]:

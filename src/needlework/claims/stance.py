@@ -23,7 +23,8 @@ _MYTH = compile_phrase(
     "(many|some|most)? (people|patients|clients) (think|believe|assume|fear|worry)|"
     "no (good|real|solid|clinical|published|convincing)? (evidence|proof|trial|study|data|guarantee)|"
     "(not|never|nor|cannot|nobody|no one) .. "
-    "(true|correct|proven|proved|shown|measured|established|promise|guarantee))"
+    "(true|correct|proven|proved|shown|measured|established|promis~|guarantee~|claim~|say|says|said|state|states|"
+    "suggest~|pretend~|impl~|maintain|maintains|advertise~|describe~|call|calls))"
 )
 _REFUTED = compile_phrase(
     "(is|are|was|were|remain~|that's|it's) (still|just|simply|also)? (a|an)? "
@@ -46,8 +47,8 @@ def stance(sentence: Sentence, match: Match) -> Stance:
 
 
 def _plain_denials(sentence: Sentence, match: Match) -> set[int]:
-    """Return the words "not", "no" and their like that govern a named word."""
-    found = set()
+    """Return the places of "not", "no" and their like that govern a named word; one that is repeated once."""
+    found, inside = set(), {sentence.words[at].start for at in match.words}
     for start in match.runs():
         for back in range(1, _REACH + 1):
             if start - back < 0 or sentence.words[start - back + 1].opens_clause:
@@ -58,9 +59,9 @@ def _plain_denials(sentence: Sentence, match: Match) -> set[int]:
                 break
             if _NOT.match(word):
                 if sentence.words[at + 1].text not in _ONLY or at + 1 in match.words:
-                    found.add(at)
+                    found.add(sentence.words[at].start)
                 break
-    return found
+    return found - inside
 
 
 def _called_myth(sentence: Sentence, match: Match) -> bool:

@@ -1,0 +1,105 @@
+"""What a sentence is about besides its claims: who is not treated, what may go wrong, when to seek help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from needlework.claims.phrases import Match, Phrase, compile_phrase
+from needlework.claims.records import Claim, load_groups
+from needlework.claims.sentences import Sentence, Word
+from needlework.claims.views import Clues, View
+from needlework.evidence.records import data_root
+
+_CONTRASTS = {"but", "however", "although", "though", "whereas", "otherwise", "instead", "nevertheless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One sense: the phrases that show it, what such a sentence does not claim, and a word it implies."""
+
+    says: tuple[Phrase, ...]
+    topics: frozenset[str]
+    claims: frozenset[str]
+    adds: str | None = None
+
+    def find(self, sentence: Sentence) -> Match | None:
+        """Return where a sentence shows it, or None."""
+        matches = (phrase.find(sentence) for phrase in self.says)
+        return next((match for match in matches if match is not None), None)
+
+    def drops(self, claim: Claim) -> bool:
+        """Tell whether a sentence of this sense does not make a claim."""
+        return claim.topic in self.topics or claim.id in self.claims
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """A view with the senses that it shows, and where."""
+
+    view: View
+    shown: tuple[tuple[Sense, Match], ...]
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it says who is not to be treated."""
+        return any(sense.adds for sense, _ in self.shown)
+
+    def made(self, claim: Claim, match: Match) -> bool:
+        """Tell whether the sentence makes a claim that a phrase found in it."""
+        return not any(sense.drops(claim) and self._together(at, match) for sense, at in self.shown)
+
+    def _together(self, one: Match, other: Match) -> bool:
+        """Tell whether two matches share a word, or no word of contrast stands between them."""
+        if one.words & other.words:
+            return True
+        first, second = sorted((one, other), key=lambda match: match.anchor)
+        between = self.view.sentence.words[first.anchor : second.anchor]
+        return all(word.text not in _CONTRASTS for word in between)
+
+
+def sensed(view: View) -> Sensed:
+    """Return a view with its senses; a word that a sense implies is added at its end."""
+    shown = [(sense, at) for sense in load_senses().values() if (at := sense.find(view.sentence)) is not None]
+    words = list(view.sentence.words)
+    for sense, _ in shown:
+        if sense.adds:
+            words.append(Word(sense.adds, words[-1].start, words[-1].end, opens_clause=True))
+    return Sensed(View(replace(view.sentence, words=tuple(words)), view.own), tuple(shown))
+
+
+@cache
+def load_senses() -> Mapping[str, Sense]:
+    """Return the packaged senses; read once per process."""
+    groups = load_groups()
+    return MappingProxyType(
+        {name: _sense(fields, groups) for name, fields in _read().items() if name != "clues"}
+    )
+
+
+@cache
+def load_clues() -> Clues:
+    """Return the phrases by which sentences are told to belong together."""
+    groups = load_groups()
+    return Clues(**{name: compile_phrase(phrase, groups) for name, phrase in _read()["clues"].items()})
+
+
+def _sense(fields: Mapping[str, Any], groups: Mapping[str, str]) -> Sense:
+    dropped = fields["drops"]
+    return Sense(
+        tuple(compile_phrase(phrase, groups) for phrase in fields["says"]),
+        frozenset(dropped.get("topics", ())),
+        frozenset(dropped.get("claims", ())),
+        fields.get("adds"),
+    )
+
+
+@cache
+def _read() -> Mapping[str, Any]:
+    file = data_root() / "claims" / "words" / "senses.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))

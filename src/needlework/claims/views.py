@@ -1,0 +1,169 @@
+"""How a sentence is to be read: what leads to it, what it points back to, what its denial reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from needlework.claims.phrases import Phrase
+from needlework.claims.sentences import Sentence, Word
+
+LONGEST_LEAD = 30  # words; a longer line before a list is no lead to it
+_ENTRY = 12  # words; a longer entry is a sentence of its own, unless a long line with a colon leads to it
+_LONG_ENTRY, _LONG_LEAD = 25, 7
+_UNDER_HEADING = 8  # sentences of running text that a heading still speaks of
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+_ANAPHORA = {"these", "this", "they", "it", "that", "those", "both", "symptoms", "such"}
+_OPENING = 4  # words within which a sentence points back
+_DENIALS = {"no", "without", "not", "never", "zero", "nor"}
+_AUXILIARY = word_set("is are was were will would can could do does did has have had should may might must")
+_TURNS = _AUXILIARY | word_set(
+    "be been shall you we i it they he she there this that which who results result but so because if when "
+    "while to"
+)
+_PART = 4  # words in one entry of a list that a denial reaches
+_NONE = {"no", "none", "never", "not", "nope", "nothing", "zero", "nil", "hardly", "barely"}
+_SHORT_ANSWER = 4  # words
+_SUBJECTS = {"it", "you", "i", "we", "they", "this", "that", "there", "one"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sentence as it is compared: words from elsewhere may stand before its `own` first word."""
+
+    sentence: Sentence
+    own: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """The phrases by which sentences are told to belong together."""
+
+    heading: Phrase
+    offers: Phrase
+    passing: Phrase
+    effect: Phrase
+
+
+def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
+    """Yield each sentence of a text as it is to be read, in order."""
+    lead: Sentence | None = None
+    since = 0
+    for number, sentence in enumerate(found):
+        before = found[number - 1] if number else None
+        view = View(_spread(sentence))
+        if sentence.leads and not (sentence.item or _continues(sentence, lead)):
+            lead, since = sentence, 0
+        elif lead is not None:
+            since += not sentence.item
+            view = _below(view, lead, since, clues)
+        if before is not None and not view.own:
+            view = _pointing_back(view, before, clues)
+        yield view
+
+
+def _continues(sentence: Sentence, lead: Sentence | None) -> bool:
+    """Tell whether a short line stands in a list without marks, below a line that ends with a colon."""
+    opened = lead is not None and lead.shown.rstrip().endswith(":")
+    return opened and not sentence.shown.rstrip().endswith((":", "?"))
+
+
+def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
+    """Read an entry with the line that leads to its list, and a sentence with what its heading means."""
+    sentence, colon = view.sentence, lead.shown.rstrip().endswith(":")
+    entry = sentence.item or (colon and sentence.leads)
+    most = _LONG_ENTRY if len(lead.words) >= _LONG_LEAD else _ENTRY
+    if entry and colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
+        return _joined(lead.words, view)
+    meant = clues.heading.find(lead) or (clues.offers.find(lead) if sentence.item else None)
+    if meant is None or since > _UNDER_HEADING:
+        return view
+    return _joined([lead.words[at] for at in sorted(meant.words)], view)
+
+
+def _joined(words: Sequence[Word], view: View) -> View:
+    first, *others = view.sentence.words
+    own = (replace(first, opens_clause=True), *others)
+    return View(replace(view.sentence, words=(*words, *own)), len(words) + view.own)
+
+
+def _pointing_back(view: View, before: Sentence, clues: Clues) -> View:
+    """Name in "these symptoms go within days" what the sentence before was about."""
+    opening = {word.text for word in view.sentence.words[:_OPENING]}
+    if _ANAPHORA.isdisjoint(opening) or clues.passing.find(view.sentence) is None:
+        return view
+    if clues.effect.find(view.sentence) is not None:
+        return view
+    named = clues.effect.find(before)
+    return _joined([before.words[at] for at in sorted(named.words)], view) if named else view
+
+
+def _spread(sentence: Sentence) -> Sentence:
+    """Repeat a denial before each entry of the list it governs: "no pain, swelling or scars"."""
+    words: list[Word] = []
+    denial: Word | None = None
+    for at, word in enumerate(sentence.words):
+        if word.text in _DENIALS:
+            denial = word if _closed_list(sentence.words, at) else None
+        elif word.text in _TURNS:
+            denial = None
+        elif denial is not None and _opens_entry(sentence.words, at):
+            words.append(replace(denial, opens_clause=word.opens_clause))
+            word = replace(word, opens_clause=False)
+        words.append(word)
+    return sentence if len(words) == len(sentence.words) else replace(sentence, words=tuple(words))
+
+
+def _opens_entry(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    if word.text in ("or", "and"):
+        return False
+    return word.opens_clause or words[at - 1].text == "or"
+
+
+def _closed_list(words: Sequence[Word], at: int) -> bool:
+    """Tell whether short entries parted by commas follow a denial up to an "or"."""
+    length = 0
+    for before, word in zip(words[at:], words[at + 1 :], strict=False):
+        if word.text in _TURNS or word.text in _DENIALS:
+            return False
+        if word.text == "or":
+            return True
+        length = 1 if word.opens_clause or before.text == "or" else length + 1
+        if length > _PART:
+            return False
+    return False
+
+
+def answered_no(question: Sentence, answer: Sentence | None) -> Sentence | None:
+    """Return what "no" to a question says: "Are there risks? None." is "there are no risks".
+
+    None where the sentence after it is no such answer, or the question is not one of yes or no.
+    """
+    if answer is None or not question.asks or not _negative(answer):
+        return None
+    words = list(question.words)
+    verb = words.pop(0) if words[0].text in _AUXILIARY else None
+    if not words:
+        return None
+    here, place = (replace(words[at], opens_clause=False) for at in (0, min(1, len(words) - 1)))
+    if verb is None or words[0].text == "there":
+        kept = [w for w in words if w.text not in ("any", "there", "a", "an", "some", "much")]
+        said = [replace(here, text="no"), *kept]
+    elif words[0].text in _SUBJECTS:
+        said = [words[0], replace(place, text=verb.text), replace(place, text="not"), *words[1:]]
+    else:
+        return None
+    return replace(question, words=tuple(said), shown=question.shown.rstrip("?") + ".")
+
+
+def _negative(answer: Sentence) -> bool:
+    if answer.reply is not None:
+        return answer.reply in _NONE
+    return answer.words[0].text in _NONE and len(answer.words) <= _SHORT_ANSWER
