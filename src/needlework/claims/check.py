@@ -11,7 +11,7 @@ from needlework.claims.read import Place, Text
 from needlework.claims.records import Claim, load_claims
 from needlework.claims.senses import Sensed, load_clues, sensed
 from needlework.claims.sentences import Sentence, Word, sentences
-from needlework.claims.stance import Stance
+from needlework.claims.stance import Stance, partly
 from needlework.claims.views import View, answered_no, views
 
 _QUOTED = re.compile(r"“[^“”]{2,600}”|\"[^\"\n]{2,600}\"|«[^«»]{2,600}»")
@@ -135,7 +135,7 @@ def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | Non
     sentence = seen.view.sentence
     match = claim.find(sentence)
     own = [at for at in sorted(match.words) if at >= seen.view.own] if match else []
-    if match is None or not own or not seen.made(claim, match):
+    if match is None or not own:
         return None
     said = claim.stance(sentence, match)
     if said == "denies" and seen.excludes and claim.topic == "screening":
@@ -143,8 +143,10 @@ def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | Non
     if said == "asks":
         said = _answered(following)
     verdict = claim.judged(said)
-    if verdict is None:
+    if verdict is None or not seen.made(claim, match, verdict):
         return None
+    if said == "denies" and verdict == "contradicted" and partly(sentence, match):
+        return None  # "not completely" contradicts nothing
     return _Made(claim, sentence.words[own[0]], sentence.words[own[-1]], said, verdict)
 
 

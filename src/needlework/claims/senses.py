@@ -26,6 +26,7 @@ class Sense:
     says: tuple[Phrase, ...]
     topics: frozenset[str]
     claims: frozenset[str]
+    verdicts: frozenset[str]
     adds: str | None = None
 
     def find(self, sentence: Sentence) -> Match | None:
@@ -33,9 +34,9 @@ class Sense:
         matches = (phrase.find(sentence) for phrase in self.says)
         return next((match for match in matches if match is not None), None)
 
-    def drops(self, claim: Claim) -> bool:
-        """Tell whether a sentence of this sense does not make a claim."""
-        return claim.topic in self.topics or claim.id in self.claims
+    def drops(self, claim: Claim, verdict: str) -> bool:
+        """Tell whether a sentence of this sense does not make a claim, or not so that the verdict stands."""
+        return claim.topic in self.topics or claim.id in self.claims or verdict in self.verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Sensed:
         """Whether it says who is not to be treated."""
         return any(sense.adds for sense, _ in self.shown)
 
-    def made(self, claim: Claim, match: Match) -> bool:
+    def made(self, claim: Claim, match: Match, verdict: str) -> bool:
         """Tell whether the sentence makes a claim that a phrase found in it."""
-        return not any(sense.drops(claim) and self._together(at, match) for sense, at in self.shown)
+        return not any(sense.drops(claim, verdict) and self._together(at, match) for sense, at in self.shown)
 
     def _together(self, one: Match, other: Match) -> bool:
         """Tell whether two matches share a word, or no word of contrast stands between them."""
@@ -95,6 +96,7 @@ def _sense(fields: Mapping[str, Any], groups: Mapping[str, str]) -> Sense:
         tuple(compile_phrase(phrase, groups) for phrase in fields["says"]),
         frozenset(dropped.get("topics", ())),
         frozenset(dropped.get("claims", ())),
+        frozenset(dropped.get("verdicts", ())),
         fields.get("adds"),
     )
 

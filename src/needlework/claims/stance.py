@@ -12,8 +12,16 @@ Stance = Literal["says", "denies", "asks"]
 
 _REACH = 4  # words that a plain "not" governs
 _FAR = 10  # words within which "... is a myth" still speaks of what stands before it
-_NOT = re.compile(r"(?:not|no|never|without|cannot|can't|neither|nor|nobody|none|hardly|\w+n't)\Z")
+_NOT = re.compile(
+    r"(?:not|no|never|without|cannot|can't|neither|nor|nobody|none|hardly|rarely|seldom|scarcely|\w+n't)\Z"
+)
 _ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise"}
+_WHOLE = {"completely", "entirely", "fully", "totally", "wholly", "perfectly", "100"}
+_WHOLE |= {"always", "all", "every", "everyone", "everybody"}
+# Words that make a denial one of another time, another case or another thing: "no redness after a week".
+_ELSEWHERE = {"if", "unless", "until", "after", "when", "once", "age", "ages", "as", "without"}
+_ELSEWHERE |= {"cream", "creams", "lotion", "lotions", "smokers", "smoking", "laser", "lasers", "peels"}
+_UNSURE = {"may", "might", "could", "perhaps", "possibly", "often", "sometimes"}
 _ENDS_NOT = re.compile(
     r"(?:but|yet|however|and|while|so|because|which|that|who|whose|can|may|might|will|would|it)\Z"
 )
@@ -21,6 +29,7 @@ _ENDS_MYTH = {"but", "yet", "however", "while", "whereas", "although", "though",
 _MYTH = compile_phrase(
     "(myth~|misconception~|misbelief~|fallac~|falsely|wrongly|mistakenly|untrue|false|wrong|incorrect|"
     "(many|some|most)? (people|patients|clients) (think|believe|assume|fear|worry)|"
+    "no such thing|"
     "no (good|real|solid|clinical|published|convincing)? (evidence|proof|trial|study|data|guarantee)|"
     "(not|never|nor|cannot|nobody|no one) .. "
     "(true|correct|proven|proved|shown|measured|established|promis~|guarantee~|claim~|say|says|said|state|states|"
@@ -31,7 +40,8 @@ _REFUTED = compile_phrase(
     "(myth|misconception|fallacy|false|untrue|wrong|incorrect|unproven|untested|nonsense)"
 )
 _UNSHOWN = compile_phrase(
-    "(not|never) (yet|really)? (been)? (true|so|correct|proven|proved|shown|established)"
+    "(not|never) (yet|really)? (been)? "
+    "(true|so|correct|proven|proved|shown|established|sought|granted|obtained|given)"
 )
 
 
@@ -44,6 +54,18 @@ def stance(sentence: Sentence, match: Match) -> Stance:
         return "asks"
     denials = len(_plain_denials(sentence, match)) + _called_myth(sentence, match)
     return "denies" if denials % 2 else "says"
+
+
+def partly(sentence: Sentence, match: Match) -> bool:
+    """Tell whether a denial is of a part only, or unsure: "not completely", "may not", "not all"."""
+    texts = [word.text for word in sentence.words]
+    if _ELSEWHERE.intersection(texts):
+        return True
+    for at in (at for at, text in enumerate(texts) if _NOT.match(text)):
+        unsure = at > 0 and texts[at - 1] in _UNSURE
+        if unsure or _WHOLE.intersection((*texts[at + 1 : at + 4], *texts[match.last : match.last + 3])):
+            return True
+    return False
 
 
 def _plain_denials(sentence: Sentence, match: Match) -> set[int]:

@@ -45,6 +45,8 @@ class View:
 class Clues:
     """The phrases by which sentences are told to belong together."""
 
+    before: Phrase
+    after: Phrase
     heading: Phrase
     offers: Phrase
     passing: Phrase
@@ -77,17 +79,32 @@ def _continues(sentence: Sentence, lead: Sentence | None) -> bool:
 def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
     """Read an entry with the line that leads to its list, and a sentence with what its heading means."""
     sentence, colon = view.sentence, lead.shown.rstrip().endswith(":")
+    if since == 1 and lead.asks and _fragment(sentence):
+        return _joined(lead.words, view)
     entry = sentence.item or (colon and sentence.leads)
     most = _LONG_ENTRY if len(lead.words) >= _LONG_LEAD else _ENTRY
     if entry and colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
         return _joined(lead.words, view)
-    meant = clues.heading.find(lead) or (clues.offers.find(lead) if sentence.item else None)
-    if meant is None or since > _UNDER_HEADING:
-        return view
-    return _joined([lead.words[at] for at in sorted(meant.words)], view)
+    return _joined(_meant(lead, sentence.item, clues), view) if since <= _UNDER_HEADING else view
+
+
+def _fragment(sentence: Sentence) -> bool:
+    """Tell whether it has no verb of its own, as far as the commonest tell ("Acne scars, fine lines")."""
+    return len(sentence.words) <= _LONG_ENTRY and all(word.text not in _TURNS for word in sentence.words)
+
+
+def _meant(lead: Sentence, listed: bool, clues: Clues) -> list[Word]:
+    """Return the words by which a heading tells what is below: when, who not, what goes wrong, what for."""
+    for when, phrase in (("before", clues.before), ("after", clues.after)):
+        if phrase.find(lead) is not None:
+            return [replace(lead.words[0], text=when)]
+    found = clues.heading.find(lead) or (clues.offers.find(lead) if listed else None)
+    return [lead.words[at] for at in sorted(found.words)] if found else []
 
 
 def _joined(words: Sequence[Word], view: View) -> View:
+    if not words:
+        return view
     first, *others = view.sentence.words
     own = (replace(first, opens_clause=True), *others)
     return View(replace(view.sentence, words=(*words, *own)), len(words) + view.own)
