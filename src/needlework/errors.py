@@ -48,6 +48,10 @@ class NumericalError(NeedleworkError):
     """A computation failed; the message names draw, person and time."""
 
 
+class Stopped(NeedleworkError):
+    """Somebody stopped the computation; nothing of it is kept."""
+
+
 @contextmanager
 def needing(extra: str, where: str) -> Iterator[None]:
     """Turn a missing optional library into an error that says how to install it."""

@@ -10,7 +10,7 @@ from needlework.errors import Fault, InputError, shown
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.numerics.codegen import Block, block_of
 from needlework.numerics.field import Layout
-from needlework.numerics.ode import Engine, Settings
+from needlework.numerics.ode import Engine, Settings, StopFlag
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,15 @@ class Model:
         Tolerances of the integration.
     mechanism
         The kinetics.
+    stop
+        Ends what the model integrates, from another thread.
     """
 
     strata: int = 5
     rings: int = 3
     settings: Settings = STEP_TOLERANCE
     mechanism: Mechanism = field(default_factory=built_in)
+    stop: StopFlag | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a resolution that is none."""
@@ -91,7 +94,8 @@ class Model:
     def engine(self) -> Engine:
         """Return the engine (compiled or loaded on first use)."""
         block = self.mechanism.block
-        return Engine(block, self.layout, moving_species(block.species), settings=self.settings)
+        moving = moving_species(block.species)
+        return Engine(block, self.layout, moving, settings=self.settings, stop=self.stop)
 
 
 def network() -> Block:

@@ -17,6 +17,7 @@ from needlework.ensemble import Summed, views
 from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit
 from needlework.model import Mechanism, Model, built_in
+from needlework.numerics.ode import StopFlag
 from needlework.population import Lanes, Population, design
 from needlework.result import Result
 from needlework.simulation import fine_times, row_times
@@ -38,6 +39,7 @@ def run(
     persons: int | None = None,
     progress: Progress | None = None,
     mechanism: Mechanism | None = None,
+    stop: StopFlag | None = None,
 ) -> Result:
     """Simulate a study.
 
@@ -53,6 +55,8 @@ def run(
         Called with (what is being done, done, of how many).
     mechanism
         Other kinetics than the built-in network.
+    stop
+        Ends the run from another thread.
 
     Returns
     -------
@@ -63,6 +67,8 @@ def run(
     ------
     InputError
         The study, or one of the other values, cannot be used.
+    Stopped
+        The flag was raised.
     """
     study = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
     started = time.perf_counter()
@@ -70,7 +76,7 @@ def run(
     skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
     kinetics = mechanism or built_in()
     warnings = (*study_warnings(study, skin, course.device), *kinetics.notes)
-    model = Model(study.model.strata, study.model.rings, mechanism=kinetics)
+    model = Model(study.model.strata, study.model.rings, mechanism=kinetics, stop=stop)
     tell("engine", 0, 1)
     model.engine().warm_up()
     tell("engine", 1, 1)

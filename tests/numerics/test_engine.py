@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 import twin
@@ -23,9 +25,10 @@ from engine_lab import (
 )
 from scipy.integrate import solve_ivp
 
+from needlework.errors import Stopped
 from needlework.numerics import dense
 from needlework.numerics.field import Layout, remix
-from needlework.numerics.ode import CHUNK, Engine, Settings, _compiled
+from needlework.numerics.ode import CHUNK, Engine, Settings, StopFlag, _compiled
 
 REPORTS = np.array([0.04, 0.25, 1.0, 3.0, 7.0, 14.0, 28.0, 90.0, 365.0])
 
@@ -285,3 +288,18 @@ def test_whatever_is_passed_compiles_once() -> None:
     plain = e.run(y[::2].copy(), k[::2].copy(), one_cell(2), {}, 0.0, 8.0, reports.astype(float))
     assert (strided.observed[:, :4] == plain.observed[:, :4])[np.isfinite(plain.observed)].all()
     assert len(_compiled(BLOCK)[2].signatures) == 1
+
+
+def test_a_raised_flag_ends_a_running_integration() -> None:
+    layout, lanes, stop = Layout(2, 2), 4 * CHUNK, StopFlag()
+    e = Engine(BLOCK, layout, MOVING, settings=Settings(1e-11, 1e-13), stop=stop)
+    e.warm_up()
+    p = draws(lanes, 0.2)
+    geometry = rings(layout, np.linspace(60, 600, lanes))
+    y = injure(np.repeat(BLOCK.initial_array(p, lanes)[:, None, :], 4, 1), geometry, 2, np.full(lanes, 0.1))
+    arguments = (y.reshape(lanes, -1), BLOCK.constant_array(p, lanes), geometry, diffusivity(), 0.0, 3650.0)
+    timer = threading.Timer(0.1, stop.set)
+    timer.start()
+    with pytest.raises(Stopped):
+        e.run(*arguments, np.array([3650.0]))
+    assert timer.finished.is_set()

@@ -23,7 +23,7 @@ from needlework.numerics.rodas import (  # noqa: I001
     C21, C31, C32, C41, C42, C43, C51, C52, C53, C54, C61, C62, C63, C64, C65,
     D21, D22, D23, D24, D25, D31, D32, D33, D34, D35,
 )  # fmt: skip
-from needlework.numerics.simd import WIDTH, accumulate, at, fabs, load, sqrt, store, where
+from needlework.numerics.simd import WIDTH, accumulate, at, fabs, load, raised, sqrt, store, where
 
 _njit: Any = njit
 _compiled: Any = partial(_njit, nogil=True, _nrt=False)
@@ -411,13 +411,13 @@ def build(
 
     @_compiled()
     @own
-    def integrate(lanes: Batch, t: Structure, w: Work, settings: Any, out: Results) -> None:
+    def integrate(lanes: Batch, t: Structure, w: Work, settings: Any, stop: Any, out: Results) -> None:
         rtol, atol, first_step, least_step, most_steps = settings
         n, left = t.cells * t.size, lanes.state.shape[0]
         queue = 0 * left  # an int64 like what hand_out returns, so that it compiles once
         for lane in range(WIDTH):
             w.task[lane] = -2
-        while left > 0:
+        while left > 0 and raised(stop) == 0:
             queue = hand_out(lanes, w, queue, first_step, least_step)
             per_step = 1.0 / load(w.step, 0)
             store(w.per_step, 0, per_step)

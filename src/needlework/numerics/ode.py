@@ -7,6 +7,7 @@ solves it for all lanes and returns observed quantities, not states.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from needlework.errors import Stopped
 from needlework.numerics import jitcache
 from needlework.numerics.codegen import Block
 from needlework.numerics.field import Geometry, Layout
@@ -48,6 +50,26 @@ class Settings:
     def as_tuple(self) -> tuple[float, float, float, float, int]:
         """Return the values in the order of the compiled loop."""
         return self.rtol, self.atol, self.first_step, self.least_step, self.most_steps
+
+
+class StopFlag:
+    """A flag that ends running integrations from another thread: the kernel reads it before every step."""
+
+    def __init__(self) -> None:
+        self.raised = np.zeros(1, np.int64)
+
+    def __bool__(self) -> bool:
+        """Return whether the flag is raised."""
+        return bool(self.raised[0])
+
+    def set(self) -> None:
+        """Raise the flag."""
+        self.raised[0] = 1
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +110,12 @@ class Segment:
 
 
 @lru_cache(maxsize=8)
+def _factorised(states: int, entries: tuple[tuple[int, int], ...]) -> Factorisation:
+    """Return the elimination of a pattern, which every engine on one layout shares."""
+    return factorise_pattern(states, entries)
+
+
+@lru_cache(maxsize=8)
 def _compiled(block: Block) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
     from needlework.numerics import kernel
 
@@ -113,6 +141,8 @@ class Engine:
         Species whose layer means are reported; all if not given.
     settings
         Tolerances.
+    stop
+        Ends what the engine integrates, from another thread.
     """
 
     def __init__(
@@ -122,8 +152,10 @@ class Engine:
         moving: Sequence[str] = (),
         observe: Sequence[str] | None = None,
         settings: Settings | None = None,
+        stop: StopFlag | None = None,
     ) -> None:
         self.block, self.layout, self.settings = block, layout, settings or Settings()
+        self.stop = StopFlag() if stop is None else stop
         self.moving = tuple(moving)
         self.observe = tuple(observe if observe is not None else block.species)
         index = {s: i for i, s in enumerate(block.species)}
@@ -138,7 +170,7 @@ class Engine:
             for s in self._moving
             for pair in ((a * size + s, b * size + s), (b * size + s, a * size + s))
         ]
-        self.lu: Factorisation = factorise_pattern(self.states, [*pattern, *crossing])
+        self.lu: Factorisation = _factorised(self.states, (*pattern, *crossing))
         place = lambda pairs: np.array([self.lu.position[p] for p in pairs], np.int32)  # noqa: E731
         lu = [getattr(self.lu, f.name) for f in fields(self.lu) if f.name != "position"]
         tables = (self._moving, place(pattern), place(crossing), *lu)
@@ -207,7 +239,7 @@ class Engine:
         finish: float | np.ndarray,
         reports: np.ndarray,
         *,
-        threads: int = 2,
+        threads: int | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> Segment:
         """Integrate every lane from its begin to its finish.
@@ -228,7 +260,7 @@ class Engine:
             Increasing times (day) to observe at, shape (reports,) or (lanes, reports); times outside
             (begin, finish] are not reported.
         threads
-            Worker threads.
+            Worker threads; as many as there are processors if not given.
         progress
             Called with the number of lanes just finished.
 
@@ -237,7 +269,13 @@ class Engine:
         Segment
             Lanes that end with a status other than done are first run again with pivoting; see its
             ``rescued`` and :meth:`Segment.failures`.
+
+        Raises
+        ------
+        Stopped
+            The flag of the engine was raised before all lanes were done.
         """
+        threads = threads or cores()
         lanes = len(state)
         flows, speed, share = self._transport(geometry, diffusivity, lanes)
         begin, finish = (np.broadcast_to(np.asarray(t, float), lanes) for t in (begin, finish))
@@ -261,6 +299,8 @@ class Engine:
                 out.append(work(part))
                 if progress:
                     progress(len(out[-1][0]))
+        if self.stop:
+            raise Stopped("the integration was stopped")
         joined = [np.concatenate(column) for column in zip(*out, strict=True)]
         rescued = joined[2] != DONE
         for lane in map(int, np.flatnonzero(rescued)):
@@ -313,6 +353,6 @@ class Engine:
         work = self._spare.pop() if self._spare else self._work(constants.shape[1])
         given = kernel.Batch._make((state, constants, *lane_arrays))
         tables, vectors = kernel.Structure._make(self._tables), kernel.Work._make(work)
-        integrate(given, tables, vectors, self.settings.as_tuple(), results)
+        integrate(given, tables, vectors, self.settings.as_tuple(), self.stop.raised, results)
         self._spare.append(work)
         return tuple(results)

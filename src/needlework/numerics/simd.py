@@ -68,6 +68,17 @@ def load(typing_context: Any, array: Any, index: Any) -> Any:
 
 
 @_intrinsic
+def raised(typing_context: Any, flag: Any) -> Any:
+    """Return the first number of an int64 array as it is now: another thread may write it at any time."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        return builder.load_atomic(data, "acquire", 8)  # a plain load would be taken out of the loop
+
+    return types.int64(flag), generate
+
+
+@_intrinsic
 def store(typing_context: Any, array: Any, index: Any, value: Any) -> Any:
     """Write vector ``index`` of a flat float64 array."""
 
