@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier
-from needlework.observation import grades, instruments, people
+from needlework.observation import grades, instruments, people, scars
 from needlework.population import Lanes
 from needlework.simulation import Trace
 from needlework.subject import Session
@@ -18,19 +18,19 @@ from needlework.subject.skin import phototypes
 
 Array = NDArray[np.float64]
 
+_LEAST_LEFT = 1e-3  # of a score; a logarithm needs a floor
 COLLAGEN = ("c3o", "c3", "c1n", "c1m")
-GAIN = {  # concern -> record of the gain on its scales
+GAIN = {  # concern of missing substance -> record of the gain on its scales
     "atrophic_scar": "scale.gain_atrophic_scar",
     "wrinkle": "scale.gain_wrinkle",
     "photoageing": "scale.gain_wrinkle",
     "laxity": "scale.gain_laxity",
     "pore": "scale.gain_texture",
     "stria": "scale.gain_stria",
-    "hypertrophic_scar": "scale.gain_hypertrophic_scar",
-    "surgical_scar": "scale.gain_hypertrophic_scar",
-    "melasma": "scale.gain_pigment",
-    "hyperpigmentation": "scale.gain_pigment",
 }
+RAISED = ("hypertrophic_scar", "surgical_scar")  # concerns of too much collagen
+PIGMENTED = ("melasma", "hyperpigmentation")  # concerns of too much melanin
+_VANCOUVER = "vancouver_scar_scale"
 
 
 @dataclass(frozen=True)
@@ -145,30 +145,71 @@ class View:
         slow = self.lanes.varied("closure") * self.lanes.phototype["closure"]
         return barrier.open_share(self.times, days, self.trace.opened, half_life * slow)
 
-    @cached_property
-    def benefit(self) -> Array:
-        """Effect of needling on ln(score) of the study's concern for each person, shape (lanes, times)."""
+    def benefit(self, gain_record: str | None = None) -> Array:
+        """Return the effect of needling on ln(score) of a concern of missing substance, shape (lanes, times).
+
+        With the gain of the concern, or that of a scale which has one of its own.
+        """
         concern = self.lanes.population.skin.concern
-        if concern is None:
-            return np.zeros((len(self.lanes), len(self.times)))
-        gain = self.p(GAIN[concern.kind])
+        assert concern is not None
+        gain = self.p(gain_record or GAIN[concern.kind])
         if concern.morphology:
             gain = gain * self.p(f"scale.type_{concern.morphology}")
-        h = np.log(self.dermis(*COLLAGEN)) / self.usual["dermis"][:, None]
         person = people.person_factor(self.p("scale.person_spread"), self.lanes.z("response")[:, None])
-        return people.benefit(gain, people.dose_law(h), person)
+        return people.benefit(gain, people.dose_law(self.response), person)
+
+    @cached_property
+    def response(self) -> Array:
+        """Collagen that fills what is missing, relative to the usual course, shape (lanes, times)."""
+        rest, usual = np.log(self.lanes.state("collagen"))[:, None], self.usual["dermis"][:, None]
+        raised = np.log(self.p("raised_scar.collagen"))
+        gained = np.log(self.dermis(*COLLAGEN))
+        missing, surplus = np.maximum(-rest, 0.0), raised - np.minimum(rest, 0.0)
+        return people.filled(gained, missing, usual, surplus) / usual
 
     @cached_property
     def natural(self) -> Array:
         """What the score of the study's concern does by itself, on ln(score), shape (lanes, times)."""
-        if self.lanes.population.skin.concern is None:
-            return np.zeros((len(self.lanes), len(self.times)))
         return people.natural_change(self.p("scale.natural"), self.p("scale.natural_rate"), self.times)
 
     @cached_property
     def effect(self) -> Array:
         """Effect on ln(score) of the study's concern, by needling and by itself, shape (lanes, times)."""
-        return self.benefit + self.natural
+        kind = self.lanes.population.skin.concern.kind if self.lanes.population.skin.concern else None
+        if kind in RAISED:
+            return -np.log(np.maximum(self.vancouver / self.vancouver[:, :1], _LEAST_LEFT))
+        if kind in PIGMENTED:
+            return self.natural - np.log(self.melanin)
+        return self.benefit() + self.natural
+
+    @cached_property
+    def melanin(self) -> Array:
+        """Melanin of the epidermis and what dropped below it, relative to the start."""
+        return self.papillary("Mel", "Md")
+
+    @cached_property
+    def contrast(self) -> Array:
+        """Melanin of the lesion minus that of the skin beside it, of which it is a share.
+
+        Both are needled, so both darken; what the lesion does by itself goes on.
+        """
+        excess = np.maximum(self.p("concern/melanin") - 1.0, 0.0)
+        return excess * self.melanin * np.exp(-self.natural)
+
+    @cached_property
+    def vancouver(self) -> Array:
+        """Vancouver score of a raised scar: surplus, stiffness, vessels and pigment, and how it matures."""
+        matured = np.exp(-self.p("concern/maturation") * self.times)
+        content = self.lanes.state("collagen")[:, None]
+        relative = {
+            "height": scars.surplus_left(content, self.gamma) * matured,
+            "pliability": instruments.instrument(self.gamma, self.p("observe.alpha_elasticity")) * matured,
+            "vascularity": self.papillary("V") * matured,
+            "pigmentation": self.melanin,
+        }
+        shares = {part: self.p(f"raised_scar.{part}") for part in scars.MOST}
+        highest = sum(scars.MOST.values())
+        return scars.vancouver(self.start(_VANCOUVER, highest), shares, relative)
 
     def start(self, scale: str, highest: float) -> Array:
         """Return each person's score before the course, at most the highest there is, shape (lanes, 1)."""
@@ -183,8 +224,9 @@ class View:
         drawn = mean * np.exp(log_sd * self.lanes.z("severity") - 0.5 * log_sd**2)
         return np.minimum(drawn, highest)[:, None]
 
-    def grade(self, scale: str, lowest: int, highest: int) -> Array:
+    def grade(self, scale: str, lowest: int, highest: int, gain_record: str | None) -> Array:
         """Return each person's expected grade on an ordinal scale, shape (lanes, times)."""
         latent = grades.latent_of(self.start(scale, highest), lowest, highest)
-        fallen = latent - self.p("scale.latent_per_effect") * self.effect
+        effect = self.benefit(gain_record) + self.natural
+        fallen = latent - self.p("scale.latent_per_effect") * effect
         return grades.expected_grade(fallen, grades.cut_points(lowest, highest), lowest)

@@ -16,7 +16,6 @@ from needlework.figures.courses import CourseFigures, by_course
 from needlework.model import Model
 from needlework.population import design
 from needlework.subject import Course, Skin
-from needlework.view import COLLAGEN
 
 Array = NDArray[np.float64]
 
@@ -59,14 +58,12 @@ def _course(figures: CourseFigures, fit: Fit | None, draws: int, seed: int) -> M
     usual = usual_course(population, model)
     days = {o.id: day for o, day in zip(figures.observations, figures.days, strict=True)}
     times = np.unique([0.0, *figures.days])
-    collagen, dose = [], []
+    responded, dose = [], []
     for view in views(population, model, times, study.horizon, usual=usual):
-        collagen.append(np.log(view.dermis(*COLLAGEN)))
+        responded.append(view.response)
         dose.append(np.sum([w.injured[:, 0] for w in view.trace.wounds], axis=0))
-    gained, relative = np.concatenate(collagen), np.concatenate(dose) / usual["injured"]
+    h, relative = np.concatenate(responded), np.concatenate(dose) / usual["injured"]
     return {
-        key: Response(
-            np.maximum(gained[:, np.searchsorted(times, day)] / usual["dermis"], _LEAST), relative, day
-        )
+        key: Response(np.maximum(h[:, np.searchsorted(times, day)], _LEAST), relative, day)
         for key, day in days.items()
     }

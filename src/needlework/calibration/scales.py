@@ -18,20 +18,17 @@ from needlework.figures.arms import design_of, needling_alone, people_of, untrea
 from needlework.figures.courses import phototype
 from needlework.figures.days import day_of, own_last_day
 from needlework.observation.people import FITTED_THRESHOLDS, threshold_effect
+from needlework.outcomes import outcomes
 from needlework.view import GAIN
 
 Array = NDArray[np.float64]
 Kind = Literal["ratio", "points", "grade", "share", "dark"]
 
 SCORES = ("scar_score", "scar_scale", "pigment_score", "scar_type")
-GRADES: Mapping[str, tuple[int, int]] = {
-    "goodman_baron_qualitative": (1, 4),
-    "wrinkle_grade": (0, 5),
-    "laxity_grade": (0, 4),
-    "texture_grade": (0, 4),
+GRADES: Mapping[str, tuple[int, int]] = {  # ends of the ordinal scales
+    o.id: (int(o.bounds[0]), int(o.bounds[1])) for o in outcomes().values() if o.spread == "grade"
 }
 SPREADS = ("score", "grade", "share")  # families of scales that have a spread between studies of their own
-_GRADE_GAIN = {"laxity_grade": "scale.gain_laxity", "texture_grade": "scale.gain_texture"}
 _TYPES = ("rolling", "boxcar", "icepick")
 _RATED = ("scar_score", "scar_grade", "scar_scale", "wrinkle_grade", "quartile", "patient_rating", "gais")
 _USUAL_TYPE = 3.5  # mean phototype where a report is silent: most series come from types III and IV
@@ -161,7 +158,7 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
         se=standard_error(o) if kind in ("points", "grade") else None,
         base=base,
         base_sd=base_sd,
-        gain=_GRADE_GAIN.get(o.outcome or "", GAIN[o.population.concern or ""]),
+        gain=_own_gain(o.outcome) or GAIN[o.population.concern or ""],
         type=_type(o),
         h=h,
         h_sd=h_sd,
@@ -214,6 +211,11 @@ def _band(o: Observation) -> tuple[str | float | None, str | float | None]:
 def _threshold(word: str | None) -> str | float | None:
     """Return the effect on ln(score) that a word asks for, or the word where it is fitted."""
     return word if word is None or word in FITTED_THRESHOLDS else threshold_effect(word)
+
+
+def _own_gain(outcome: str | None) -> str | None:
+    """Return the record of a scale's own gain, where its outcome has one."""
+    return outcomes()[outcome].gain if outcome in outcomes() else None
 
 
 def _type(o: Observation) -> str | None:

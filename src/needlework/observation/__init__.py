@@ -4,6 +4,6 @@ The equations are plain functions of arrays. Those that a fit needs take the arr
 ``jax.numpy`` where they are differentiated), so that the fit, a run, validation and exports share them.
 
 ``shapes`` curves that several equations use · ``instruments`` tissue to instruments and observers ·
-``people`` tissue response to a person's effect on scales · ``grades`` ordinal scales · ``printing`` true
-means to what raters and studies make of them.
+``people`` tissue response to a person's effect on scales · ``grades`` ordinal scales ·
+``scars`` raised scars · ``printing`` true means to what raters and studies make of them.
 """

@@ -23,6 +23,30 @@ _LEAST_INJURY = 1e-6  # share; a logarithm needs a floor
 _NODES = 9  # quadrature over persons
 
 
+def filled(log_ratio: Any, missing: Any, usual: Any, surplus: Any, xp: Any = np) -> Any:
+    """Return how much of a gain of collagen fills what is missing, on the logarithm.
+
+    A scale of missing substance improves until nothing is missing, or as far as the usual course takes it,
+    whichever is more; what is added beyond does nothing for it, and past the content of a raised scar each
+    further unit takes away what an earlier one gave.
+
+    Parameters
+    ----------
+    log_ratio
+        ln of collagen now over collagen before; below 0 where matrix was lost.
+    missing
+        ln of the collagen of normal skin over that before, at least 0.
+    usual
+        ``log_ratio`` of the usual course.
+    surplus
+        ln of the collagen of a raised scar over that before.
+    xp
+        Array module.
+    """
+    room = xp.maximum(missing, usual)
+    return xp.minimum(log_ratio, room) - xp.maximum(log_ratio - xp.maximum(surplus, room), 0.0)
+
+
 def dose_law(h: Any, exponent: Any = 1.0, least: Any = 1.0, xp: Any = np) -> Any:
     """Return f(h): h to a power above the smallest course that was fitted, in proportion to h below it.
 

@@ -16,13 +16,13 @@ Array = NDArray[np.float64]
 @outcome
 def melanin_index(view: View) -> Array:
     """Melanin of the epidermis and what dropped below it (% change)."""
-    return percent(view.papillary("Mel", "Md"))
+    return percent(view.melanin)
 
 
 @outcome
 def melanin_contrast(view: View) -> Array:
-    """Contrast between lesion and normal skin (% change): both follow the same activation."""
-    return percent(view.papillary("Mel", "Md"))
+    """Melanin of the lesion minus that of the skin beside it, in shares of the latter before the course."""
+    return view.contrast
 
 
 @outcome

@@ -36,19 +36,15 @@ def _score(key: str) -> Function:
 def _grade(key: str) -> Function:
     def grade(view: View) -> Array:
         lowest, highest = outcomes()[key].bounds
-        return view.grade(key, int(lowest), int(highest))
+        return view.grade(key, int(lowest), int(highest), outcomes()[key].gain)
 
     return grade
 
 
 @outcome
 def vancouver_scar_scale(view: View) -> Array:
-    """Vancouver scar scale, with natural maturation of the scar."""
-    ripening = view.lanes.state("maturation") if "concern/maturation" in view.lanes.population.draws else 0.0
-    matured = np.exp(-np.reshape(ripening, (-1, 1)) * view.times)
-    _, highest = outcomes()["vancouver_scar_scale"].bounds
-    start = view.start("vancouver_scar_scale", highest)
-    return np.minimum(start * matured * np.exp(-view.effect), highest)
+    """Vancouver scar scale."""
+    return view.vancouver
 
 
 def least_effect(threshold: str, record: Callable[[str], Array]) -> Array:

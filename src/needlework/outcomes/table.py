@@ -42,6 +42,8 @@ class Outcome:
         Improvement from which a person counts, where the outcome is a share of people.
     printed_as
         Id under which programs know it, where several rows share one.
+    gain
+        Record of the gain of a scale that has one of its own; else it is that of the concern.
     rests_on
         ``course`` where it follows from what is done and the geometry of the needles; else ``figures``.
     informed_by
@@ -65,6 +67,7 @@ class Outcome:
     threshold: str | None = None
     printed_as: str | None = None
     range: tuple[float | None, float | None] = (None, None)
+    gain: str | None = None
     rests_on: Literal["course", "figures"] = "figures"
     informed_by: tuple[str, ...] = ()
 

@@ -1,0 +1,139 @@
+"""No scale falls just because collagen rises: each is driven by what it rates."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needlework.observation import people, scars
+from needlework.outcomes import FUNCTIONS, evaluate, untreated
+from needlework.runner import run
+from needlework.view import COLLAGEN, PIGMENTED, RAISED, View
+from tests.conftest import study_of
+from tests.test_outcomes import view_of
+
+# ---- the laws ------------------------------------------------------------------------------------------
+
+
+@given(st.floats(0.0, 2.0), st.floats(0.05, 0.5), st.floats(0.0, 0.8))
+def test_filling_helps_as_far_as_something_is_missing(gain, usual, missing) -> None:
+    surplus = missing + 0.4
+    found = people.filled(np.array(gain), missing, usual, surplus)
+    room = max(missing, usual)
+    assert found <= room
+    assert found == pytest.approx(gain) or gain > room
+    assert people.filled(np.array(usual), missing, usual, surplus) == pytest.approx(usual)
+
+
+def test_past_the_content_of_a_raised_scar_the_scale_turns() -> None:
+    gains = np.linspace(0.0, 2.0, 400)
+    found = people.filled(gains, 0.3, 0.2, 0.7)
+    assert np.all(np.diff(found[gains < 0.3]) > 0)
+    flat = (gains > 0.3) & (gains < 0.69)
+    assert found[flat] == pytest.approx(0.3)
+    assert np.all(np.diff(found[gains > 0.71]) < 0)
+    assert found[-1] < 0  # far beyond, worse than before
+
+
+def test_lost_matrix_counts_against() -> None:
+    assert people.filled(np.array(-0.2), 0.3, 0.2, 0.7) == pytest.approx(-0.2)
+
+
+SHARES = {"height": 0.25, "pliability": 0.4, "vascularity": 0.22, "pigmentation": 0.13}
+
+
+@given(st.floats(0.0, 13.0), st.floats(0.2, 5.0), st.floats(1.0, 2.5))
+def test_a_raised_scar_scores_more_with_more_collagen_and_stays_on_the_scale(start, ratio, content) -> None:
+    def score(r: float) -> float:
+        relative = {
+            "height": scars.surplus_left(content, np.array(r)), "pliability": np.array(r**0.8),
+            "vascularity": 1.0, "pigmentation": 1.0,
+        }  # fmt: skip
+        return float(scars.vancouver(start, SHARES, relative))
+
+    assert 0.0 <= score(ratio) <= 13.0
+    assert score(ratio) <= score(1.1 * ratio)
+    if start <= 7.0:  # no component at its end
+        assert score(1.0) == pytest.approx(start)
+
+
+# ---- runs ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", RAISED)
+def test_raised_scars_do_not_improve_from_added_collagen(kind) -> None:
+    view = view_of(persons=3, horizon=180.0, concern={"kind": kind})
+    found, plain = evaluate(view), untreated(view, evaluate(view))
+    key, more = "vancouver_scar_scale", view.gamma > view.untreated.gamma
+    assert more.any()
+    assert np.all(found[key][more] >= plain[key][more])
+    assert np.all(plain[key][:, -1] < plain[key][:, 0])  # it matures
+    late = more[:, -1]
+    assert np.all(found["responder_half"][late] <= plain["responder_half"][late])
+
+
+def test_a_raised_scar_improves_where_surplus_is_taken_away() -> None:
+    view = view_of(persons=2, horizon=60.0, concern={"kind": "hypertrophic_scar"})
+    layers = view.trace.layers.copy()
+    for species in COLLAGEN:
+        layers[:, -1, :, view.trace.names.index(species)] = (
+            0.8 * layers[:, 0, :, view.trace.names.index(species)]
+        )
+    less = View(replace(view.trace, layers=layers), view.usual)
+    key = "vancouver_scar_scale"
+    assert np.all(FUNCTIONS[key](less)[:, -1] < untreated(view, evaluate(view))[key][:, -1])
+
+
+@pytest.mark.parametrize("kind", PIGMENTED)
+def test_a_pigment_score_does_not_fall_while_melanin_rises(kind) -> None:
+    view = view_of(persons=3, horizon=120.0, concern={"kind": kind})
+    found = evaluate(view)
+    plain = untreated(view, found)
+    darker = view.melanin > 1.001
+    assert darker.any()
+    for key in ("mmasi", "melanin_contrast"):
+        assert np.all(found[key][darker] >= plain[key][darker]), key
+        assert np.any(found[key][darker] > plain[key][darker]), key
+
+
+def test_melanin_contrast_is_lesion_minus_normal_and_starts_at_what_the_concern_says() -> None:
+    view = view_of(persons=2, horizon=60.0, concern={"kind": "melasma"})
+    found = evaluate(view)["melanin_contrast"]
+    assert found[:, 0] == pytest.approx(view.lanes["concern/melanin"] - 1.0)
+    assert not np.array_equal(found, evaluate(view)["melanin_index"])
+
+
+def test_keloid_prone_skin_gains_no_scar_score_from_surplus() -> None:
+    runs = {
+        phenotype: run(
+            study_of(
+                phenotype=phenotype, concern={"kind": "atrophic_scar"}, draws=24, population={"persons": 4},
+                sessions=6, horizon="12 months",
+            )
+        )
+        for phenotype in ("normal", "keloid_prone")
+    }  # fmt: skip
+
+    def gained(phenotype: str) -> np.ndarray:
+        found = runs[phenotype]
+        now, plain = (x["goodman_baron_quantitative"][:, :, -1] for x in (found.values, found.untreated))
+        return np.log(plain / now).mean(axis=1)
+
+    more = {k: float(np.median(r.values["collagen_total"][:, :, -1])) for k, r in runs.items()}
+    assert more["keloid_prone"] > more["normal"]
+    overgrown = np.median(runs["keloid_prone"].values["collagen_total"][:, :, -1], axis=1) > 150.0
+    assert np.median(gained("keloid_prone")) < 1.2 * np.median(gained("normal"))
+    if overgrown.any():
+        assert np.median(gained("keloid_prone")[overgrown]) < np.median(gained("normal"))
+
+
+def test_no_two_outcomes_are_the_same_for_every_study() -> None:
+    for concern in (None, {"kind": "melasma"}, {"kind": "atrophic_scar"}, {"kind": "photoageing"}):
+        found = evaluate(view_of(persons=3, horizon=60.0, concern=concern))
+        pairs: dict[bytes, set[str]] = {}
+        for key, values in found.items():
+            pairs.setdefault(np.round(values, 12).tobytes(), set()).add(key)
+        for group in pairs.values():
+            assert len(group) == 1, group
