@@ -137,3 +137,24 @@ def test_no_two_outcomes_are_the_same_for_every_study() -> None:
             pairs.setdefault(np.round(values, 12).tobytes(), set()).add(key)
         for group in pairs.values():
             assert len(group) == 1, group
+
+
+def test_runaway_lanes_are_set_aside_counted_and_named(monkeypatch, recwarn) -> None:
+    from needlework import simulation
+    from needlework.evidence.parameters import load_parameters
+
+    few = {"draws": 6, "population": {"persons": 2}, "horizon": "90 days"}
+    plain = run(study_of(**few))
+    peak = 1.0 + plain.values["collagen_total"].max(axis=2) / 100.0
+    limit = 0.99 * float(peak.max())
+    known = load_parameters()
+    record = replace(known["limits.runaway_collagen"], value=limit)
+    monkeypatch.setattr(simulation, "load_parameters", lambda: {**known, record.id: record})
+    cut = run(study_of(**few))
+    gone = np.isnan(cut.values["collagen_total"]).any(axis=2).sum() + 2 * (
+        6 - len(cut.values["collagen_total"])
+    )
+    assert gone > 0
+    assert f"{gone} of 12 lanes" in cut.warnings[-1]
+    assert "collagen grew without end" in cut.warnings[-1]
+    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]

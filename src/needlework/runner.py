@@ -161,7 +161,9 @@ def _sample_note(summed: Summed) -> tuple[str, ...]:
 def _failure_warning(failed: list[str], lanes: int) -> tuple[str, ...]:
     if not failed:
         return ()
-    return (f"{len(failed)} of {lanes} lanes did not finish and are left out; the first: {failed[0]}",)
+    return (
+        f"{len(failed)} of {lanes} lanes did not finish or ran away and are left out; the first: {failed[0]}",
+    )
 
 
 def _processor() -> str:

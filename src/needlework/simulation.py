@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.evidence.parameters import load_parameters
 from needlework.mechanism.wound import Wound, strike
 from needlework.model import Model
 from needlework.numerics.field import remix
@@ -17,6 +18,7 @@ from needlework.subject import Course
 
 Array = NDArray[np.float64]
 
+COLLAGEN = ("c3o", "c3", "c1n", "c1m")
 PART = 512  # lanes simulated at once
 _ROWS = (0.0, 1.0, 3.0, 7.0, 14.0, 28.0)
 _AFTER = (
@@ -145,9 +147,26 @@ def simulate_lanes(lanes: Lanes, engine: Engine, times: Array, horizon: float) -
         failed += _failures(segment.status, segment.stopped)
         wounds.append(wound)
         opened.append(lanes.surface(session))
+    failed += _runaways(layers, block.species, times, {lane for lane, _, _ in failed})
     for lane, _, _ in failed:
         layers[lane] = np.nan
     return Trace(lanes, times, layers, tuple(wounds), tuple(opened), tuple(failed), block.species)
+
+
+def _runaways(
+    layers: Array, names: tuple[str, ...], times: Array, ended: set[int]
+) -> list[tuple[int, float, str]]:
+    """Return the lanes whose collagen leaves what any skin can hold: no state of them means anything."""
+    most = load_parameters()["limits.runaway_collagen"].value
+    held = np.sum([layers[..., names.index(s)] for s in COLLAGEN], axis=0)
+    with np.errstate(invalid="ignore"):
+        beyond = ~(held <= most * held[:, :1]).all(axis=2)
+    why = f"collagen grew without end (over {most:g} times that before)"
+    return [
+        (int(i), float(times[np.argmax(beyond[i])]), why)
+        for i in np.flatnonzero(beyond.any(axis=1))
+        if int(i) not in ended
+    ]
 
 
 def _failures(status: NDArray[np.int64], stopped: Array) -> list[tuple[int, float, str]]:

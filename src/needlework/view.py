@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from needlework.mechanism import barrier
 from needlework.observation import grades, instruments, people, scars
 from needlework.population import Lanes
-from needlework.simulation import Trace
+from needlework.simulation import COLLAGEN, Trace
 from needlework.subject import Session
 from needlework.subject.skin import phototypes
 
 Array = NDArray[np.float64]
 
 _LEAST_LEFT = 1e-3  # of a score; a logarithm needs a floor
-COLLAGEN = ("c3o", "c3", "c1n", "c1m")
 GAIN = {  # concern of missing substance -> record of the gain on its scales
     "atrophic_scar": "scale.gain_atrophic_scar",
     "wrinkle": "scale.gain_wrinkle",
