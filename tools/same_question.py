@@ -1,7 +1,7 @@
 """Write docs/same-question.md and data/care/computed.json: what sources answer, and what the model computes.
 
-Run ``python tools/same_question.py``; with ``--check`` it only tells whether the part made of records is
-current.
+Run ``python tools/same_question.py``: it runs the model for every school, writes the figures, then the page;
+``--page`` writes the page alone, ``--check`` only tells whether the part made of records is current.
 """
 
 import sys
@@ -20,11 +20,12 @@ def main() -> int:
     """Write or check the page; the exit code is 1 when a check fails."""
     if "--check" in sys.argv[1:]:
         return int(without_computed(PAGE.read_text(encoding="utf-8")) != same_question(compute=False))
-    PAGE.parent.mkdir(exist_ok=True)
+    if "--page" not in sys.argv[1:]:
+        concerns = [kind for kind in read("skins/concerns.yaml") if not kind.startswith("_")]
+        pairs = dict.fromkeys([*CASES, *((kind, "cheek") for kind in concerns)])
+        FIGURES.write_text(shipped.text_of(pairs), encoding="utf-8")
+        shipped.forget()
     PAGE.write_text(same_question(), encoding="utf-8")
-    concerns = [kind for kind in read("skins/concerns.yaml") if not kind.startswith("_")]
-    pairs = dict.fromkeys([*CASES, *((kind, "cheek") for kind in concerns)])
-    FIGURES.write_text(shipped.text_of(pairs), encoding="utf-8")
     return 0
 
 

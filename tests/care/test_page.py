@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from needlework.care import schools
+from needlework.care import schools, shipped
 from needlework.care.page import CASES, END, START, same_question, without_computed
 from needlework.care.records import gates, preparation
 
@@ -32,14 +32,12 @@ def test_clinics_are_named_as_such() -> None:
 
 
 def test_what_is_computed_stands_beside_the_schools(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = {
-        "id": "collagen_total",
-        "title": "Collagen",
-        "unit": "%",
-        "mean": 12.34,
-        "mean_interval": [4.0, 21.0],
-    }
-    monkeypatch.setattr(schools, "_rows", lambda text, keys: (row,))
+    figures = {"mean": 12.34, "mean_interval": [4.0, 21.0]}
+    row = {"id": "collagen_total", "title": "Collagen", "unit": "%", **figures}
+    grade = {**row, "id": "goodman_baron_quantitative", "title": "Score", "unit": "point"}
+    line = shipped.Line("", (row, grade))
+    monkeypatch.setattr(shipped, "computed", lambda school: (line,) if school.id == "harris_median" else ())
     page = same_question()
-    assert "| Medians of 18 studies | Harris 2015 | 12 % (4.0 to 21 %) |" in page
+    assert "| Medians of 18 studies | Harris 2015 | 12 % (4.0 to 21 %) | 12 point (4.0 to 21 point) |" in page
+    assert page.count("<svg") == 1
     assert without_computed(page) == same_question(compute=False)

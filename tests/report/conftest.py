@@ -67,11 +67,12 @@ def _with_benefit(row: dict[str, Any]) -> dict[str, Any]:
     keys = ("mean", "mean_interval", "person_interval")
     half = lambda v: None if v is None else [half(x) for x in v] if isinstance(v, list) else 0.5 * v  # noqa: E731
     design = {"mean": row["mean"], "interval": row["study_interval"]}
+    swayed = {**design, "interval": half(row["study_interval"])} if row["unit"] == "points" else design
     return {
         **row,
         "untreated": {key: half(row[key]) for key in keys},
         "difference": {key: half(row[key]) for key in (*keys, "study_interval")},
-        "studies": {"open": design, "blinded": design},
+        "studies": {"open": design, "blinded": swayed},
         "reported": row["id"] != "collagen_masson_area",
     }
 

@@ -51,6 +51,18 @@ def test_rows_without_an_untreated_side_have_no_contrast() -> None:
     assert contrast({"id": "x", "mean": 3.0}) is None
 
 
+def test_what_untreated_skin_has_none_of_is_its_own_figure() -> None:
+    assert contrast({**row(2.0, 0.0, "day"), "untreated": {"mean": 0.0, "mean_interval": [0.0, 0.0]}}) is None
+    assert contrast({**row(2.0, 0.0, "%"), "relative_to": "baseline"}) is not None
+
+
+def test_a_figure_that_no_rater_sways_has_one_line(known: Context) -> None:
+    depth = known.row("pain_vas")
+    assert depth is not None
+    lines = [str(line) for line in as_printed(known, depth)]
+    assert [line.split(":")[0] for line in lines if "would report" in line] == ["Any study"]
+
+
 def test_both_arms_are_named(known: Context) -> None:
     first = known.headline[0]
     said = both(first, known.wording(first), "16")

@@ -12,6 +12,7 @@ from needlework.care.calendar import calendar
 from needlework.care.comparisons import NOTHING, Table, comparison_table, heading
 from needlework.care.figures import told
 from needlework.care.leaflet import sheet, times
+from needlework.care.schools_chart import charts
 from needlework.care.words import figure, listed, sentence
 from needlework.result import Result
 from needlework.spec import Study
@@ -69,9 +70,10 @@ def professional(study: Study, result: Result | None = None, findings: Findings 
     findings
         What screening found; None when the study was not screened. None of them can be left out.
     """
+    found = summarise(study, result, findings)
     return pages.render(
         "professional.html.j2",
-        summary=summarise(study, result, findings),
+        summary=found,
         calendar=calendar(study, result),
         card=topicals.card(study, result),
         verdicts=topicals.VERDICTS,
@@ -79,6 +81,7 @@ def professional(study: Study, result: Result | None = None, findings: Findings 
         tiers=records.tier_words,
         heading=heading,
         nothing=NOTHING,
+        charts=charts(found.schools),
     )
 
 

@@ -8,31 +8,67 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from needlework.care import schools
 from needlework.care.figures import average
 from needlework.evidence.records import data_root
+from needlework.outcomes import outcomes
 
 FILE = "care/computed.json"
+_KEPT = ("mean", "mean_interval")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the model computed for one end of a school's range: rows by outcome, as results write them."""
+
+    end: str
+    rows: tuple[Mapping[str, Any], ...]
+
+    def __str__(self) -> str:
+        """Return the figures as a line of text."""
+        figures = "; ".join(f"{row['title']} {average(row)}" for row in self.rows)
+        return f"{self.end}: {figures}" if self.end and figures else figures
 
 
 def text_of(pairs: Iterable[tuple[str, str]]) -> str:
     """Compute every school of some (concern, site) pairs and return the file's text (about a minute)."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for concern, site in pairs:
         for school in schools.schools(concern, site):
-            lines = [line for computed in schools.compute(school) if (line := _line(computed))]
+            lines = [line for computed in schools.compute(school) if (line := kept(computed))]
             if lines:
                 found[_key(school)] = lines
-    return json.dumps({"fit": fit_hash(), "figures": found}, ensure_ascii=False, indent=1) + "\n"
+    lines = ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in found.items())
+    return f'{{"fit": {json.dumps(fit_hash())}, "figures": {{\n{lines}\n}}}}\n'
 
 
-def computed(school: schools.School) -> tuple[str, ...]:
+def computed(school: schools.School) -> tuple[Line, ...]:
     """Return what the model computed for a school, a line for each end of its range; empty if not on file."""
-    return tuple(_figures().get(_key(school), ()))
+    return tuple(_line(line) for line in _figures().get(_key(school), ()))
+
+
+def kept(computed: schools.Computed) -> dict[str, Any] | None:
+    """Return what is shipped of a computed school; None where nothing was computed."""
+    rows = [_kept(row) for row in computed.rows]
+    return {"end": computed.end, "rows": rows} if rows else None
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    difference = row.get("difference")
+    own = {key: _rounded(row[key]) for key in _KEPT}
+    added = {key: _rounded(difference[key]) for key in _KEPT} if difference else None
+    return {"id": row["id"], **own, "difference": added}
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    table = outcomes()
+    named = ({"title": table[row["id"]].title, "unit": table[row["id"]].unit, **row} for row in line["rows"])
+    return Line(line["end"], tuple(named))
 
 
 def fit_hash() -> str:
@@ -41,15 +77,22 @@ def fit_hash() -> str:
 
 
 @cache
-def _figures() -> dict[str, list[str]]:
+def _figures() -> dict[str, list[dict[str, Any]]]:
     held: dict[str, Any] = json.loads((data_root() / FILE).read_text(encoding="utf-8"))
     return held["figures"] if held["fit"] == fit_hash() else {}
+
+
+def forget() -> None:
+    """Read the figures anew after they were written."""
+    _figures.cache_clear()
 
 
 def _key(school: schools.School) -> str:
     return f"{school.concern}/{school.site}/{school.id}"
 
 
-def _line(computed: schools.Computed) -> str:
-    figures = "; ".join(f"{row['title']} {average(row)}" for row in computed.rows)
-    return f"{computed.end}: {figures}" if computed.end and figures else figures
+def _rounded(value: Any) -> Any:
+    """Return a number, or each of a list of numbers, with four digits; None stays."""
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return None if value is None else float(f"{value:.4g}")

@@ -19,9 +19,15 @@ def contrast(row: Row) -> Row | None:
     redness, darkening count from none).
     """
     found = row.get("difference")
-    if not found or found.get("mean") is None or row.get("untreated") is None:
+    bare = row.get("untreated")
+    if not found or found.get("mean") is None or not bare or _none_at_all(row, bare):
         return None
     return {**row, "mean": found["mean"], **{pair: found.get(pair) for pair in _PAIRS}}
+
+
+def _none_at_all(row: Row, bare: Row) -> bool:
+    """Return whether untreated skin has none of a quantity, so that its difference is its own figure."""
+    return row["relative_to"] is None and bare["mean"] == 0 and not any(bare.get("mean_interval") or ())
 
 
 def contrast_wording(row: Row) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from needlework.report.ranges import shown
 from needlework.summary import STUDY_SIZE
 
 Row = dict[str, Any]
-_DESIGNS = {"open": "raters who knew", "blinded": "blinded raters"}
+_DESIGNS = {"open": "With raters who knew", "blinded": "With blinded raters"}
 
 
 def as_printed(context: Context, row: Row) -> list[Markup]:
@@ -24,24 +24,35 @@ def as_printed(context: Context, row: Row) -> list[Markup]:
     A published change from the start stands beside a predicted change, a published level beside a level.
     """
     words, near, lines = context.wording(row), shown(context, row), []
-    for design, raters in _DESIGNS.items():
-        predicted = (row.get("studies") or {}).get(design)
-        own = sorted((entry for entry in near if entry.design == design), key=lambda entry: entry.change)
+    for raters, predicted, own in _by_design(row.get("studies") or {}, near):
+        own = sorted(own, key=lambda entry: entry.change)
         start = _start(context, row) if own and own[0].change else None
         said = [_would(predicted, words, start), _did(context, own, words)]
         if any(said):
-            lines.append(Markup("With {}: {}.").format(raters, Markup("; ").join(filter(None, said))))
+            lines.append(Markup("{}: {}.").format(raters, Markup("; ").join(filter(None, said))))
     mean = row.get("baseline_prediction")
     if mean is not None:
         lines.append(Markup("Plain mean of the literature: {}.").format(words.one(mean)))
     return lines
 
 
+def _by_design(
+    studies: Mapping[str, Any], near: Sequence[Published]
+) -> Iterator[tuple[str, Mapping[str, Any] | None, list[Published]]]:
+    """Yield (who rates, what is predicted, what was published); once where blinding makes no difference."""
+    first, *rest = (studies.get(design) for design in _DESIGNS)
+    if first is not None and all(first["interval"] == other["interval"] for other in rest if other):
+        yield "Any study", first, list(near)
+        return
+    for design, raters in _DESIGNS.items():
+        yield raters, studies.get(design), [entry for entry in near if entry.design == design]
+
+
 def _start(context: Context, row: Row) -> float | None:
     return context.rows(row["id"])[0]["mean"]
 
 
-def _would(predicted: dict[str, Any] | None, words: Wording, start: float | None) -> str:
+def _would(predicted: Mapping[str, Any] | None, words: Wording, start: float | None) -> str:
     if predicted is None or not predicted.get("interval"):
         return ""
     ends = predicted["interval"] if start is None else [end - start for end in predicted["interval"]]

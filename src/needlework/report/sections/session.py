@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from needlework.care import pain, schools, shipped
 from needlework.care.records import tier_words
+from needlework.care.schools_chart import charts
 from needlework.care.session import Session, plan
-from needlework.pages.blocks import Block, Facts, Figure, Figures, Section, Table, Text
+from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Section, Table, Text
 from needlework.pages.words import millimetres, wording
 from needlework.report.blocks import beside_each, cite
 from needlework.report.context import Context
@@ -135,9 +136,21 @@ def _schools(context: Context) -> list[Block]:
             s.title,
             s.says,
             Markup("{}, {}").format(cite(context, s.source), tier_words(s.tier)),
-            "; or ".join(shipped.computed(s)) or s.why_not or "not computed for this site",
+            "; or ".join(map(str, shipped.computed(s))) or s.why_not or "not computed for this site",
         )
         for s in found
     ]
     head = ("question", "school", "says", "source", "the model, 12 weeks after that course")
-    return [Table("schools", "The same questions, different answers", head, rows)] if rows else []
+    if not rows:
+        return []
+    drawn = [Figure(title, figure) for title, figure in charts(found)]
+    table = Table("schools", "The same questions, different answers", head, rows)
+    blocks: list[Block] = [Text(_SCHOOLS), Figures(drawn)] if drawn else []
+    return [*blocks, Fold("Every school, its source and its figures", [table])]
+
+
+_SCHOOLS = (
+    "The same questions, different answers: each row is a course that a source describes, computed on the "
+    "same skin with the same draws and read 12 weeks after its last session. Where bars overlap almost "
+    "wholly the model sees no difference worth a choice."
+)
