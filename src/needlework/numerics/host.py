@@ -25,6 +25,11 @@ def where(condition, yes, no):  # noqa: ANN001, ANN201
     return np.where(np.asarray(condition) > 0, yes, no)
 
 
+def rows(array):  # noqa: ANN001, ANN201
+    """Return the number of rows of an array."""
+    return len(array)
+
+
 def load(array, index):  # noqa: ANN001, ANN201
     """Return row ``index`` of an array."""
     return array[index]

@@ -117,6 +117,17 @@ def at(typing_context: Any, table: Any, index: Any) -> Any:
     return types.intp(table, types.intp), generate
 
 
+@_intrinsic
+def rows(typing_context: Any, array: Any) -> Any:
+    """Return the number of vectors in a flat float64 array."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        count = context.make_array(signature.args[0])(context, builder, args[0]).nitems
+        return builder.udiv(count, ir.Constant(count.type, WIDTH))
+
+    return types.intp(array), generate
+
+
 def _arithmetic(symbol: Any, instruction: str) -> None:
     """Type and lower one operator directly: a detour over overloads costs a third of the compile time."""
     sides = [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)]
