@@ -29,6 +29,7 @@ evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_hel
 app.add_typer(evidence_app, name="evidence")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
     app.command()(_verb)
+app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]

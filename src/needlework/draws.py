@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 _POOL = 2.0  # candidates per draw in each round of the admissibility test
 _ROUNDS = 20
-_NOT_HEALING = ("limits.", "delivery.")  # records that no healing depends on; delivery brings its own
+_NOT_HEALING = ("limits.", "delivery.", "active.")  # no healing depends on them; delivery brings its own
 
 
 @dataclass(frozen=True)

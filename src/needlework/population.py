@@ -236,10 +236,21 @@ class Lanes:
     def dose(self) -> Dose:
         """What injury releases; platelet-rich plasma put on during needling adds to it."""
         platelets = 1.0
-        if any(t.active == "prp" and t.when == "during" for t in self.population.course.topicals):
+        if any(t.is_of("prp") and t.when == "during" for t in self.population.course.topicals):
             platelets = 1.0 + self["model.prp_release"]
         released = self["healing.pLW"] * platelets
         return Dose(self["healing.w0"], released, self["healing.fTW"], self["healing.rR0"])
+
+    def covered(self, occlusion: str) -> Array:
+        """Return how far skin is covered: 0 left open, 1 occluded, between them for a partial cover."""
+        none = np.zeros(len(self))
+        return {"none": none, "partial": self["barrier.partial"], "full": none + 1.0}[occlusion]
+
+    def pore_half_life(self, covered: Array) -> Array:
+        """Return the half-life (day) at which channels close to small molecules."""
+        occluded, bare = self["barrier.pore_half_life_occluded"], self["barrier.pore_half_life_open"]
+        half_life = np.exp(covered * np.log(occluded) + (1.0 - covered) * np.log(bare))
+        return half_life * self.varied("closure") * self.phototype["closure"]
 
     @cached_property
     def diffusivity(self) -> dict[str, Array]:

@@ -117,6 +117,16 @@ DIMENSIONS: dict[str, Dimension] = {
     "share": Dimension(
         "a percentage", ("15 %",), 1.0, (Unit(("%", "%", "percent", "per cent"), 1.0, 100.0),)
     ),
+    "dose": Dimension(
+        "a mass per area",
+        ("2 mg/cm2",),
+        1e5,
+        (
+            Unit(("mg/cm2", "mg/cm2", "mg per cm2", "mg/cm^2")),
+            Unit(("ug/cm2", "ug/cm2", "µg/cm2", "ug per cm2"), 1.0, 1e3),
+            Unit(("g/m2", "g/m2", "g per m2"), 1.0, 10.0),
+        ),
+    ),
     "speed": Dimension(
         "a speed",
         ("20 mm/s", "2 cm/s"),
@@ -141,7 +151,7 @@ def parse(text: object, dimension: str, where: str) -> float:
         What the user wrote; a bare number is refused, because its unit would be a guess.
     dimension
         A key of `DIMENSIONS`: length (um), time (day), age (years), density (1/um2), frequency (Hz),
-        share (fraction), speed (mm/s) or area (cm2).
+        share (fraction), dose (mg/cm2), speed (mm/s) or area (cm2).
     where
         File and line, or parameter, for the error.
 

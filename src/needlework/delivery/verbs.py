@@ -37,6 +37,29 @@ def permeability(
     print(json.dumps(document, ensure_ascii=False) if json_ else "\n".join(permeability_lines(found)))
 
 
+def deliver(
+    study: Annotated[Path, typer.Argument(help="Study file (YAML or JSON) with course.topicals.")],
+    json_: JsonFlag = False,
+    out: OutOption = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Seed, instead of the study's.", min=0, max=2**32 - 1)
+    ] = None,
+) -> None:
+    """Follow what is put on needled skin: how much reaches which depth, when, against intact skin."""
+    from needlework.delivery.lines import lines
+    from needlework.delivery.run import deliver as follow
+    from needlework.delivery.summary import document
+
+    if out is not None:
+        from needlework.result import check_target
+
+        check_target(out)
+    found = follow(study, seed=seed)
+    made = document(found)
+    _save(out, "delivery.json", made)
+    print(json.dumps(made, ensure_ascii=False) if json_ else "\n".join(lines(made)))
+
+
 def _save(out: Path | None, name: str, document: dict[str, Any]) -> None:
     if out is None:
         return

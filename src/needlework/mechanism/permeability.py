@@ -84,6 +84,12 @@ def parallel(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     k
         Coefficients by the last part of their records' ids (``lipid_intercept``, ``kp_warming`` …).
     """
+    skin, water, warm = lipid_and_polar(molecule, k)
+    return _series(skin, water) + warm
+
+
+def lipid_and_polar(molecule: Molecule, k: Mapping[str, Number]) -> tuple[Number, Number, Number]:
+    """Return both pathways together and the watery layer (cm/h), and log10 of the factor of temperature."""
     lipid = 10.0 ** (
         k["lipid_intercept"] + k["lipid_partition"] * molecule.log_kow - k["lipid_size"] * molecule.mw
     )
@@ -91,7 +97,7 @@ def parallel(molecule: Molecule, k: Mapping[str, Number]) -> Number:
     water = 10.0 ** k["water_intercept"] / np.sqrt(molecule.mw)
     kelvin = molecule.kelvin
     warm = k["kp_warming"] * (kelvin - REFERENCE_KELVIN) / 10.0 * REFERENCE_KELVIN / kelvin
-    return _series(lipid + 10.0 ** polar_log(molecule, k), water) + warm
+    return lipid + 10.0 ** polar_log(molecule, k), water, warm
 
 
 def polar_log(molecule: Molecule, k: Mapping[str, Number]) -> Number:

@@ -1,23 +1,25 @@
-r"""Diffusion through a stack of layers with channels in it: conservative finite volumes on the compiled engine.
+r"""Diffusion through layers with channels in them: conservative finite volumes on the compiled engine.
 
-One lane is one stack of ``cells`` from the surface down. Each cell holds tissue and, at the same depth, the fluid
-of channels; amounts per area are the unknowns, concentrations follow from capacities (volume times partition
-coefficient, so that the equilibrium concentration is continuous across layers):
+One lane is one stack of ``cells`` from the surface down. Each cell holds tissue and, at the same depth, the
+fluid of channels; amounts per area are the unknowns, concentrations follow from capacities (volume times
+partition coefficient, so that the equilibrium concentration is continuous across layers):
 
 .. math::
 
-    \dot m_i &= T_{i}(c_{i-1} - c_i) - T_{i+1}(c_i - c_{i+1}) + X_i(q_i - o\,c_i) + \lambda a_i - (k_i + \delta) m_i \\
+    \dot m_i &= T_{i}(c_{i-1} - c_i) - T_{i+1}(c_i - c_{i+1}) + X_i(q_i - o\,c_i) + \lambda a_i
+        - (k_i + \delta) m_i \\
     \dot a_i &= G_{i}(q_{i-1} - q_i) - G_{i+1}(q_i - q_{i+1}) - X_i(q_i - o\,c_i) - \lambda a_i
 
-with :math:`c_i = m_i/C_i` and :math:`q_i = a_i/V_i`. Channels close as :math:`\dot o = -\lambda o`; what they hold
-passes to the tissue beside them. :math:`a_i` is the amount in channels still open, so conductances :math:`G` and
-:math:`X` and volumes :math:`V` are those at :math:`o = 1`. On top stands a well-stirred film of volume :math:`V_0(t)`
-that dries, :math:`\dot V_0 = -\beta (V_0 - V_\infty)`, and feeds both with :math:`\min(s/V_0, S)`; the substance
-evaporates from it at a rate :math:`k_e s`. What is cleared or leaves through the bottom is summed as ``taken``.
+with :math:`c_i = m_i/C_i` and :math:`q_i = a_i/V_i`. Channels close as :math:`\dot o = -\lambda o`; what
+they hold passes to the tissue beside them. :math:`a_i` is the amount in channels still open, so conductances
+:math:`G` and :math:`X` and volumes :math:`V` are those at :math:`o = 1`. On top stands a well-stirred film
+of volume :math:`V_0(t)` that dries, :math:`\dot V_0 = -\beta (V_0 - V_\infty)`, and feeds both with
+:math:`\min(s/V_0, S)`; the substance evaporates from it at a rate :math:`k_e s`. What is cleared or leaves
+through the bottom is summed as ``taken``.
 
-The sum of all amounts is a linear invariant of these equations, and Rosenbrock methods keep linear invariants: mass
-balances to rounding, whatever the step. Closing and drying are states, so that the system is autonomous and RODAS4
-keeps its order. Time is in hours here, length in um, amounts in any unit per area.
+The sum of all amounts is a linear invariant of these equations, and Rosenbrock methods keep linear
+invariants: mass balances to rounding, whatever the step. Closing and drying are states, so that the system
+is autonomous and RODAS4 keeps its order. Time is in hours here, length in um, amounts in any unit per area.
 """
 
 from __future__ import annotations
@@ -53,8 +55,8 @@ class Stack:
     Attributes
     ----------
     capacity, channel_volume
-        Of each cell (um), shape (lanes, cells): volume per area times partition coefficient; volume of channels
-        per area when all are open, 0 where there are none.
+        Of each cell (um), shape (lanes, cells): volume per area times partition coefficient; volume of
+        channels per area when all are open, 0 where there are none.
     conductance
         Tissue's (um/h), shape (lanes, cells + 1): from the film into the first cell, between neighbours, and
         through the bottom into a sink (0 where nothing leaves).
@@ -65,8 +67,8 @@ class Stack:
     clearance
         Into the blood (1/h), shape (lanes, cells).
     closing, drying, film_end, evaporation, saturation, decay
-        Rates (1/h), final volume of the film (um), largest concentration in it (amount/um), and the rate at which
-        the substance is lost in tissue (1/h); shape (lanes,).
+        Rates (1/h), final volume of the film (um), largest concentration in it (amount/um), and the rate at
+        which the substance is lost in tissue (1/h); shape (lanes,).
     """
 
     capacity: Array
@@ -109,7 +111,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Where the substance is, over time; shape (lanes, times), with cells as a last axis for the first two."""
+    """Where the substance is over time, shape (lanes, times); the first two by cell as a last axis."""
 
     tissue: Array
     channels: Array

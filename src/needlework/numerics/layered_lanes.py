@@ -1,9 +1,10 @@
 """The equations of :mod:`needlework.numerics.layered` on vectors of lanes: rates, and minus their Jacobian.
 
-States: 0 open, 1 film, 2 surface, 3 taken, 4 evaporated, 5 lost, then tissue and channels of each cell. Constants:
-closing, drying, film_end, evaporation, saturation, conductance into the first cell, that into its channels, that
-through the bottom, decay; then for each cell 1/capacity, 1/volume of channels, conductance to the next cell, that of
-channels, lateral conductance, clearance. What the bottom passes is summed with what is cleared.
+States: 0 open, 1 film, 2 surface, 3 taken, 4 evaporated, 5 lost, then tissue and channels of each cell.
+Constants: closing, drying, film_end, evaporation, saturation, conductance into the first cell, that into its
+channels, that through the bottom, decay; then for each cell 1/capacity, 1/volume of channels, conductance to
+the next cell, that of channels, lateral conductance, clearance. What the bottom passes is summed with what
+is cleared.
 """
 
 # ruff: noqa: ANN001, ANN201 - compiled for vectors, interpreted for arrays

@@ -70,13 +70,5 @@ def pore_closure_time(view: View) -> Array | None:
     if not view.sessions:
         return None
     lanes = view.lanes
-    covered = {"none": 0.0, "partial": lanes["barrier.partial"], "full": 1.0}[
-        lanes.population.course.occlusion
-    ]
-    closed, bare = (
-        np.log(lanes["barrier.pore_half_life_occluded"]),
-        np.log(lanes["barrier.pore_half_life_open"]),
-    )
-    half_life = np.exp(covered * closed + (1.0 - covered) * bare)
-    slow = lanes.varied("closure") * lanes.phototype["closure"]
-    return barrier.time_to(lanes["barrier.residual"], half_life * slow)
+    half_life = lanes.pore_half_life(lanes.covered(lanes.population.course.occlusion))
+    return barrier.time_to(lanes["barrier.residual"], half_life)

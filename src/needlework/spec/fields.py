@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.substance import RANGES
 from needlework.units import DIMENSIONS, parse, render
 
 
@@ -96,6 +97,36 @@ class Quantity:
             "description": f"{kind.noun} with its unit",
             "examples": list(kind.examples),
         }
+
+
+@dataclass(frozen=True)
+class InRange:
+    """A plain number within the permitted range of a property of substances."""
+
+    name: str
+
+    def read(self, value: object) -> float:
+        """Check one number."""
+        allowed = RANGES[self.name]
+        expected = f"a number {allowed.words}"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise custom(expected, shown(value), "write a plain number, without a unit")
+        if not allowed.holds(value):
+            raise custom(expected, shown(value), f"give a value {allowed.words}")
+        return float(value)
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate a number."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.simple_ser_schema("float")
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Give the range to editors."""
+        allowed = RANGES[self.name]
+        return {"type": "number", "minimum": allowed.low, "maximum": allowed.high}
 
 
 @dataclass(frozen=True)

@@ -77,12 +77,27 @@ def study_schema() -> dict[str, Any]:
 def _horizon_faults(study: Study) -> list[Fault]:
     last = max(study.course.session_days, default=0.0)
     if study.horizon > last:
-        return []
+        return _late_applications(study, last)
     received, needed = render(study.horizon, "time"), render(last, "time")
     return [
         Fault(
             study.where("horizon"), "a horizon after the last session", received, f"give more than {needed}"
         )
+    ]
+
+
+def _late_applications(study: Study, last: float) -> list[Fault]:
+    """Return faults for what would be put on the skin after the horizon, counted from the last session."""
+    end = render(study.horizon, "time")
+    return [
+        Fault(
+            study.where("course", "topicals", index, "delay"),
+            f"an application before the horizon ({end})",
+            f"{render(topical.delay, 'time')} after the session on day {last:g}",
+            "give a shorter delay, or a later horizon",
+        )
+        for index, topical in enumerate(study.course.topicals)
+        if topical.delay is not None and topical.when == "after" and last + topical.delay >= study.horizon
     ]
 
 

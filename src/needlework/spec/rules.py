@@ -27,6 +27,7 @@ def rule_faults(document: Document) -> list[Fault]:
     if isinstance(tree.get("course"), dict):
         _check_times(course, note)
         _check_density(course, note)
+        _check_topicals(course, note)
     return faults
 
 
@@ -101,3 +102,29 @@ def _check_density(course: dict[str, Any], note: _Note) -> None:
             ", ".join(sorted(given)),
             _HOW_DENSE,
         )
+
+
+def _check_topicals(course: dict[str, Any], note: _Note) -> None:
+    topicals = course.get("topicals")
+    for index, topical in enumerate(topicals if isinstance(topicals, list) else []):
+        if isinstance(topical, dict):
+            path: KeyPath = ("course", "topicals", index)
+            _check_repeats(topical, path, note)
+            _check_substance(topical, path, note)
+
+
+def _check_repeats(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
+    times, every = topical.get("times"), topical.get("every")
+    if isinstance(times, int) and times > 1 and every is None:
+        note(path, "the key 'every' for several applications", "nothing", "add 'every: 12 hours'")
+    if every is not None and not (isinstance(times, int) and times > 1):
+        note((*path, "every"), "'times' above 1 beside 'every'", shown(times), "add 'times: 3'")
+
+
+def _check_substance(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
+    given = {key for key in ("mw", "log_kow", "pka", "charge") if topical.get(key) is not None}
+    if "log_kow" in given and "mw" not in given:
+        note(path, "'mw' beside 'log_kow'", "nothing", "add the molecular weight in g/mol")
+    if "pka" in given and topical.get("charge") not in (-1, 1):
+        expected = "beside 'pka', the charge of the ionised form: -1 (an acid) or 1 (a base)"
+        note((*path, "pka"), expected, shown(topical.get("charge")), "add 'charge: -1' or 'charge: 1'")

@@ -25,7 +25,7 @@ from pydantic import (
 
 from needlework.errors import InputError
 from needlework.spec.document import Document, dotted
-from needlework.spec.fields import Key, Quantity, StoppedProduct, free_words
+from needlework.spec.fields import InRange, Key, Quantity, StoppedProduct, free_words
 
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
 Kind = Literal[
@@ -44,6 +44,9 @@ Sun = Literal["protected", "usual", "exposed"]
 
 Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(free_words)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+ActiveName = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.,+()/%'-]{0,79}$"), AfterValidator(free_words)
+]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 Depth = Annotated[float, Quantity("length", most="5 mm", above_zero=True)]
@@ -56,6 +59,9 @@ Rate = Annotated[float, Quantity("frequency", above_zero=True)]
 Speed = Annotated[float, Quantity("speed", above_zero=True)]
 Area = Annotated[float, Quantity("area", above_zero=True)]
 Share = Annotated[float, Quantity("share")]
+Strength = Annotated[float, Quantity("share", above_zero=True)]
+Amount = Annotated[float, Quantity("dose", most="1000 mg/cm2", above_zero=True)]
+Vehicle = Literal["water", "serum", "gel", "alcohol", "lotion", "cream", "ointment", "oil", "plasma"]
 
 
 def _device_form(value: object) -> str:
@@ -140,13 +146,24 @@ class OperatorSpec(Block):
 
 
 class TopicalSpec(Block):
-    """Something put on the skin."""
+    """Something put on the skin; ``mw`` and ``log_kow`` describe a substance that is not on file."""
 
-    active: Name = Field(examples=["ascorbic_acid"])
+    active: ActiveName = Field(examples=["ascorbic_acid"])
     when: Literal["before", "during", "after"] = Field(examples=["after"])
-    strength: Share | None = Field(None, examples=["15 %"])
+    strength: Strength | None = Field(None, examples=["15 %"])
     delay: Time | None = Field(None, examples=["2 hours"])
     duration: Span | None = Field(None, alias="for", examples=["8 hours"])
+    amount: Amount | None = Field(None, examples=["2 mg/cm2"])
+    area: Area | None = Field(None, examples=["100 cm2"])
+    times: Annotated[StrictInt, Field(ge=1, le=20)] | None = Field(None, examples=[3])
+    every: Span | None = Field(None, examples=["12 hours"])
+    vehicle: Vehicle | None = Field(None, examples=["gel"])
+    ph: Annotated[float, InRange("ph")] | None = Field(None, examples=[3.2])
+    occlusion: Literal["none", "partial", "full"] | None = Field(None, examples=["none"])
+    mw: Annotated[float, InRange("mw")] | None = Field(None, examples=[176.1])
+    log_kow: Annotated[float, InRange("log_kow")] | None = Field(None, examples=[-1.85])
+    pka: Annotated[float, InRange("pka")] | None = Field(None, examples=[4.1])
+    charge: Annotated[float, InRange("charge")] | None = Field(None, examples=[-1])
 
 
 class AftercareSpec(Block):

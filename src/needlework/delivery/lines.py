@@ -1,0 +1,59 @@
+"""A delivery in words and small tables, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from needlework.delivery.summary import LAYERS
+
+_HOURS = (0.25, 1.0, 4.0, 8.0, 24.0, 72.0)
+_NAMES = ("surface", "corneum", "epidermis", "dermis", "blood", "air")
+_NG_PER_UG = 1e3
+
+
+def lines(document: Mapping[str, Any]) -> list[str]:
+    """Return the lines of a document."""
+    study = document["study"]
+    head = [study["title"]] if study.get("title") else []
+    body = [line for found in document["summary"] for line in _substance(document, found)]
+    return [*head, *body, "Amounts are what the model computes; no benefit follows from them."]
+
+
+def _substance(document: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{found['title']}: {figure(found['dose_ng_per_cm2'], _NG_PER_UG)} ug/cm2 put on"
+    yield f"  past the stratum corneum {figure(found['absorbed_percent'])} % of it"
+    yield f"  intact skin {figure(found['intact_percent'])} %; {_times(found['enhancement'])}"
+    yield f"  channels closed after {figure(found['window_hours'])} hours"
+    if found["in_all_ug"]:
+        yield f"  over {found['area_cm2']:g} cm2: {figure(found['in_all_ug']['absorbed'])} ug past it in all"
+    yield from _table(document, found["active"])
+    yield f"  effect: {found['effect']} ({found['effect_why']})"
+    for finding in found["findings"]:
+        sources = ", ".join(dict.fromkeys(p["source"] for p in finding["positions"]))
+        yield f"  {finding['class']}: {finding['reason']}" + (f" [{sources}]" if sources else "")
+
+
+def _table(document: Mapping[str, Any], active: str) -> Iterator[str]:
+    mine = {
+        (row["hours"], row["layer"]): row["ng_per_cm2"] for row in document["rows"] if row["active"] == active
+    }
+    hours = sorted({hour for hour, _ in mine})
+    shown = [hour for hour in hours if hour in _HOURS] if set(_HOURS) <= set(hours) else hours
+    yield "  hours" + "".join(f"{name:>11s}" for name in _NAMES) + "   (ug/cm2, from needling)"
+    for hour in shown:
+        cells = (f"{mine[hour, layer]['mean'] / _NG_PER_UG:11.3g}" for layer in LAYERS)
+        yield f"  {hour:5g}" + "".join(cells)
+
+
+def figure(found: Mapping[str, Any], over: float = 1.0) -> str:
+    """Return a figure with the range that is not known."""
+    text = f"{found['mean'] / over:.2g}"
+    if found["mean_interval"] is None:
+        return text
+    low, high = (end / over for end in found["mean_interval"])
+    return f"{text} ({low:.2g} to {high:.2g})"
+
+
+def _times(found: Mapping[str, Any]) -> str:
+    return f"channels let through {figure(found)} times as much"

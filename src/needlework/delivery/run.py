@@ -1,0 +1,151 @@
+"""Deliver: what of each product reaches which depth, when, in every lane of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from needlework.delivery.actives import Active, actives, resolve
+from needlework.delivery.films import film, strength_faults
+from needlework.delivery.permeability import records
+from needlework.delivery.simulate import Fate, simulate
+from needlework.delivery.skin import Uptake
+from needlework.delivery.timeline import Timeline, timeline, timeline_faults
+from needlework.draws import current_fit
+from needlework.errors import Fault, InputError
+from needlework.evidence.parameters import Parameter
+from needlework.population import Lanes, Population, design
+from needlework.spec import Study, load_study
+from needlework.subject import Course, Skin
+from needlework.subject.topical import Topical
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One substance of one product: what it is, when and how much, and its fate with channels and without.
+
+    ``product`` is the active that the study names, ``active`` the substance (a part of it, or the same).
+    """
+
+    product: Active
+    active: Active
+    topical: Topical
+    plan: Timeline
+    through: Fate
+    intact: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What `deliver` returns: the study, its lanes, and every substance that was put on."""
+
+    study: Study
+    lanes: Lanes
+    applied: tuple[Applied, ...]
+
+    @property
+    def persons(self) -> int:
+        """Return the number of persons in each draw."""
+        return self.lanes.population.persons
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """A substance to be put on: of which product, how strong (None where its content is a record)."""
+
+    product: Active
+    active: Active
+    topical: Topical
+    strength: float | None
+
+
+def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None = None) -> Delivery:
+    """Return how much of each product reaches which depth, with channels and without, in every lane.
+
+    Parameters
+    ----------
+    study
+        A study, or what `load_study` reads; its topicals are followed after the first session.
+    seed
+        In place of the study's own.
+
+    Raises
+    ------
+    InputError
+        The study cannot be used: nothing is put on, an active is unknown, a dose is missing.
+    """
+    plan = study if isinstance(study, Study) else load_study(study)
+    if seed is not None:
+        plan = plan.replace({"seed": seed})
+    course = Course.from_spec(plan.course)
+    portions = _portions(plan, course)
+    population = _population(plan, course, portions)
+    lanes = population.lanes(slice(population.size))
+    return Delivery(plan, lanes, tuple(_applied(lanes, course, portion) for portion in portions))
+
+
+def _portions(study: Study, course: Course) -> tuple[_Portion, ...]:
+    """Return every substance that the study puts on.
+
+    Raises
+    ------
+    InputError
+        With every fault of every product at once.
+    """
+    where = study.where("course", "topicals")
+    if not course.topicals:
+        expected = "at least one product to follow"
+        raise InputError(
+            [Fault(where, expected, "none", "add '- {active: ascorbic_acid, when: after, strength: 15 %}'")]
+        )
+    faults: list[Fault] = []
+    found: list[_Portion] = []
+    for index, topical in enumerate(course.topicals):
+        place = study.where("course", "topicals", index)
+        try:
+            active = resolve(topical, study.where("course", "topicals", index, "active"))
+        except InputError as error:
+            faults += error.faults
+            continue
+        faults += strength_faults(topical, active, place) + timeline_faults(topical, place)
+        found += _parts(active, topical)
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def _parts(product: Active, topical: Topical) -> Iterator[_Portion]:
+    """Yield the substances of a product; a stated strength of a mixture scales its parts."""
+    if not product.parts:
+        yield _Portion(product, product, topical, topical.strength)
+        return
+    whole = sum(share or 0.0 for share in product.parts.values())
+    for key, share in product.parts.items():
+        scaled = share * topical.strength / whole if share and topical.strength else share
+        yield _Portion(product, actives()[key], topical, scaled)
+
+
+def _population(study: Study, course: Course, portions: tuple[_Portion, ...]) -> Population:
+    own: dict[str, Parameter] = {record.id: record for record in records().values()}
+    for portion in portions:
+        own |= {record.id: record for record in portion.active.numbers.values()}
+        error = f"active.{portion.active.id}.kp_error"
+        own[error] = replace(records()["kp_error"], id=error)
+    fit, _ = current_fit()
+    people = study.population.persons
+    return design(Skin.resolve(study.skin), course, study.draws, people, study.seed, fit, own)
+
+
+def _applied(lanes: Lanes, course: Course, portion: _Portion) -> Applied:
+    active, topical = portion.active, portion.topical
+    vehicle_ph = topical.ph if topical.ph is not None else portion.product.ph
+    given = replace(topical, vehicle=topical.vehicle or portion.product.vehicle)
+    uptake = Uptake(lanes, active, vehicle_ph)
+    plan = timeline(given, course.occlusion)
+    put_on = film(lanes, active, given, portion.strength, lanes[active.numbers["log_kow"].id])
+    session = course.sessions[0] if course.sessions else None
+    intact = simulate(uptake, None, put_on, plan)
+    through = intact if session is None else simulate(uptake, session, put_on, plan)
+    return Applied(portion.product, active, given, plan, through, intact)

@@ -1,0 +1,143 @@
+"""What is said of a delivery: amounts with intervals by layer and hour, a summary for each substance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.delivery.findings import findings, window_hours
+from needlework.delivery.run import Applied, Delivery
+from needlework.delivery.simulate import Fate
+
+Array = NDArray[np.float64]
+
+SCHEMA = "needlework/delivery/1"
+LEVEL = 0.9
+LAYERS = ("surface", "stratum_corneum", "epidermis", "dermis", "systemic", "evaporated")
+NOTHING = 1e-9  # of the dose: what the solver cannot tell from nothing
+_TAILS = (50 * (1 - LEVEL), 50.0, 50 * (1 + LEVEL))
+_NG_PER_UG = 1e3
+
+
+def document(delivery: Delivery) -> dict[str, Any]:
+    """Return the JSON document of a delivery: ``needlework/delivery/1``."""
+    named = list(zip(labels(delivery), delivery.applied, strict=True))
+    return {
+        "schema": SCHEMA,
+        "study": delivery.study.to_dict(),
+        "rows": [row for name, applied in named for row in rows(delivery, name, applied)],
+        "summary": [summary(delivery, name, applied) for name, applied in named],
+    }
+
+
+def labels(delivery: Delivery) -> list[str]:
+    """Return a name for each substance: its id, numbered where it is put on more than once."""
+    often = Counter(applied.active.id for applied in delivery.applied)
+    seen: Counter[str] = Counter()
+    names = []
+    for applied in delivery.applied:
+        key = applied.active.id
+        seen[key] += 1
+        names.append(f"{key} ({seen[key]})" if often[key] > 1 else key)
+    return names
+
+
+def rows(delivery: Delivery, name: str, applied: Applied) -> Iterator[dict[str, Any]]:
+    """Yield one row for each printed hour (from needling) and layer."""
+    fate = applied.through
+    for hour in applied.plan.rows:
+        at = place(fate, hour)
+        for layer in LAYERS:
+            figures = spread(delivery, fate.layers[layer][:, at])
+            yield {"active": name, "hours": hour, "layer": layer, "ng_per_cm2": figures}
+
+
+def summary(delivery: Delivery, name: str, applied: Applied) -> dict[str, Any]:
+    """Return what is said of one substance."""
+    fate, intact, area = applied.through, applied.intact, applied.topical.area
+    dose, final = fate.dose[:, -1], fate.absorbed[:, -1]
+    flux, when = peak_flux(fate)
+    each = lambda values: spread(delivery, values)  # noqa: E731
+    return {
+        "active": name,
+        "title": applied.active.title,
+        "product": applied.product.id,
+        "dose_ng_per_cm2": each(dose),
+        "absorbed_percent": each(100.0 * final / dose),
+        "intact_percent": each(100.0 * intact.absorbed[:, -1] / dose),
+        "enhancement": enhancement(delivery, applied),
+        "enhancement_hours": applied.plan.compared,
+        "window_hours": each(window_hours(delivery.lanes)),
+        "peak_flux_ng_per_cm2_h": each(flux),
+        "peak_flux_hours": each(when),
+        "wiped_percent": each(100.0 * fate.wiped[:, -1] / dose),
+        "area_cm2": area,
+        "in_all_ug": None if area is None else {
+            "dose": each(area * dose / _NG_PER_UG),
+            "absorbed": each(area * final / _NG_PER_UG),
+            "systemic": each(area * fate.layers["systemic"][:, -1] / _NG_PER_UG),
+        },
+        "effect": applied.product.effect,
+        "effect_why": applied.product.effect_why,
+        "findings": findings(delivery, applied),
+    }  # fmt: skip
+
+
+def enhancement(delivery: Delivery, applied: Applied) -> dict[str, Any]:
+    """Return how many times as much is past the stratum corneum as in intact skin, when both are compared."""
+    at = place(applied.through, applied.plan.compared)
+    least = NOTHING * applied.through.dose[:, at]
+    through, intact = (np.maximum(f.absorbed[:, at], least) for f in (applied.through, applied.intact))
+    return ratio(delivery, through, intact)
+
+
+def place(fate: Fate, hour: float) -> int:
+    """Return the place of an hour among the reports."""
+    return int(np.argmin(np.abs(fate.hours - hour)))
+
+
+def peak_flux(fate: Fate) -> tuple[Array, Array]:
+    """Return the largest mean rate between reports at which blood takes a substance, and its hour."""
+    taken, hours = fate.layers["systemic"], fate.hours
+    rate = np.diff(taken, axis=1) / np.diff(hours)
+    top = np.argmax(rate, axis=1)
+    middle = 0.5 * (hours[1:] + hours[:-1])
+    return rate[np.arange(len(rate)), top], middle[top]
+
+
+def spread(delivery: Delivery, values: Array) -> dict[str, Any]:
+    """Return the middle of a figure and its intervals.
+
+    Parameters
+    ----------
+    values
+        Shape (lanes,).
+
+    Returns
+    -------
+    dict
+        ``mean`` over persons, in the middle of the draws; ``mean_interval`` of 90 % over draws: what we do
+        not know; ``person_interval`` over draws and persons: how people differ, and what we do not know.
+    """
+    shaped = values.reshape(-1, delivery.persons)
+    return _figures(shaped.mean(axis=1), shaped)
+
+
+def ratio(delivery: Delivery, above: Array, below: Array) -> dict[str, Any]:
+    """Return a ratio of means over persons with its intervals; persons by their own ratios."""
+    over, under = (values.reshape(-1, delivery.persons) for values in (above, below))
+    return _figures(over.mean(axis=1) / under.mean(axis=1), over / under)
+
+
+def _figures(means: Array, persons: Array) -> dict[str, Any]:
+    low, middle, high = (float(x) for x in np.percentile(means, _TAILS))
+    least, _, most = (float(x) for x in np.percentile(persons, _TAILS))
+    return {
+        "mean": middle,
+        "mean_interval": None if len(means) == 1 else [low, high],
+        "person_interval": None if persons.shape[1] == 1 else [least, most],
+    }

@@ -1,0 +1,248 @@
+"""Delivery through channels: the contract, what must move a number, and what must be refused."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from needlework import cli
+from needlework.delivery.actives import actives
+from needlework.delivery.run import deliver
+from needlework.delivery.summary import LAYERS, document
+from needlework.errors import InputError
+from needlework.subject.products import product
+
+SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}
+
+
+def study(*topicals: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    course = {
+        "device": "pen_12",
+        "sessions": 1,
+        "depth": "0.5 mm",
+        "density": "250 per cm2",
+        "topicals": list(topicals or [SERUM]),
+    }
+    return {
+        "schema": "needlework/study/1",
+        "skin": {"site": "cheek", "age": "35 years", "phototype": "III"},
+        "course": course | changes.pop("course", {}),
+        "horizon": "30 days",
+        "draws": 16,
+        "population": {"persons": 2},
+        "seed": 7,
+        **changes,
+    }
+
+
+def made(*topicals: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return document(deliver(study(*topicals, **changes)))
+
+
+def first(found: dict[str, Any], key: str) -> float:
+    return found["summary"][0][key]["mean"]
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, Any]:
+    return made()
+
+
+def test_the_contract(usual: dict[str, Any]) -> None:
+    assert list(usual) == ["schema", "study", "rows", "summary"]
+    assert usual["schema"] == "needlework/delivery/1"
+    assert {row["layer"] for row in usual["rows"]} == set(LAYERS)
+    for row in usual["rows"]:
+        assert set(row) == {"active", "hours", "layer", "ng_per_cm2"}
+        assert set(row["ng_per_cm2"]) == {"mean", "mean_interval", "person_interval"}
+    assert {row["hours"] for row in usual["rows"]} >= {0.25, 1.0, 8.0, 24.0, 72.0}
+    told = usual["summary"][0]
+    assert {"active", "absorbed_percent", "enhancement", "window_hours", "effect", "findings"} <= set(told)
+    assert told["effect"] == "none"
+    assert json.loads(json.dumps(usual, allow_nan=False)) == usual
+
+
+def test_one_draw_and_one_person_have_no_interval() -> None:
+    found = made(draws=1, population={"persons": 1})
+    assert found["rows"][0]["ng_per_cm2"]["mean_interval"] is None
+    assert found["rows"][0]["ng_per_cm2"]["person_interval"] is None
+
+
+def test_every_nanogram_is_somewhere() -> None:
+    plan = study(
+        {**SERUM, "times": 3, "every": "4 hours", "for": "2 hours"},
+        {**SERUM, "when": "before", "for": "1 hour"},
+    )
+    for applied in deliver(plan).applied:
+        for fate in (applied.through, applied.intact):
+            assert sum(fate.layers.values()) + fate.wiped == pytest.approx(fate.dose, rel=1e-10)
+            assert min(values.min() for values in fate.layers.values()) > -1e-6 * fate.dose.max()
+
+
+def test_twice_the_area_is_twice_the_amount() -> None:
+    small, large = (made({**SERUM, "area": area})["summary"][0] for area in ("50 cm2", "100 cm2"))
+    for key in ("dose", "absorbed", "systemic"):
+        assert large["in_all_ug"][key]["mean"] == pytest.approx(2.0 * small["in_all_ug"][key]["mean"])
+    assert large["absorbed_percent"] == small["absorbed_percent"]
+
+
+def test_what_should_move_the_enhancement_does(usual: dict[str, Any]) -> None:
+    early = first(usual, "enhancement")
+    assert early > 1.2
+    assert first(made({**SERUM, "delay": "6 hours"}), "enhancement") < early
+    later, covered = (
+        first(made({**SERUM, "delay": "6 hours"}, course={"aftercare": {"occlusion": how}}), "window_hours")
+        for how in ("none", "full")
+    )
+    assert covered > 5.0 * later
+    shallow = made(course={"device": "roller_540_home", "depth": "0.2 mm"})
+    assert first(shallow, "enhancement") < early
+    assert first(made(course={"sessions": 0, "density": None, "depth": None}), "enhancement") == 1.0
+    oily = {"active": "thing", "when": "after", "strength": "1 %", "log_kow": 5.5}
+    assert first(made({**oily, "mw": 300}), "enhancement") < 1.1
+    heavy = made({**oily, "mw": 70_000, "log_kow": -5})
+    assert first(heavy, "enhancement") > early
+    assert first(heavy, "absorbed_percent") < first(usual, "absorbed_percent")
+
+
+def test_dose_contact_repeats_vehicle_and_ph_move_numbers(usual: dict[str, Any]) -> None:
+    base = first(usual, "dose_ng_per_cm2")
+    assert first(made({**SERUM, "strength": "7.5 %"}), "dose_ng_per_cm2") == pytest.approx(base / 2)
+    assert first(made({**SERUM, "times": 3, "every": "8 hours"}), "dose_ng_per_cm2") == pytest.approx(
+        3 * base
+    )
+    whole = first(usual, "absorbed_percent")
+    assert first(made({**SERUM, "for": "10 minutes"}), "absorbed_percent") < whole
+    retinol = {"active": "retinol", "when": "after", "strength": "0.5 %"}
+    assert first(made({**retinol, "vehicle": "oil"}), "absorbed_percent") < first(
+        made({**retinol, "vehicle": "gel"}), "absorbed_percent"
+    )
+    numbing = {"active": "lidocaine", "when": "before", "strength": "5 %", "for": "30 minutes"}
+    acid, alkaline = (first(made({**numbing, "ph": ph}), "intact_percent") for ph in (5.0, 9.0))
+    assert alkaline > 3.0 * acid
+    assert first(made({**numbing, "occlusion": "full"}), "intact_percent") > first(
+        made(numbing), "intact_percent"
+    )
+
+
+def test_mixtures_and_plasma_come_apart() -> None:
+    emla = made({"active": "EMLA", "when": "before", "for": "1 hour", "occlusion": "full"})
+    assert [told["active"] for told in emla["summary"]] == ["lidocaine", "prilocaine"]
+    doses = [told["dose_ng_per_cm2"]["mean"] for told in emla["summary"]]
+    assert doses[0] == pytest.approx(doses[1])
+    plasma = made({"active": "platelet rich plasma", "when": "during", "amount": "10 mg/cm2"})
+    assert {told["active"] for told in plasma["summary"]} == {"pdgf_ab", "tgf_beta1", "igf_1"}
+    assert plasma["summary"][0]["dose_ng_per_cm2"]["mean"] < 10.0
+    assert plasma["summary"][0]["effect"] == "growth_factors"
+
+
+def test_hyaluronic_acid_by_its_size() -> None:
+    small, large = (
+        first(
+            made({"active": "hyaluronan", "when": "during", "strength": "1 %", "mw": mw}), "absorbed_percent"
+        )
+        for mw in (20_000, 1_200_000)
+    )
+    assert small > 2.0 * large
+
+
+def test_findings_are_tied_to_the_open_window_of_the_course(usual: dict[str, Any]) -> None:
+    said = usual["summary"][0]["findings"]
+    assert [(f["id"], f["class"]) for f in said] == [("vitamin_c_acid", "caution")]
+    assert "while the channels are open" in said[0]["reason"]
+    assert "friedmann2024" in {p["source"] for p in said[0]["positions"]}
+    assert made({**SERUM, "delay": "8 days"})["summary"][0]["findings"] == []
+    gel = made({"active": "sterile_hyaluronic_acid", "when": "during", "strength": "1 %", "mw": 300_000})
+    assert [f["id"] for f in gel["summary"][0]["findings"]] == ["extrapolated"]
+
+
+def test_every_active_is_known_to_the_table_of_products_by_all_its_names() -> None:
+    names = [name for active in actives().values() for name in active.names]
+    assert len(names) == len(set(names))
+    assert [name for name in names if product(name) is None] == []
+    for active in actives().values():
+        assert active.parts or {"mw", "log_kow"} <= set(active.numbers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "next_step"),
+    [
+        ({"active": "ascorbic_acit"}, "an active on file", "did you mean 'ascorbic_acid'?"),
+        ({"active": "unobtainium"}, "an active on file", "describe it with 'mw' and 'log_kow'"),
+        (
+            {"strength": None},
+            "'strength', more than 0 % and at most 100 %; usual: 5 to 20 %",
+            "add for example",
+        ),
+        ({"strength": "0 %"}, "more than zero", ""),
+        ({"strength": "120 %"}, "a percentage", "give a value between 0 and 100 %"),
+        ({"strength": "15 mg"}, "a percentage", "use one of these units: %"),
+        ({"vehicle": "gell"}, "one of: water, serum, gel", "did you mean 'gel'?"),
+        ({"delay": "40 days"}, "an application before the horizon (30 days)", "shorter delay"),
+        ({"mw": 0}, "a number between 10 and 1e+07 g/mol", "give a value between 10 and 1e+07 g/mol"),
+        ({"mw": 1e9}, "a number between 10 and 1e+07 g/mol", ""),
+        ({"mw": "176 g/mol"}, "a number between 10", "write a plain number, without a unit"),
+        ({"log_kow": 99, "mw": 100}, "a number between -20 and 20", ""),
+        ({"pka": 4.1}, "beside 'pka', the charge of the ionised form", "add 'charge: -1' or 'charge: 1'"),
+        ({"ph": 15}, "a number between 0 and 14", ""),
+        ({"times": 3}, "the key 'every'", "add 'every: 12 hours'"),
+        ({"when": "before"}, "'delay' or 'for'", "add 'for: 30 minutes'"),
+        ({"amount": "2 mg"}, "a mass per area", "use one of these units: mg/cm2"),
+    ],
+)
+def test_bad_input_names_field_range_and_next_step(
+    changes: dict[str, Any], says: str, next_step: str
+) -> None:
+    topical = {key: value for key, value in {**SERUM, **changes}.items() if value is not None}
+    with pytest.raises(InputError) as error:
+        deliver(study(topical))
+    (fault,) = error.value.faults
+    assert "course.topicals[0]" in fault.where
+    assert says in fault.expected
+    assert next_step in fault.next_step
+
+
+def test_nothing_put_on_and_two_faults_at_once() -> None:
+    with pytest.raises(InputError, match="at least one product"):
+        deliver(study(course={"topicals": []}))
+    with pytest.raises(InputError) as error:
+        deliver(study({**SERUM, "active": "foo"}, {"active": "niacinamide", "when": "after"}))
+    assert [fault.where.split()[-1] for fault in error.value.faults] == [
+        "course.topicals[0].active",
+        "course.topicals[1]",
+    ]
+
+
+def test_the_verb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(study()))
+
+    def call(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["needlework", "deliver", str(path), *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert not ended.value.code
+        return capsys.readouterr().out
+
+    printed = json.loads(call("--json", "--out", str(tmp_path / "out")))
+    assert json.loads((tmp_path / "out" / "delivery.json").read_text()) == printed
+    assert json.loads(call("--json")) == printed
+    assert json.loads(call("--json", "--seed", "8"))["rows"] != printed["rows"]
+    text = call()
+    assert "L-ascorbic acid (vitamin C)" in text
+    assert "caution: Vitamin C" in text
+
+
+def test_the_depth_of_what_arrives() -> None:
+    applied = deliver(study()).applied[0]
+    fate = applied.through
+    at = int(np.argmin(np.abs(fate.hours - 1.0)))
+    assert fate.by_depth.shape[:2] == (32, len(fate.hours))
+    assert fate.by_depth[:, at].sum() == pytest.approx(
+        sum(fate.layers[name][:, at].sum() for name in ("stratum_corneum", "epidermis", "dermis"))
+    )
