@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from needlework.delivery.run import Delivery, deliver
     from needlework.errors import Fault, InputError, NeedleworkError, NumericalError
     from needlework.evidence.observations import Observation
     from needlework.evidence.observations import load_observations as observations
@@ -42,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Course",
+    "Delivery",
     "Device",
     "Fault",
     "Finding",
@@ -58,6 +60,7 @@ __all__ = [
     "Source",
     "Study",
     "Topical",
+    "deliver",
     "document",
     "dump_study",
     "load_study",
@@ -74,6 +77,7 @@ _PLACES = {
     **dict.fromkeys(("Fault", "InputError", "NeedleworkError", "NumericalError"), "errors"),
     **dict.fromkeys(("Course", "Device", "Session", "Skin", "Topical"), "subject"),
     **dict.fromkeys(("Study", "dump_study", "load_study"), "spec"),
+    **dict.fromkeys(("Delivery", "deliver"), "delivery.run"),
     "Finding": "screening",
     "Model": "model",
     "Observation": "evidence.observations",

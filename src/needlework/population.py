@@ -250,7 +250,8 @@ class Lanes:
         """Return the half-life (day) at which channels close to small molecules."""
         occluded, bare = self["barrier.pore_half_life_occluded"], self["barrier.pore_half_life_open"]
         half_life = np.exp(covered * np.log(occluded) + (1.0 - covered) * np.log(bare))
-        return half_life * self.varied("closure") * self.phototype["closure"]
+        slow = self.varied("closure") * self.phototype["closure"]
+        return half_life * slow
 
     @cached_property
     def diffusivity(self) -> dict[str, Array]:

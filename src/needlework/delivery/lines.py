@@ -22,11 +22,12 @@ def lines(document: Mapping[str, Any]) -> list[str]:
 
 def _substance(document: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{found['title']}: {figure(found['dose_ng_per_cm2'], _NG_PER_UG)} ug/cm2 put on"
-    yield f"  past the stratum corneum {figure(found['absorbed_percent'])} % of it"
-    yield f"  intact skin {figure(found['intact_percent'])} %; {_times(found['enhancement'])}"
+    yield f"  past the stratum corneum by the end: {figure(found['absorbed_percent'])} %"
+    yield f"  of intact skin: {figure(found['intact_percent'])} %"
+    yield f"  by hour {found['enhancement_hours']:g}, {figure(found['enhancement'])} times as much as intact"
     yield f"  channels closed after {figure(found['window_hours'])} hours"
     if found["in_all_ug"]:
-        yield f"  over {found['area_cm2']:g} cm2: {figure(found['in_all_ug']['absorbed'])} ug past it in all"
+        yield f"  over {found['area_cm2']:g} cm2 in all: {figure(found['in_all_ug']['absorbed'])} ug"
     yield from _table(document, found["active"])
     yield f"  effect: {found['effect']} ({found['effect_why']})"
     for finding in found["findings"]:
@@ -48,12 +49,14 @@ def _table(document: Mapping[str, Any], active: str) -> Iterator[str]:
 
 def figure(found: Mapping[str, Any], over: float = 1.0) -> str:
     """Return a figure with the range that is not known."""
-    text = f"{found['mean'] / over:.2g}"
+    text = short(found["mean"] / over)
     if found["mean_interval"] is None:
         return text
-    low, high = (end / over for end in found["mean_interval"])
-    return f"{text} ({low:.2g} to {high:.2g})"
+    low, high = (short(end / over) for end in found["mean_interval"])
+    return text if low == high == text else f"{text} ({low} to {high})"
 
 
-def _times(found: Mapping[str, Any]) -> str:
-    return f"channels let through {figure(found)} times as much"
+def short(number: float) -> str:
+    """Return a number to two digits, without a power of ten where it can be read without."""
+    rounded = float(f"{number:.2g}")
+    return f"{rounded:g}" if 1e-4 <= abs(rounded) < 1e5 or rounded == 0.0 else f"{rounded:.1e}"

@@ -50,6 +50,12 @@ class Delivery:
         """Return the number of persons in each draw."""
         return self.lanes.population.persons
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the document ``needlework/delivery/1``: amounts by layer and hour, and summaries."""
+        from needlework.delivery.summary import document
+
+        return document(self)
+
 
 @dataclass(frozen=True, slots=True)
 class _Portion:

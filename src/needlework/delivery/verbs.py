@@ -48,14 +48,12 @@ def deliver(
     """Follow what is put on needled skin: how much reaches which depth, when, against intact skin."""
     from needlework.delivery.lines import lines
     from needlework.delivery.run import deliver as follow
-    from needlework.delivery.summary import document
 
     if out is not None:
         from needlework.result import check_target
 
         check_target(out)
-    found = follow(study, seed=seed)
-    made = document(found)
+    made = follow(study, seed=seed).to_json()
     _save(out, "delivery.json", made)
     print(json.dumps(made, ensure_ascii=False) if json_ else "\n".join(lines(made)))
 
