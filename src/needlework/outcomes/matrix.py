@@ -97,5 +97,6 @@ def oct_attenuation(view: View) -> Array:
 
 @outcome
 def elasticity(view: View) -> Array:
-    """Elasticity (% change)."""
-    return percent(instruments.instrument(view.gamma, view.p("observe.alpha_elasticity")))
+    """Elasticity (% change): more collagen stiffens, cut fibres carry nothing until they have mended."""
+    whole = instruments.instrument(view.gamma, view.p("observe.alpha_elasticity"))
+    return percent(whole * (1.0 - view.unmended))
