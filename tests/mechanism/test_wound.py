@@ -25,9 +25,9 @@ def tissue(layers: int = 3, lanes: int = 1) -> np.ndarray:
     return np.random.default_rng(1).uniform(0.2, 2.0, (lanes, layers, len(SPECIES)))
 
 
-def wound(injured, severed=0.0, lost=0.0, removed=0.0, ring=1.0, layers: int = 3) -> Wound:
+def wound(injured, severed=0.0, lost=0.0, removed=0.0, ring=1.0, opened=None, layers: int = 3) -> Wound:
     layer = lambda x: np.broadcast_to(np.asarray(x, float), (1, layers)).copy()  # noqa: E731
-    return Wound(layer(injured), layer(severed), layer(lost), layer(removed), np.array([float(ring)]))
+    return Wound(layer(injured), layer(severed), layer(lost), layer(removed), np.array([float(ring)]), np.array([opened or severed]))
 
 
 def ring_shares(ring: float, rings: int) -> np.ndarray:
@@ -103,6 +103,7 @@ def test_lanes_do_not_mix() -> None:
     pair = Wound(
         *(np.array([[x] * 3, [y] * 3]) for x, y in ((0.1, 0.4), (0.05, 0.2), (0.01, 0.1), (0.0, 0.05))),
         np.array([0.3, 1.0]),
+        np.array([0.05, 0.2]),
     )
     dose = Dose(*(np.array([a, b]) for a, b in ((0.8, 0.3), (0.5, 0.1), (0.3, 0.9), (2.0, 1.0))))
     both = strike(before, pair, dose, INDEX, 2)
@@ -118,7 +119,8 @@ def test_what_is_lost_stays_until_it_is_digested_and_what_is_removed_is_gone() -
     collagen = after[..., pools].sum(axis=-1)
     assert collagen == pytest.approx(before[..., pools].sum(axis=-1) * 0.7)
     left = before[..., INDEX["X"]] * 0.7
-    assert after[..., INDEX["X"]] == pytest.approx(left + 0.2 * (collagen - left))
+    whole = before[..., pools].sum(axis=-1) - before[..., INDEX["X"]]
+    assert after[..., INDEX["X"]] == pytest.approx(left + 0.2 * whole)
 
 
 def test_what_is_cut_leaves_in_the_phase_of_the_proteases_and_no_more_than_that() -> None:

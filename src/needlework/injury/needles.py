@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.injury.protocol import ring_share
+from needlework.mechanism.closure import Front
 from needlework.mechanism.penetration import Covers, Needles, channels_at, lost, stratum_profile
 from needlework.mechanism.wound import Wound
 from needlework.numerics.field import Geometry, Layout, cylinder, ring_radii
@@ -30,6 +32,8 @@ class Needling:
         Whether needles never meet (a stamp).
     one_ring_above
         Share of the area in the ring around a channel above which injury is spread evenly.
+    chi1, chi2
+        Shares of cut matrix that are lost where cut once, and further where cut twice.
     """
 
     reached: Array
@@ -37,6 +41,8 @@ class Needling:
     needles: Needles
     regular: bool
     one_ring_above: Array
+    chi1: Array
+    chi2: Array
 
     def covers(self, edges: Array) -> Covers:
         """Return what is covered in each stratum between edges (um), shape (lanes, strata + 1)."""
@@ -48,11 +54,29 @@ class Needling:
         found = channels_at(0.0, self.reached, self.needles)
         return -np.expm1(-np.pi * self.density * found.square)
 
-    def wound(self, edges: Array, chi1: Array, chi2: Array) -> Wound:
-        """Return the wound layer by layer; ``chi1`` and ``chi2`` are the shares lost where cut, cut twice."""
+    @property
+    def opened(self) -> Array:
+        """Share of the surface without epidermis."""
+        return self.surface
+
+    @property
+    def coverage(self) -> Array:
+        """Share of the surface within the radius of the channels."""
+        return self.surface
+
+    @property
+    def front(self) -> Front:
+        """What the epidermis has to cross: a channel's radius; nothing dead lies open on it."""
+        found = channels_at(0.0, self.reached, self.needles)
+        wide = found.radius / np.maximum(found.reach, 1e-9)
+        return Front(wide, np.zeros_like(wide))
+
+    def wound(self, edges: Array) -> Wound:
+        """Return the wound layer by layer; solid needles remove nothing."""
         covers = self.covers(edges)
-        gone = lost(covers.severed, covers.twice, chi1[:, None], chi2[:, None])
-        return Wound(covers.injured, covers.severed, gone, np.zeros_like(gone), self._ring_share)
+        gone = lost(covers.severed, covers.twice, self.chi1[:, None], self.chi2[:, None])
+        share = ring_share(self.ring, self.cell, self.one_ring_above)
+        return Wound(covers.injured, covers.severed, gone, np.zeros_like(gone), share, covers.severed[:, 0])
 
     @property
     def ring(self) -> Array:
@@ -64,11 +88,6 @@ class Needling:
     def cell(self) -> Array:
         """Radius (um) of the cell of one channel."""
         return 1.0 / np.sqrt(np.pi * self.density)
-
-    @property
-    def _ring_share(self) -> Array:
-        share = (self.ring / self.cell) ** 2
-        return np.where(share > self.one_ring_above, 1.0, share)
 
     def geometry(self, layout: Layout, strata: Array) -> Geometry:
         """Return the rings around a channel through strata of given thickness (um), shape (lanes, strata)."""

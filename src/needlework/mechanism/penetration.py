@@ -19,6 +19,7 @@ Solid needles split tissue and do not core it: what is severed is cut, not gone;
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -158,10 +159,28 @@ def stratum_profile(
     spread, cut = _ends(depth, deep)
     edge, tip = np.minimum(_EDGE_IN_SD * spread, cut), _column(needles.tip_length)
     bends = np.concatenate(np.broadcast_arrays(depth - edge, depth, depth + edge, depth - tip), axis=-1)
+    deep, mean = Needles(*(np.asarray(value)[..., None] for value in deep)), depth[..., None]
+    return averaged(
+        edges,
+        bends,
+        lambda z: covers(channels_at(z, mean, deep), density[..., None], deep.margin, regular),
+    )
+
+
+def averaged(edges: Array, bends: Array, at: Callable[[Array], Covers]) -> Covers:
+    """Return covers of each stratum, averaged over its thickness, shape (lanes, strata).
+
+    Parameters
+    ----------
+    edges
+        Boundaries of the strata (um), shape (lanes, strata + 1).
+    bends
+        Depths (um) at which the covers bend, shape (lanes, bends).
+    at
+        Covers at depths of shape (lanes, strata, nodes).
+    """
     z, weight = _quadrature(edges, bends)
-    deep = Needles(*(np.asarray(value)[..., None] for value in deep))
-    found = covers(channels_at(z, depth[..., None], deep), density[..., None], deep.margin, regular)
-    return Covers(*((cover * weight).sum(axis=-1) for cover in found))
+    return Covers(*((cover * weight).sum(axis=-1) for cover in at(z)))
 
 
 def _column(value: ArrayLike) -> Array:
@@ -183,6 +202,13 @@ def _quadrature(edges: Array, bends: Array) -> tuple[Array, Array]:
     z = middle[..., None] + half[..., None] * node
     share = half[..., None] * weight / (high - low)[..., None]
     return z.reshape(*z.shape[:2], -1), share.reshape(*share.shape[:2], -1)
+
+
+def reaching(z: ArrayLike, depth: ArrayLike, cv: ArrayLike) -> Array:
+    """Return the share of columns that reach ``z`` (um), of mean depth ``depth`` and coefficient of variation."""
+    level, mean = np.asarray(z, dtype=np.float64), np.asarray(depth, dtype=np.float64)
+    spread, edge = _ends(mean, Needles(0.0, 1.0, 0.0, 0.0, np.asarray(cv)))
+    return _excess(level, mean, spread, edge)[0]
 
 
 def _ends(mean: Array, needles: Needles) -> tuple[Array, Array]:

@@ -28,8 +28,8 @@ class Wound(NamedTuple):
     """Layer means of one session: shares of each layer (0-1), shape (lanes, layers).
 
     ``lost`` is what is cut beyond repair and stays until it is digested, ``removed`` what the device takes
-    away. ``ring`` is the share of the area in the ring around a channel, shape (lanes,); 1 spreads injury
-    evenly.
+    away. ``ring`` is the share of the area in the ring around a channel, ``opened`` the share of the surface
+    without epidermis, shape (lanes,); a ring of 1 spreads injury evenly.
     """
 
     injured: Array
@@ -37,6 +37,7 @@ class Wound(NamedTuple):
     lost: Array
     removed: Array
     ring: Array
+    opened: Array
 
 
 class Dose(NamedTuple):
@@ -79,12 +80,13 @@ def strike(mean: Array, wound: Wound, dose: Dose, index: Mapping[str, int], ring
     injured, severed, lost, removed = (np.minimum(w[:, :, None] * place, 1.0) for w in wound[:4])
     for species in KILLED:
         state[..., index[species]] *= 1.0 - injured
+    whole = sum(state[..., index[c]] for c in COLLAGEN) - state[..., index["X"]]
+    left = 1.0 - np.minimum(removed, _MOST_REMOVED)
     for species in MATRIX:
-        state[..., index[species]] *= 1.0 - np.minimum(removed, _MOST_REMOVED)
-    collagen = sum(state[..., index[c]] for c in COLLAGEN)
-    state[..., index["X"]] += lost * (collagen - state[..., index["X"]])
+        state[..., index[species]] *= left
+    state[..., index["X"]] += np.minimum(lost, _MOST_REMOVED * left) * whole
     state[..., index["V"]] *= 1.0 - severed
-    state[:, 0, :, index["Kb"]] *= 1.0 - severed[:, 0]
+    state[:, 0, :, index["Kb"]] *= 1.0 - np.minimum(wound.opened[:, None] * place[:, 0], 1.0)
     signal = _lane(dose.signal) * placed
     released = _lane(dose.tgf_beta) * signal
     state[..., index["W"]] += signal

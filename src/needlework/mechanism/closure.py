@@ -1,0 +1,73 @@
+r"""Closure of the epidermis as a front that crosses a distance.
+
+Keratinocytes set out after a lag and move at a speed, so a disc of radius :math:`\rho` without epidermis closes
+after :math:`t = t_0 + \rho/v`, and a share :math:`(1 - (t - t_0)/(\rho/v))^2` of it is open before. A whole sheet
+is closed from what is left of hairs and glands: half their spacing is the distance, and the way up from the depth
+at which they were cut comes on top. Dead tissue that lies open on the wound has to be undermined first, which
+delays the front in proportion to its thickness. Skin closes more slowly with age.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+YOUNG = 30.0  # years; older skin closes more slowly
+
+
+class Front(NamedTuple):
+    """What the epidermis has to cross, arrays of shape (lanes,).
+
+    ``distance`` (um) from the edge to the middle, ``eschar`` the thickness (um) of dead tissue lying open.
+    """
+
+    distance: Array
+    eschar: Array
+
+
+def closure_time(
+    front: Front, lag: ArrayLike, speed: ArrayLike, drag: ArrayLike, slowing: ArrayLike, age: ArrayLike
+) -> Array:
+    """Return the time (day) at which the epidermis is whole; 0 where nothing is to be crossed.
+
+    Parameters
+    ----------
+    front
+        What is to be crossed.
+    lag, speed
+        Time before the front moves (day) and its speed (um/day).
+    drag
+        Delay per thickness of dead tissue (day/um).
+    slowing
+        Rise of ln(time) per decade of age beyond 30 years.
+    age
+        Years.
+    """
+    decades = np.maximum(np.asarray(age) - YOUNG, 0.0) / 10.0
+    way = np.asarray(front.distance) / speed + np.asarray(drag) * front.eschar
+    whole = (np.asarray(lag) + way) * np.exp(np.asarray(slowing) * decades)
+    return np.where(np.asarray(front.distance) > 0.0, whole, 0.0)
+
+
+def front_open(times: Array, start: float, opened: Array, lag: Array, closed: Array) -> Array:
+    """Return the open share of the area over time, shape (lanes, times), of discs that shrink to a point.
+
+    Parameters
+    ----------
+    times
+        Report times (day); a report at ``start`` is the state just before it.
+    start
+        Day of the session.
+    opened
+        Share of the area that it opened, shape (lanes,).
+    lag, closed
+        When the front sets out and when it meets, days from the session, shape (lanes,).
+    """
+    since = times[None, :] - start
+    run = np.maximum(closed - lag, 1e-9)[:, None]
+    left = np.clip(1.0 - (since - lag[:, None]) / run, 0.0, 1.0) ** 2
+    return np.where(since > 0.0, opened[:, None] * left, 0.0)
