@@ -12,6 +12,7 @@ import typer
 
 from needlework import __version__
 from needlework.care import verbs as care_verbs
+from needlework.contrasts import verbs as contrast_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
 
@@ -31,6 +32,7 @@ for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
+app.command()(contrast_verbs.predict_contrasts)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]

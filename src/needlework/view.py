@@ -148,7 +148,7 @@ class View:
     @cached_property
     def unmended(self) -> Array:
         """Share of the fibres of the dermis that is cut and does not carry load yet, shape (lanes, times)."""
-        days, half_life = self.lanes.population.course.days, self.lanes["mending.half_life"]
+        days, half_life = [s.time_day for s in self.sessions], self.lanes["mending.half_life"]
         severed = [wound.severed for wound in self.trace.wounds]
         return (unmended_share(self.times, days, severed, half_life) * self.weight[:, None, :]).sum(axis=2)
 

@@ -97,7 +97,7 @@ def joined(trace: Trace, split: int) -> Trace:
     population = trace.lanes.population
     whole = population.whole if isinstance(population, SplitPopulation) else population
     wounds = tuple(
-        Wound(_joined(w.injured, 1, split), _joined(w.severed, 1, split), _joined(w.lost, 1, split), w.ring)
+        Wound(*(_joined(share, 1, split) for share in w[:4]), w.ring, w.opened)
         for w in trace.wounds
     )
     plain = Lanes(whole, trace.lanes.draw, trace.lanes.person)

@@ -1,0 +1,152 @@
+"""Reading a list of contrasts: every entry on its own, so that a faulty one does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from needlework.errors import Fault, InputError, shown
+from needlework.outcomes import Outcome, outcomes
+from needlework.spec import Study, load_study
+from needlework.spec.document import read_document
+from needlework.units import parse
+
+_KEYS = ("id", "endpoint", "at", "day", "arms")
+_ARMS = (1, 2)
+_AFTERWARDS = 1.0  # day beyond the time of interest that a study without a horizon is run to
+_LONGEST = "20 years"  # a horizon beyond any course, to learn when its last session is
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One contrast.
+
+    Attributes
+    ----------
+    id
+        Its name.
+    outcome
+        The endpoint.
+    times
+        Day from the first session at which each arm is read; None for an outcome that is one figure.
+    arms
+        One or two studies.
+    """
+
+    id: str
+    outcome: Outcome
+    times: tuple[float | None, ...]
+    arms: tuple[Study, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An entry that cannot be computed, with the reason in one sentence."""
+
+    id: str
+    endpoint: str | None
+    why: str
+
+
+def read_entries(path: Path) -> list[Entry | Unreadable]:
+    """Read a list of contrasts from a YAML or JSON file.
+
+    Raises
+    ------
+    InputError
+        The file is not a list of mappings; faults inside an entry stay with that entry.
+    """
+    document = read_document(path)
+    if document.faults:
+        raise InputError(list(document.faults))
+    if not isinstance(document.tree, list) or not document.tree:
+        received = shown(document.tree) if document.tree is not None else "nothing"
+        raise InputError(
+            [Fault(str(path), "a list of contrasts, each with id, endpoint and arms", received, _EXAMPLE)]
+        )
+    return [_entry(number, raw) for number, raw in enumerate(document.tree, 1)]
+
+
+_EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  arms: [{...}]'"
+
+
+def _entry(number: int, raw: Any) -> Entry | Unreadable:
+    name = str(raw.get("id", number)) if isinstance(raw, Mapping) else str(number)
+    endpoint = raw.get("endpoint") if isinstance(raw, Mapping) else None
+    try:
+        return _read(name, raw)
+    except InputError as error:
+        words = "; ".join(str(fault) for fault in error.faults)
+        return Unreadable(name, endpoint if isinstance(endpoint, str) else None, words)
+
+
+def _read(name: str, raw: Any) -> Entry:
+    if not isinstance(raw, Mapping):
+        raise InputError([Fault(f"contrast {name}", "a mapping", shown(raw), _EXAMPLE)])
+    faults = [
+        Fault(f"contrast {name}", f"only the keys {', '.join(_KEYS)}", f"the key {key!r}", "remove it")
+        for key in raw
+        if key not in _KEYS
+    ]
+    outcome, arms = _outcome(name, raw, faults), _arms(name, raw, faults)
+    series = outcome is not None and outcome.rows == "series"
+    time = _time(name, raw, faults) if series else None
+    if faults or outcome is None:
+        raise InputError(faults)
+    read = [_arm(name, arm, time) for arm in arms]
+    return Entry(name, outcome, tuple(day for _, day in read), tuple(study for study, _ in read))
+
+
+def _outcome(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> Outcome | None:
+    endpoint, known = raw.get("endpoint"), {o.known_as: o for o in outcomes().values()} | dict(outcomes())
+    if isinstance(endpoint, str) and endpoint in known:
+        return known[endpoint]
+    close = get_close_matches(str(endpoint), known, n=1)
+    step = f"did you mean {close[0]!r}?" if close else "see docs/outcomes.md"
+    faults.append(Fault(f"contrast {name}: endpoint", "the id of an outcome", shown(endpoint), step))
+    return None
+
+
+def _arms(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> list[Mapping[str, Any]]:
+    arms = raw.get("arms")
+    if isinstance(arms, list) and len(arms) in _ARMS and all(isinstance(a, Mapping) for a in arms):
+        return arms
+    faults.append(
+        Fault(f"contrast {name}: arms", "a list of one or two studies", shown(arms), "write them inline")
+    )
+    return []
+
+
+def _time(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> tuple[str, float] | None:
+    """Return which key states the time, and the time (day)."""
+    keys = [key for key in ("at", "day") if raw.get(key) is not None]
+    if len(keys) != 1:
+        given = " and ".join(keys) or "neither"
+        step = "write 'at: 90 days' (from the last session) or 'day: 42 days' (from the first)"
+        faults.append(Fault(f"contrast {name}", "either 'at' or 'day'", given, step))
+        return None
+    value, where = raw[keys[0]], f"contrast {name}: {keys[0]}"
+    time = parse(value, "time", where) if isinstance(value, str) else value
+    if isinstance(time, bool) or not isinstance(time, int | float) or time < 0:
+        faults.append(Fault(where, "a time of at least 0 days", shown(value), "write '90 days'"))
+        return None
+    return keys[0], float(time)
+
+
+def _arm(name: str, arm: Mapping[str, Any], time: tuple[str, float] | None) -> tuple[Study, float | None]:
+    """Return an arm as a study that runs to the time of interest, and that day from its first session."""
+    headed = {"schema": "needlework/study/1", **arm}
+    probe = load_study({**headed, "horizon": _LONGEST})
+    last = max(probe.course.session_days, default=0.0)
+    day = None if time is None else time[1] + (last if time[0] == "at" else 0.0)
+    needed = max(day or 0.0, last)
+    if "horizon" not in arm:
+        return load_study({**headed, "horizon": f"{needed + _AFTERWARDS} days"}), day
+    study = load_study(headed)
+    if study.horizon < needed:
+        expected, received = f"a horizon of at least {needed:g} days", f"{study.horizon:g} days"
+        raise InputError([Fault(f"contrast {name}: arms", expected, received, "leave it out")])
+    return study, day
