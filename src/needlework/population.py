@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from needlework.draws import Draws, central_draws, fitted_draws, prior_draws, study_records
 from needlework.evidence.fit import Fit
 from needlework.evidence.parameters import Parameter
-from needlework.injury import Needling, fitted_edges
+from needlework.injury import Injury, Needling, fitted_edges
+from needlework.injury.make import reached, surface_radius, wounded
+from needlework.mechanism.closure import Front, closure_time
 from needlework.mechanism.loops import fibrosis_gain
 from needlework.mechanism.penetration import Needles
 from needlework.mechanism.wound import Dose, Wound
@@ -23,7 +25,8 @@ from needlework.model import moving_species
 from needlework.numerics.field import Geometry, Layout
 from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stratified
-from needlework.subject import Course, Session, Skin
+from needlework.subject import Course, Device, Session, Skin
+from needlework.subject.columns import SHEET, Tissue
 from needlework.subject.skin import LAYERS, phototypes
 
 Array = NDArray[np.float64]
@@ -153,8 +156,8 @@ class Lanes:
         """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
 
         The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest
-        are moved to where the tips of the first session's channels begin and end, so that no stratum dilutes
-        a wound that ends within it.
+        are moved to where the tips of the first session's channels (or its columns, or its sheet and the margin
+        under it) begin and end, so that no stratum dilutes a wound that ends within it.
         """
         papillary, reticular = self.thickness["papillary_dermis"], self.thickness["reticular_dermis"]
         if count == 1:
@@ -163,7 +166,7 @@ class Lanes:
         if not self.population.course.sessions or count < _LEAST_TO_FIT:
             return np.diff(even, axis=1, prepend=0.0)
         end = self.depth - self.epidermis
-        fitted = fitted_edges(even, np.stack([end, end - self["device/tip_length"]], axis=1))
+        fitted = fitted_edges(even, np.stack([end, end - self._end_length], axis=1))
         return np.diff(fitted, axis=1, prepend=0.0)
 
     @cached_property
@@ -205,6 +208,26 @@ class Lanes:
     def _none(self) -> Array:
         return np.zeros(len(self))
 
+    @property
+    def _end_length(self) -> Array:
+        """How far above (below: negative) the end of the first session's injury it changes (um)."""
+        first = self.population.course.sessions[0]
+        if self.tissue(first) is None:
+            return self.of_device(first, "tip_length")
+        return -self.of_device(first, "margin")
+
+    def tissue(self, session: Session) -> Tissue | None:
+        """Return what the device of a session does to tissue; None for needles."""
+        return self.device(session).tissue
+
+    def device(self, session: Session) -> Device:
+        """Return the device of a session."""
+        return self.population.course.device
+
+    def of_device(self, session: Session, name: str) -> Array:
+        """Return a record of what the device of a session leaves behind, shape (lanes,)."""
+        return self[f"device/{name}"]
+
     def dial(self, session: Session) -> Array:
         """Return the dial setting or needle length (um)."""
         return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
@@ -214,39 +237,75 @@ class Lanes:
 
         A head rests on the skin beside a sunken scar, whose floor the needles reach late.
         """
-        entered = self.dial(session) * self["device/share"]
+        if self.tissue(session) is not None:
+            return reached(self, session)
+        entered = self.dial(session) * self.of_device(session, "share")
         if "concern/depth" not in self.population.draws:
             return entered
         return np.maximum(entered - self["penetration.bridged"] * self.state("depth"), 0.0)
 
     def density(self, session: Session) -> Array:
-        """Return the channels per area (1/um2) of a session."""
+        """Return the channels or columns per area (1/um2) of a session."""
+        if self.tissue(session) is not None:
+            return self._column_density(session)
         return np.full(len(self), session.density) if session.density is not None else self["course/density"]
 
+    def _column_density(self, session: Session) -> Array:
+        """Return columns per area (1/um2): as stated, or from the share of the surface within their radius."""
+        if self.device(session).kind == SHEET:
+            return np.zeros(len(self))
+        if session.density is not None:
+            return np.full(len(self), session.density)
+        unreported = self["injury.coverage_unreported"]
+        share = unreported if session.coverage is None else session.coverage
+        return np.minimum(share, 1.0) / (np.pi * surface_radius(self, session) ** 2)
+
+    def injury(self, session: Session) -> Injury:
+        """Return what a session does to the skin, whatever its device."""
+        return self.needling(session) if self.tissue(session) is None else wounded(self, session)
+
     def needling(self, session: Session) -> Needling:
-        """Return the channels of a session."""
+        """Return the channels of a session with needles."""
         keys = ("base_radius", "tip_length", "rho", "margin", "channel_cv")
         return Needling(
             self.reached(session),
             self.density(session),
-            Needles(*(self[f"device/{k}"] for k in keys), dial=self.dial(session)),
-            self.population.course.device.regular,
+            Needles(*(self.of_device(session, k) for k in keys), dial=self.dial(session)),
+            self.device(session).regular,
             self["model.one_ring_above"],
+            self["healing.chi1"],
+            self["healing.chi2"],
         )
 
     def surface(self, session: Session) -> Array:
-        """Return the severed share of the surface, which the closure clocks start from."""
-        return self.needling(session).surface
+        """Return the share of the surface that lets water out, which the clocks start from."""
+        return self.injury(session).surface
+
+    def closed_after(self, session: Session) -> Array:
+        """Return the time (day) from a session until the epidermis is whole."""
+        return self._front_time(self.injury(session).front)
+
+    def slower_than_a_channel(self, session: Session) -> Array:
+        """Return how much longer closure takes than that of the reference channel: 1 for the channel of a pen."""
+        return self.closed_after(session) / self._front_time(self._reference)
+
+    @cached_property
+    def _reference(self) -> Front:
+        return Front(self["closure.reference_radius"], np.zeros(len(self)))
+
+    def _front_time(self, front: Front) -> Array:
+        law = (self[f"closure.{name}"] for name in ("lag", "speed", "eschar", "slowing"))
+        return closure_time(front, *law, self.age) * self.varied("closure") * self.phototype["closure"]
 
     def wound(self, session: Session, strata: int) -> Wound:
         """Return the wound of a session, layer by layer."""
         below = np.cumsum(self.strata(strata), axis=1)
         edges = self.epidermis[:, None] + np.concatenate([np.zeros((len(self), 1)), below], axis=1)
-        return self.needling(session).wound(edges, self["healing.chi1"], self["healing.chi2"])
+        return self.injury(session).wound(edges)
 
     def geometry(self, session: Session, layout: Layout) -> Geometry:
         """Return the rings of a session's density through the strata."""
-        return self.needling(session).geometry(layout, self.strata(layout.layers))
+        return self.injury(session).geometry(layout, self.strata(layout.layers))
 
     @cached_property
     def dose(self) -> Dose:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier
+from needlework.mechanism.closure import front_open
 from needlework.mechanism.mending import unmended_share
 from needlework.observation import grades, instruments, people, scars
 from needlework.population import Lanes
@@ -123,7 +124,7 @@ class View:
     def redness(self) -> Array:
         """Rise of the erythema index."""
         return instruments.redness(
-            self.papillary("R"),
+            self.papillary("R") + self.bare,
             self.papillary("V"),
             self.p("observe.vessel_weight"),
             self.p("observe.erythema_scale"),
@@ -137,13 +138,29 @@ class View:
         second = [s.time_day for s in self.sessions[1:2]]
         return self.times <= (second[0] if second else np.inf)
 
+    @cached_property
+    def bare(self) -> Array:
+        """Share of the surface without epidermis, which fronts close, shape (lanes, times)."""
+        left = np.ones((len(self.lanes), len(self.times)))
+        for session in self.sessions:
+            found, closed = self.lanes.injury(session).opened, self.lanes.closed_after(session)
+            lag = np.minimum(self.lanes["closure.lag"], closed)
+            left = left * (1.0 - front_open(self.times, session.time_day, found, lag, closed))
+        return 1.0 - left
+
     def closing(self, half_life: Array) -> Array:
-        """Return the open share of the surface on a clock, shape (lanes, times)."""
+        """Return the open share of the surface on a clock, shape (lanes, times).
+
+        The half-life is that of the reference channel; water loss of wider wounds takes longer, though less
+        than their epidermis does.
+        """
         days = [s.time_day for s in self.sessions]
         if not days:
             return np.zeros((len(self.lanes), len(self.times)))
         slow = self.lanes.varied("closure") * self.lanes.phototype["closure"]
-        return barrier.open_share(self.times, days, self.trace.opened, half_life * slow)
+        power = self.lanes["closure.water_exponent"]
+        wide = np.stack([self.lanes.slower_than_a_channel(s) ** power for s in self.sessions])
+        return barrier.open_share(self.times, days, self.trace.opened, half_life * slow * wide)
 
     @cached_property
     def unmended(self) -> Array:

@@ -27,7 +27,14 @@ def tissue(layers: int = 3, lanes: int = 1) -> np.ndarray:
 
 def wound(injured, severed=0.0, lost=0.0, removed=0.0, ring=1.0, opened=None, layers: int = 3) -> Wound:
     layer = lambda x: np.broadcast_to(np.asarray(x, float), (1, layers)).copy()  # noqa: E731
-    return Wound(layer(injured), layer(severed), layer(lost), layer(removed), np.array([float(ring)]), np.array([opened or severed]))
+    return Wound(
+        layer(injured),
+        layer(severed),
+        layer(lost),
+        layer(removed),
+        np.array([float(ring)]),
+        np.array([opened or severed]),
+    )
 
 
 def ring_shares(ring: float, rings: int) -> np.ndarray:

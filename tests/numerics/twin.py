@@ -66,6 +66,7 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
     r = Q / s["I"]
     total = s["c3o"] + s["c3"] + s["c1n"] + s["c1m"]
     surplus = max(total - 1, 0.0)
+    fill = p["kfill"] * max(1 - total, 0.0)
     room = 1 / (1 + (surplus / p["Ksat"]) ** 2)
     cut = p["kX"] * Q * s["X"] / total
     back = p["kreg"] * surplus / total + cut
@@ -90,7 +91,7 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
         "Q": p["dQ"] * (1 + p["qC"] * C + p["qN"] * N + p["qM"] * s["M1"] + p["qF"] * (F - 1) - Q),
         "I": p["dI"] * (1 + p["iT"] * Tx + p["iM2"] * s["M2"] + p["iY"] * Y - s["I"]),
         "c3o": p["d3o"] * p["c30"] - p["d3o"] * r * s["c3o"] - back * s["c3o"],
-        "c3": room * p["s3"] * (F * drive + p["s3Y"] * Y) - p["d3"] * r * s["c3"] - back * s["c3"],
+        "c3": room * p["s3"] * (F * drive + p["s3Y"] * Y) + fill * F - p["d3"] * r * s["c3"] - back * s["c3"],
         "c1n": basal_I
         + room * p["s1"] * (F * drive + p["s1Y"] * Y)
         + p["etaR"] * p["d3"] * r * s["c3"]

@@ -30,6 +30,7 @@ _RATES = (
     "ka",
     "back",
     "cut",
+    "fill",
     "b1",
     "bE",
 )  # definitions of the network that are 1/day; the others are ratios

@@ -15,7 +15,12 @@ from needlework.numerics.field import Geometry, Layout, cylinder, ring_radii
 
 Array = NDArray[np.float64]
 
-HEATED = ("ablative", "coagulative", "radiofrequency", "chemical")  # means that denature what they do not remove
+HEATED = (
+    "ablative",
+    "coagulative",
+    "radiofrequency",
+    "chemical",
+)  # means that denature what they do not remove
 
 
 @dataclass(frozen=True)

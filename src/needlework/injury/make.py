@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from needlework.injury.columns import Columns, Matter
 from needlework.injury.sheet import Sheet
-from needlework.subject import Device, Session
+from needlework.subject import Session
 from needlework.subject.columns import SHEET, Tissue
 
 if TYPE_CHECKING:
@@ -18,44 +18,44 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-def wounded(lanes: Lanes, session: Session, device: Device) -> Columns | Sheet:
+def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     """Return the columns or the sheet of a session."""
-    tissue = tissue_of(device)
-    depth = reached(lanes, session, device)
-    cv, matter = lanes[f"{session.device}/depth_cv"], _matter(lanes, session, tissue)
-    if device.kind == SHEET:
+    tissue = _tissue(lanes, session)
+    depth = reached(lanes, session)
+    cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
+    if lanes.device(session).kind == SHEET:
         edge = lanes.epidermis, lanes["closure.appendages"]
         return Sheet(depth, cv, *edge, matter, lanes["model.one_ring_above"])
-    radii = _radii(lanes, session, device)
+    radii = _radii(lanes, session)
     density = lanes.density(session)
     profile = np.array(tissue.knots), radii
     return Columns(depth, cv, profile, density, matter, lanes["model.one_ring_above"])
 
 
-def reached(lanes: Lanes, session: Session, device: Device) -> Array:
+def reached(lanes: Lanes, session: Session) -> Array:
     """Return the depth (um) of a session's columns or sheet: the stated one, else that of its setting."""
     if session.depth_um is not None:
         return np.full(len(lanes), session.depth_um)
-    return _from_setting(lanes, session, device, "depth", _setting(lanes, session, device))
+    return _from_setting(lanes, session, "depth", _setting(lanes, session))
 
 
-def surface_radius(lanes: Lanes, session: Session, device: Device) -> Array:
+def surface_radius(lanes: Lanes, session: Session) -> Array:
     """Return the radius (um) of a session's columns at the surface."""
-    return _radii(lanes, session, device)[:, 0]
+    return _radii(lanes, session)[:, 0]
 
 
-def tissue_of(device: Device) -> Tissue:
-    """Return what a device does to tissue; a device of needles has none."""
-    if device.tissue is None:
-        raise TypeError(f"{device.title} is a device of needles")
-    return device.tissue
+def _tissue(lanes: Lanes, session: Session) -> Tissue:
+    found = lanes.tissue(session)
+    if found is None:
+        raise TypeError(f"{lanes.device(session).title} is a device of needles")
+    return found
 
 
 def _matter(lanes: Lanes, session: Session, tissue: Tissue) -> Matter:
     return Matter(
         tissue.means,
         np.full(len(lanes), tissue.removed),
-        lanes[f"{session.device}/margin"],
+        lanes.of_device(session, "margin"),
         lanes["injury.denatured_lost"],
         lanes["healing.chi1"],
         lanes["healing.chi2"],
@@ -64,33 +64,36 @@ def _matter(lanes: Lanes, session: Session, tissue: Tissue) -> Matter:
     )
 
 
-def _radii(lanes: Lanes, session: Session, device: Device) -> Array:
+def _radii(lanes: Lanes, session: Session) -> Array:
     """Return the radii (um) at the knots, shape (lanes, knots)."""
-    stated = tissue_of(device).radius
+    stated = _tissue(lanes, session).radius
     if isinstance(stated, tuple):
         return np.tile([radius for _, radius in stated], (len(lanes), 1))
     if stated is not None:
         return np.full((len(lanes), 1), stated)
-    setting = _setting(lanes, session, device)
-    return _from_setting(lanes, session, device, "radius", setting)[:, None]
+    setting = _setting(lanes, session)
+    return _from_setting(lanes, session, "radius", setting)[:, None]
 
 
-def _setting(lanes: Lanes, session: Session, device: Device) -> Array:
+def _setting(lanes: Lanes, session: Session) -> Array:
     """Return the setting relative to the reference of the series: the stated one, else that of the depth."""
-    series = tissue_of(device).series
+    series = _tissue(lanes, session).series
     if series is None or series.per is None:
         return np.ones(len(lanes))
     given = session.energy if series.per == "energy" else session.strength
     if given is not None:
         return np.full(len(lanes), given / series.reference)
-    exponent = lanes[f"{session.device}/depth_exponent"]
+    exponent = lanes.of_device(session, "depth_exponent")
     if session.depth_um is not None and np.all(exponent > 0.0):
-        return (session.depth_um / lanes[f"{session.device}/depth"]) ** (1.0 / exponent)
+        return (session.depth_um / lanes.of_device(session, "depth")) ** (1.0 / exponent)
     return lanes["series.energy_unreported"]
 
 
-def _from_setting(lanes: Lanes, session: Session, device: Device, what: str, setting: Array) -> Array:
-    name = f"{session.device}/{what}"
-    exponent = f"{name}_exponent"
-    drawn = lanes.population.draws
-    return lanes[name] * (setting ** lanes[exponent] if exponent in drawn else 1.0)
+def _from_setting(lanes: Lanes, session: Session, what: str, setting: Array) -> Array:
+    scale = lanes.of_device(session, what)
+    powers = lanes.device(session).penetration
+    return (
+        scale * setting ** lanes.of_device(session, f"{what}_exponent")
+        if f"{what}_exponent" in powers
+        else scale
+    )

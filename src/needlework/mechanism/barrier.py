@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+_AT_ONCE = 1e-6  # day; a half-life this short stands for none
+
 
 def open_share(
     times: Array, sessions: Sequence[float], opened: Sequence[Array], half_life: ArrayLike
@@ -29,19 +31,19 @@ def open_share(
     opened
         Severed share of the surface at each session, each of shape (lanes,).
     half_life
-        Half-life of closure (day), scalar or shape (lanes,).
+        Half-life of closure (day), scalar, shape (lanes,), or (sessions, lanes) from each session on.
 
     Returns
     -------
     ndarray
         Shape (lanes, times).
     """
-    lanes = len(opened[0]) if opened else np.size(half_life)
-    rate = np.log(2.0) / np.broadcast_to(np.asarray(half_life, dtype=np.float64), lanes)
+    lanes = len(opened[0]) if opened else np.shape(half_life)[-1] if np.ndim(half_life) else 1
+    rates = np.log(2.0) / np.broadcast_to(np.maximum(half_life, _AT_ONCE), (len(sessions), lanes))
     out = np.zeros((lanes, len(times)))
     level = np.zeros(lanes)
     ends = [*sessions[1:], np.inf][: len(sessions)]
-    for start, end, area in zip(sessions, ends, opened, strict=True):
+    for start, end, area, rate in zip(sessions, ends, opened, rates, strict=True):
         level = level + area * (1.0 - level)
         inside = (times > start) & (times <= end)
         out[:, inside] = level[:, None] * np.exp(-rate[:, None] * (times[inside] - start))

@@ -11,14 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.outcomes import cells, matrix, pigment, scales, surface, wound
+from needlework.outcomes import cells, closing, matrix, pigment, scales, surface, wound
 from needlework.outcomes.registry import FUNCTIONS
 from needlework.outcomes.table import Outcome, not_modelled, outcomes
 from needlework.view import View
 
 Array = NDArray[np.float64]
 
-_FAMILIES = (cells, matrix, pigment, scales, surface, wound)  # importing them registers their functions
+_FAMILIES = (
+    cells,
+    closing,
+    matrix,
+    pigment,
+    scales,
+    surface,
+    wound,
+)  # importing them registers their functions
 
 __all__ = [
     "FUNCTIONS",

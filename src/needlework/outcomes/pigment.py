@@ -40,8 +40,17 @@ def pih_probability(view: View) -> Array | None:
         lanes.phototype["ordinal"],
         lanes["pih.by_dose"],
         people.log_dose(dose, view.usual["injured"]),
-        lanes["pih.person_spread"] * lanes.z("pigment") + sun,
+        lanes["pih.person_spread"] * lanes.z("pigment") + sun + _bare(view),
     )
+
+
+def _bare(view: View) -> Array:
+    """Return what days without epidermis add to the log-odds of darkening; 0 for one usual needling."""
+    lanes = view.lanes
+    reference = lanes["injury.bare_reference"]
+    each = [lanes.injury(s).opened * lanes.closed_after(s) for s in view.sessions]
+    longest = np.max(each, axis=0)
+    return lanes["injury.dark_by_bare"] * np.log((longest + reference) / (2.0 * reference))
 
 
 @outcome

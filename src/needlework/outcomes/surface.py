@@ -60,7 +60,9 @@ def barrier_recovery_time(view: View) -> Array | None:
         return None
     lanes = view.lanes
     start = lanes["observe.tewl_jump"] * view.trace.opened[0] / lanes["observe.tewl_base"]
-    half_life = lanes["barrier.tewl_half_life"] * lanes.varied("closure") * lanes.phototype["closure"]
+    slow = lanes.varied("closure") * lanes.phototype["closure"]
+    wide = lanes.slower_than_a_channel(view.sessions[0]) ** lanes["closure.water_exponent"]
+    half_life = lanes["barrier.tewl_half_life"] * slow * wide
     return barrier.time_to(0.1 / np.maximum(start, 1e-12), half_life)
 
 
@@ -71,4 +73,5 @@ def pore_closure_time(view: View) -> Array | None:
         return None
     lanes = view.lanes
     half_life = lanes.pore_half_life(lanes.covered(lanes.population.course.occlusion))
-    return barrier.time_to(lanes["barrier.residual"], half_life)
+    wide = lanes.slower_than_a_channel(view.sessions[0])
+    return barrier.time_to(lanes["barrier.residual"], half_life * wide)

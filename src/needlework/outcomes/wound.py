@@ -20,7 +20,7 @@ def channel_depth(view: View) -> Array:
 
 @outcome
 def channel_density(view: View) -> Array:
-    """Channels per cm2."""
+    """Channels or columns per cm2; none where a whole sheet is injured."""
     sessions = view.sessions
     return view.lanes.density(sessions[0]) * 1e8 if sessions else np.zeros(len(view.lanes))
 
@@ -45,8 +45,8 @@ def _share(view: View, which: int) -> Array:
 
 @outcome
 def pain_vas(view: View) -> Array | None:
-    """Pain (0-10)."""
-    if not view.sessions:
+    """Pain (0-10) of needles; nothing is known of other devices."""
+    if not view.sessions or view.lanes.tissue(view.sessions[0]) is not None:
         return None
     lanes, session, course = view.lanes, view.sessions[0], view.lanes.population.course
     numbing = lanes["observe.pain_numbing"] if course.anaesthetic else 0.0

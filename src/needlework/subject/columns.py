@@ -8,13 +8,17 @@ from typing import Any, Literal, Self
 
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
+from needlework.spec import DeviceSpec
 from needlework.units import parse
 
 Means = Literal["mechanical", "ablative", "coagulative", "radiofrequency", "chemical"]
 COLUMNS, SHEET = "columns", "sheet"
 WOUNDS = (COLUMNS, SHEET)  # kinds of device that are no needles
+TISSUE = ("means", "removed", "surface", "series", "margin")  # keys of a device's file that describe one
+_REMOVED = {"mechanical": 1.0, "ablative": 1.0, "chemical": 1.0, "coagulative": 0.0, "radiofrequency": 0.0}
+_COVERED = ("coagulative", "radiofrequency")
 
-_DIMENSION = {"energy": "energy", "strength": "percent"}
+_DIMENSION = {"energy": "energy", "strength": "share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,35 @@ def tissue_of(record: Mapping[str, Any]) -> Tissue:
     series = record.get("series")
     return Tissue(
         record["means"],
-        parse(record["removed"], "percent", "removed"),
+        parse(record["removed"], "share", "removed"),
         record["surface"],
         margin=record.get("margin"),
         series=Series.from_record(series) if series else None,
     )
 
 
+def inline_tissue(spec: DeviceSpec) -> Tissue:
+    """Take the tissue part of a device that a study describes.
+
+    What it leaves out is as usual for its means: cores, ablated columns and peeled sheets are gone, coagulated
+    ones stay; only these are covered.
+    """
+    means = spec.means or "mechanical"
+    return Tissue(
+        means,
+        _REMOVED[means] if spec.removed is None else spec.removed,
+        spec.surface or ("covered" if means in _COVERED else "open"),
+        radius=tuple(spec.radius) if isinstance(spec.radius, list | tuple) else spec.radius,
+        margin=spec.margin,
+    )
+
+
 def stated(prior: Parameter, value: float) -> Parameter:
     """Return the record of a figure that the study or device states."""
-    known = {"basis": "definition", "source": None, "rationale": "stated", "as_reported": None}
+    known = {
+        "basis": "definition",
+        "source": None,
+        "rationale": "stated for this device",
+        "as_reported": None,
+    }
     return replace(prior, value=value, distribution=Fixed(value), **known)

@@ -21,6 +21,8 @@ DensityFrom = Literal["stated", "geometry", "rate", "prior per pass", "prior"]
 class Session:
     """One session: day from the first, dial or needle length (um), punctures per um², passes.
 
+    Of columns and sheets: share of the surface within their radius, energy of a pulse (mJ), strength of a peel.
+
     What is not known is None.
     """
 
@@ -28,6 +30,9 @@ class Session:
     depth_um: float | None = None
     density: float | None = None
     passes: int | None = None
+    coverage: float | None = None
+    energy: float | None = None
+    strength: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import DeviceSpec
 from needlework.subject.catalogue import entry
+from needlework.subject.columns import TISSUE, WOUNDS, Tissue, inline_tissue, stated, tissue_of
 from needlework.units import parse
 
 _DIMENSIONS = {
@@ -29,8 +29,9 @@ class Device:
     """A device; None where neither the catalogue nor the study says.
 
     Lengths in um, rate in Hz, area in cm². ``kind`` is pen, roller, stamp or, for an unreported device,
-    unreported. ``penetration`` holds the records of what its needles leave behind: share (of the dial),
-    base_radius, tip_length, rho, margin and channel_cv.
+    unreported; columns or sheet for devices that are no needles, which ``tissue`` describes. ``penetration``
+    holds the records of what it leaves behind: for needles share (of the dial), base_radius, tip_length, rho,
+    margin and channel_cv; else margin, depth_cv and what its series has.
     """
 
     key: str | None
@@ -54,6 +55,7 @@ class Device:
     label: str | None = None
     sources: tuple[str, ...] = ()
     note: str | None = None
+    tissue: Tissue | None = None
     penetration: Mapping[str, Parameter] = field(default_factory=dict)
 
     @classmethod
@@ -69,6 +71,9 @@ class Device:
             return cls._with_penetration(key=None, title="Device not reported", kind="unreported")
         if isinstance(spec, str):
             return cls._with_penetration(key=spec, **_canonical(entry("devices", spec)))
+        if spec.kind in WOUNDS:
+            title = f"{spec.kind.capitalize()}, described in the study"
+            return cls._with_penetration(key=None, title=title, kind=spec.kind, tissue=inline_tissue(spec))
         given = {name: getattr(spec, name) for name in type(spec).model_fields}
         return cls._with_penetration(
             key=None, title=f"{spec.kind.capitalize()}, described in the study", **given
@@ -90,21 +95,25 @@ def _canonical(record: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         name: parse(value, _DIMENSIONS[name], name) if name in _DIMENSIONS else value
         for name, value in record.items()
-        if name not in ("dial", "sources")
+        if name not in ("dial", "sources", *TISSUE)
     }
+    if record["kind"] in WOUNDS:
+        fields["tissue"] = tissue_of(record)
     low, high = (parse(end, "length", "dial") for end in record["dial"]) if "dial" in record else (None, None)
     dial = None if low is None or high is None else (low, high)
     return {**fields, "dial": dial, "sources": tuple(record["sources"])}
 
 
 def _penetration(device: Device) -> dict[str, Parameter]:
+    if device.tissue is not None:
+        return device.tissue.records()
     parameters = load_parameters()
     kind = "pen" if device.kind == "unreported" else device.kind
     radius, tip = parameters[f"penetration.base_radius_{kind}"], parameters[f"penetration.tip_length_{kind}"]
     if device.needle_diameter is not None:
-        radius = _known(radius, device.needle_diameter / 2.0)
+        radius = stated(radius, device.needle_diameter / 2.0)
     if device.tip_length is not None:
-        tip = _known(tip, device.tip_length)
+        tip = stated(tip, device.tip_length)
     return {
         "share": parameters[f"penetration.share_{device.kind}"],
         "base_radius": radius,
@@ -113,14 +122,3 @@ def _penetration(device: Device) -> dict[str, Parameter]:
         "margin": parameters["penetration.margin"],
         "channel_cv": parameters["penetration.channel_cv"],
     }
-
-
-def _known(prior: Parameter, value: float) -> Parameter:
-    """Return the record of a figure that the device states."""
-    stated = {
-        "basis": "definition",
-        "source": None,
-        "rationale": "stated for this device",
-        "as_reported": None,
-    }
-    return replace(prior, value=value, distribution=Fixed(value), **stated)

@@ -97,8 +97,7 @@ def joined(trace: Trace, split: int) -> Trace:
     population = trace.lanes.population
     whole = population.whole if isinstance(population, SplitPopulation) else population
     wounds = tuple(
-        Wound(*(_joined(share, 1, split) for share in w[:4]), w.ring, w.opened)
-        for w in trace.wounds
+        Wound(*(_joined(share, 1, split) for share in w[:4]), w.ring, w.opened) for w in trace.wounds
     )
     plain = Lanes(whole, trace.lanes.draw, trace.lanes.person)
     return replace(trace, lanes=plain, layers=_joined(trace.layers, 2, split), wounds=wounds)

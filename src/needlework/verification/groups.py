@@ -34,7 +34,7 @@ _HEALING = {
     GROWTH: "pLM pLY dL ka0 kaW kaM kaY KYA dT chi3 chiO KC3 pGW pGM pGY dG KG rF kTF KF dF kFY KTY K3Y KCY "
     "dY KTc",
     PROTEASES: "dQ qC qN qM qF dI iT iM2 iY",
-    COLLAGEN: "d3o s3 s1 s3Y s1Y d3 etaR kx dn dm kreg Ksat",
+    COLLAGEN: "d3o s3 s1 s3Y s1Y d3 etaR kx dn dm kreg kfill Ksat",
     ELASTIN: "sE e3 kE dEt dE eN",
     SURFACE: "rR0 kRC dR kO dO kK dH kJ KJ dJ hJ",
     PIGMENT: "kMa kMel aMel KCMel kMd dMd",
