@@ -156,8 +156,8 @@ class Lanes:
         """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
 
         The papillary dermis and equal parts of the reticular dermis; of the edges between these, the nearest
-        are moved to where the tips of the first session's channels (or its columns, or its sheet and the margin
-        under it) begin and end, so that no stratum dilutes a wound that ends within it.
+        are moved to where the tips of the first session's channels begin and end (where its columns or sheet
+        end, and the margin under them), so that no stratum dilutes a wound that ends within it.
         """
         papillary, reticular = self.thickness["papillary_dermis"], self.thickness["reticular_dermis"]
         if count == 1:
@@ -251,7 +251,7 @@ class Lanes:
         return np.full(len(self), session.density) if session.density is not None else self["course/density"]
 
     def _column_density(self, session: Session) -> Array:
-        """Return columns per area (1/um2): as stated, or from the share of the surface within their radius."""
+        """Return columns per area (1/um2): as stated, or from the coverage of the surface."""
         if self.device(session).kind == SHEET:
             return np.zeros(len(self))
         if session.density is not None:
@@ -286,7 +286,7 @@ class Lanes:
         return self._front_time(self.injury(session).front)
 
     def slower_than_a_channel(self, session: Session) -> Array:
-        """Return how much longer closure takes than that of the reference channel: 1 for the channel of a pen."""
+        """Return how much longer closure takes than for the channel of a pen."""
         return self.closed_after(session) / self._front_time(self._reference)
 
     @cached_property

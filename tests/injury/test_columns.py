@@ -108,7 +108,7 @@ def test_shares_stay_shares_whatever_the_geometry(radius, depth, density, cv, ma
         assert np.all(wound.lost + wound.removed <= wound.injured + 1e-9)
 
 
-# ---- closure -------------------------------------------------------------------------------------------------
+# ---- closure ---------------------------------------------------------------------------------------------
 
 
 def days(distance, eschar=0.0, age=30.0) -> float:

@@ -133,7 +133,7 @@ def test_what_is_lost_stays_until_it_is_digested_and_what_is_removed_is_gone() -
 def test_what_is_cut_leaves_in_the_phase_of_the_proteases_and_no_more_than_that() -> None:
     """With synthesis and turnover off, exactly the cut share is lost, sooner where MMP is up."""
     p = {k: np.array([load_parameters()[f"healing.{k}"].value] * 2) for k in BLOCK.parameters}
-    for off in ("s3", "s1", "d3o", "d3", "dm", "dn", "kx", "kreg", "dE"):
+    for off in ("s3", "s1", "d3o", "d3", "dm", "dn", "kx", "kreg", "kfill", "dE"):
         p[off] = p[off] * 1e-12
     p["dQ"] = p["dQ"] * 1e-12  # MMP stays where it is put
     state = BLOCK.initial_array(p, 2)

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.injury.columns import Columns, Matter
 from needlework.injury.sheet import Sheet
-from needlework.subject import Session
+from needlework.subject import Device, Session
 from needlework.subject.columns import SHEET, Tissue
 
-if TYPE_CHECKING:
-    from needlework.population import Lanes
-
 Array = NDArray[np.float64]
+
+
+class Lanes(Protocol):
+    """What is asked of the lanes of a population."""
+
+    @property
+    def epidermis(self) -> Array:
+        """Thickness (um) of the epidermis."""
+        ...
+
+    def __len__(self) -> int:
+        """Return their number."""
+        ...
+
+    def __getitem__(self, name: str) -> Array:
+        """Return a record's draws."""
+        ...
+
+    def device(self, session: Session) -> Device:
+        """Return the device of a session."""
+        ...
+
+    def tissue(self, session: Session) -> Tissue | None:
+        """Return what it does to tissue."""
+        ...
+
+    def of_device(self, session: Session, name: str) -> Array:
+        """Return a record of what it leaves behind."""
+        ...
+
+    def density(self, session: Session) -> Array:
+        """Return columns per area (1/um2)."""
+        ...
 
 
 def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
@@ -90,10 +120,7 @@ def _setting(lanes: Lanes, session: Session) -> Array:
 
 
 def _from_setting(lanes: Lanes, session: Session, what: str, setting: Array) -> Array:
-    scale = lanes.of_device(session, what)
-    powers = lanes.device(session).penetration
-    return (
-        scale * setting ** lanes.of_device(session, f"{what}_exponent")
-        if f"{what}_exponent" in powers
-        else scale
-    )
+    scale, power = lanes.of_device(session, what), f"{what}_exponent"
+    if power not in lanes.device(session).penetration:
+        return scale
+    return scale * setting ** lanes.of_device(session, power)

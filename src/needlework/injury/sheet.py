@@ -73,7 +73,7 @@ class Sheet:
 
     @property
     def front(self) -> Front:
-        """What the epidermis has to cross: between remnants of appendages, and up from where they were cut."""
+        """What the epidermis has to cross: between remnants of hairs, and up from where they were cut."""
         below = np.maximum(self.depth - self.epidermis, 0.0)
         return Front(np.where(self.opened > 0.5, self.appendages + below, 0.0), self.matter.eschar)
 

@@ -205,7 +205,7 @@ def _quadrature(edges: Array, bends: Array) -> tuple[Array, Array]:
 
 
 def reaching(z: ArrayLike, depth: ArrayLike, cv: ArrayLike) -> Array:
-    """Return the share of columns that reach ``z`` (um), of mean depth ``depth`` and coefficient of variation."""
+    """Return the share of columns of mean depth ``depth`` (um) and variation ``cv`` that reach ``z``."""
     level, mean = np.asarray(z, dtype=np.float64), np.asarray(depth, dtype=np.float64)
     spread, edge = _ends(mean, Needles(0.0, 1.0, 0.0, 0.0, np.asarray(cv)))
     return _excess(level, mean, spread, edge)[0]

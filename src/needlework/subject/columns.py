@@ -1,4 +1,4 @@
-"""Devices that leave columns or a sheet: how far energy or strength takes them, and the records they bring."""
+"""Devices that leave columns or a sheet: how far a setting takes them, and the records they bring."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def tissue_of(record: Mapping[str, Any]) -> Tissue:
 def inline_tissue(spec: DeviceSpec) -> Tissue:
     """Take the tissue part of a device that a study describes.
 
-    What it leaves out is as usual for its means: cores, ablated columns and peeled sheets are gone, coagulated
-    ones stay; only these are covered.
+    What it leaves out is as usual for its means: cores, ablated columns and peeled sheets are gone,
+    coagulated ones stay; only these are covered.
     """
     means = spec.means or "mechanical"
     return Tissue(

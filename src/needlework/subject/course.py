@@ -21,7 +21,8 @@ DensityFrom = Literal["stated", "geometry", "rate", "prior per pass", "prior"]
 class Session:
     """One session: day from the first, dial or needle length (um), punctures per um², passes.
 
-    Of columns and sheets: share of the surface within their radius, energy of a pulse (mJ), strength of a peel.
+    Of columns and sheets also the share of the surface within their radius, the energy of a pulse (mJ) and
+    the strength of a peel.
 
     What is not known is None.
     """
