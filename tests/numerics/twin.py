@@ -6,7 +6,6 @@ import numpy as np
 
 SPECIES = [
     "W",
-    "Fb",
     "G",
     "L",
     "T",
@@ -24,11 +23,13 @@ SPECIES = [
     "c3",
     "c1n",
     "c1m",
+    "X",
     "Et",
     "E",
     "R",
     "O",
     "Kb",
+    "J",
     "H",
     "Ma",
     "Mel",
@@ -36,8 +37,8 @@ SPECIES = [
 ]
 
 
-def hill(x: float, k: float, n: int = 1) -> float:
-    return x**n / (k**n + x**n)
+def hill(x: float, k: float) -> float:
+    return x / (k + x)
 
 
 def healthy(p: dict) -> np.ndarray:
@@ -57,28 +58,28 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
     start = dict(zip(SPECIES, healthy(p), strict=True))
     Mt = s["M1"] + s["M2"]
     Tx = max(T - start["T"], 0.0)
-    chi = p["chi3"] * (0.3 + 0.7 * s["Kb"]) / (1 + C)
+    chi = p["chi3"] * (p["chiO"] + (1 - p["chiO"]) * s["Kb"]) / (1 + C / p["KC3"])
     T1, T3 = (1 - chi) * Tx, chi * Tx
     drive = hill(T1, p["KTc"])
-    differentiation = p["kFY"] * hill(T1 / (1 + T3 / p["K3Y"]), p["KTY"], 2) / (1 + C / p["KCY"])
-    activation = p["ka0"] + p["kaW"] * W + p["kaM"] * s["M2"] + p["kaY"] * Y
+    differentiation = p["kFY"] * hill(T1 / (1 + T3 / p["K3Y"]), p["KTY"]) / (1 + C / p["KCY"])
+    activation = p["ka0"] + p["kaW"] * W + p["kaM"] * s["M2"] + p["kaY"] * Y * hill(Y, p["KYA"])
     r = Q / s["I"]
     total = s["c3o"] + s["c3"] + s["c1n"] + s["c1m"]
     surplus = max(total - 1, 0.0)
     room = 1 / (1 + (surplus / p["Ksat"]) ** 2)
-    back = p["kreg"] * surplus / total
+    cut = p["kX"] * Q * s["X"] / total
+    back = p["kreg"] * surplus / total + cut
     switch = (p["k12"] + p["k12N"] * N) * s["M1"]
     basal_I = (p["kx"] + p["dn"]) * start["c1n"]
     basal_E = (p["kE"] + p["dEt"]) * start["Et"]
     d = {
         "W": -p["kW"] * W - p["kWM"] * Mt * W,
-        "Fb": -(p["kFb"] + p["kFbQ"] * max(Q - 1, 0.0)) * s["Fb"],
         "G": p["pGW"] * W + p["pGM"] * Mt + p["pGY"] * Y - p["dG"] * s["G"],
         "L": p["pL0"] + p["pLM"] * s["M2"] + p["pLY"] * Y - (activation + p["dL"]) * s["L"],
         "T": activation * s["L"] - p["dT"] * T,
         "C": (p["aCW"] * W + p["aCN"] * N + p["aCM"] * s["M1"]) / (1 + s["M2"] / p["KCM2"]) - p["dC"] * C,
-        "N": p["rN"] * hill(C, p["KCN"], 2) * V - p["dN"] * N - p["kNM"] * Mt * N,
-        "M1": p["rM"] * (hill(C, p["KCN"], 2) + hill(W, p["KWM"])) * V - switch - p["dM1"] * s["M1"],
+        "N": p["rN"] * hill(C, p["KCN"]) * V - p["dN"] * N - p["kNM"] * Mt * N,
+        "M1": p["rM"] * (hill(C, p["KCN"]) + hill(W, p["KWM"])) * V - switch - p["dM1"] * s["M1"],
         "M2": switch - p["dM2"] * s["M2"],
         "A": p["pAM"] * Mt + p["pAK"] * (1 - s["Kb"]) - p["dA"] * s["A"],
         "V": p["kV"] * hill(s["A"], p["KA"]) * (p["Vmax"] - V) - p["dV"] * (V - 1),
@@ -95,12 +96,14 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
         + p["etaR"] * p["d3"] * r * s["c3"]
         - (p["kx"] + p["dn"] * r + back) * s["c1n"],
         "c1m": p["kx"] * s["c1n"] - p["dm"] * r * s["c1m"] - back * s["c1m"],
-        "Et": basal_E + p["sE"] * F * hill(T1 + 2 * T3, p["KTc"]) - (p["kE"] + p["dEt"] * r) * s["Et"],
-        "E": p["kE"] * s["Et"] - p["dE"] * r * s["E"] - p["eN"] * N * s["E"],
+        "X": -p["kX"] * Q * s["X"],
+        "Et": basal_E + p["sE"] * F * hill(T1 + p["e3"] * T3, p["KTc"]) - (p["kE"] + p["dEt"] * r + cut) * s["Et"],
+        "E": p["kE"] * s["Et"] - p["dE"] * r * s["E"] - (p["eN"] * N + cut) * s["E"],
         "R": p["kRC"] * C * V - p["dR"] * s["R"],
         "O": p["kO"] * C * V - p["dO"] * s["O"],
         "Kb": p["kK"] * (1 - s["Kb"]),
-        "H": p["dH"] * (1 + p["hF"] * (F - 1) + p["hc"] * surplus - s["H"]),
+        "J": p["kJ"] * hill(s["G"], p["KJ"]) * (1 - s["J"]) - p["dJ"] * s["J"],
+        "H": p["dH"] * (1 + p["hJ"] * s["J"] - s["H"]),
         "Ma": p["kMa"] * (1 + p["aMel"] * hill(C, p["KCMel"]) - s["Ma"]),
         "Mel": p["kMel"] * (s["Ma"] - s["Mel"]),
         "Md": p["kMd"] * C * s["Mel"] - p["dMd"] * s["Md"],

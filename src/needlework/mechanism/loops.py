@@ -1,8 +1,9 @@
 r"""Feedback loops of the network at rest: which parameter draws are admissible, and how far fibrosis is.
 
-Both tests look for a second branch of a positive loop in quasi-steady state. With cooperative recruitment the
-loop gain at zero is always 0, so the *secant* gain decides: a state :math:`x>0` sustains itself when the loop
-returns at least :math:`x`, that is when :math:`\sup_{x>0} g(x)/x \ge 1`.
+Both tests look for a second branch of a positive loop in quasi-steady state, by the *secant* gain: a state
+:math:`x>0` sustains itself when the loop returns at least :math:`x`, that is when
+:math:`\sup_{x>0} g(x)/x \ge 1`. With a proportional response the supremum may be the slope at 0, which the
+smallest level stands for; with a threshold it lies further out.
 """
 
 from __future__ import annotations
@@ -16,20 +17,23 @@ Array = NDArray[np.float64]
 Draws = Mapping[str, Array]
 
 
-def _hill(x: Array, k: Array, n: int = 1) -> Array:
-    return x**n / (k**n + x**n)
+_LEAST = 1e-6  # a level small enough to stand for none
 
 
-def inflammation_gain(p: Draws, points: int = 200) -> Array:
+def _hill(x: Array, k: Array) -> Array:
+    return x / (k + x)
+
+
+def inflammation_gain(p: Draws, points: int = 300) -> Array:
     """Return the secant gain of the loop C -> N, M1, M2 -> C without any wound, shape (draws,).
 
     Cells and vessels are quasi-steady at a held cytokine level C; they are solved by fixed-point iteration. A
     gain of 1 or more is chronic inflammation that needs no wound: such a draw does not describe healthy skin.
     Vessels belong to the loop: macrophages release VEGF, and what sprouts lets more cells in.
     """
-    level = np.geomspace(1e-3, 30.0, points)[:, None]
+    level = np.geomspace(_LEAST, 30.0, points)[:, None]
     p = {k: np.asarray(v, dtype=np.float64)[None, :] for k, v in p.items()}
-    drive = _hill(level, p["KCN"], 2)
+    drive = _hill(level, p["KCN"])
     neutrophils, vessels = p["rN"] * drive / p["dN"], np.ones_like(drive)
     for _ in range(50):  # halves the error each time; 1e-12 is left
         inflammatory, repair = _macrophages(p, drive * vessels, neutrophils)
@@ -54,20 +58,20 @@ def _vessels(p: Draws, macrophages: Array) -> Array:
     return (p["dV"] + sprouting * p["Vmax"]) / (p["dV"] + sprouting)
 
 
-def fibrosis_gain(p: Draws, points: int = 200) -> Array:
+def fibrosis_gain(p: Draws, points: int = 300) -> Array:
     """Return the secant gain of the loop Y -> TGF-beta, PDGF -> F -> Y of closed, calm skin, shape (draws,).
 
     Below 1 no self-sustaining myofibroblast population exists; at 1 the fibrotic branch appears.
     """
-    y = np.geomspace(1e-3, 30.0, points)[:, None]
+    y = np.geomspace(_LEAST, 30.0, points)[:, None]
     p = {k: np.asarray(v, dtype=np.float64)[None, :] for k, v in p.items()}
     latent = lambda activation: (p["pL0"] + p["pLY"] * y) / (p["dL"] + activation)  # noqa: E731
     active = lambda activation: activation * latent(activation) / p["dT"]  # noqa: E731
     basal = p["ka0"] * p["pL0"] / (p["dL"] + p["ka0"]) / p["dT"]
-    excess = np.maximum(active(p["ka0"] + p["kaY"] * y) - basal, 0.0)
+    excess = np.maximum(active(p["ka0"] + p["kaY"] * y * _hill(y, p["KYA"])) - basal, 0.0)
     first, third = (1.0 - p["chi3"]) * excess, p["chi3"] * excess
     growth = p["rF"] * (_hill(p["pGY"] * y / p["dG"], p["KG"]) + p["kTF"] * _hill(first, p["KTc"]))
-    turn = p["kFY"] * _hill(first / (1.0 + third / p["K3Y"]), p["KTY"], 2)
+    turn = p["kFY"] * _hill(first / (1.0 + third / p["K3Y"]), p["KTY"])
     fibroblasts = _positive_root(growth / p["KF"], p["dF"] + turn - growth * (1.0 - y / p["KF"]), p["dF"])
     return _summit(turn * fibroblasts / p["dY"] / y)
 
