@@ -52,7 +52,7 @@ class Needling:
         """Return the wound layer by layer; ``chi1`` and ``chi2`` are the shares lost where cut, cut twice."""
         covers = self.covers(edges)
         gone = lost(covers.severed, covers.twice, chi1[:, None], chi2[:, None])
-        return Wound(covers.injured, covers.severed, gone, self._ring_share)
+        return Wound(covers.injured, covers.severed, gone, np.zeros_like(gone), self._ring_share)
 
     @property
     def ring(self) -> Array:
