@@ -75,17 +75,17 @@ def test_parts_of_lanes_do_not_change_the_numbers(monkeypatch) -> None:
 def test_one_ring_receives_the_same_wound_as_three() -> None:
     early = {r: trace_of(Model(5, r), horizon=3.0, sessions=1, interval=None)[0] for r in (1, 3)}
     i = int(np.searchsorted(early[1].times, 0.02))
-    one, three = (early[r].species("Fb")[0, i] for r in (1, 3))
+    one, three = (early[r].species("X")[0, i] for r in (1, 3))
     assert one == pytest.approx(three, rel=0.01)
 
 
 def test_the_next_session_conserves_what_it_mixes() -> None:
-    """Fibrin of the second session adds to what is left, whatever the rings."""
+    """What the second session cuts adds to what is left, whatever the rings."""
     for rings in (1, 2, 4):
         (trace,) = trace_of(Model(3, rings), sessions=2, interval="2 days", horizon=4.0)
-        fibrin, day = trace.species("Fb")[0], {t: i for i, t in enumerate(trace.times)}
-        first = fibrin[day[0.02]] - fibrin[day[0.0]]
-        second = fibrin[day[2.02]] - fibrin[day[2.0]]
+        cut, day = trace.species("X")[0], {t: i for i, t in enumerate(trace.times)}
+        first = cut[day[0.02]] - cut[day[0.0]]
+        second = cut[day[2.02]] - cut[day[2.0]]
         assert second == pytest.approx(first, rel=0.05)
 
 

@@ -17,7 +17,7 @@ from needlework.errors import NumericalError
 from needlework.evidence.fit import Fit, load_fit, records_hash
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.split import load_split
-from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
+from needlework.mechanism.loops import CALM, fibrosis_gain, inflammation_gain
 from needlework.model import Mechanism, network_hash
 from needlework.numerics.sampling import balanced_rows, stratified, stream
 from needlework.subject import Course, Skin
@@ -138,8 +138,8 @@ def _hypercube(records: Mapping[str, Parameter], size: int, seed: int, turn: int
 
 
 def admissible(p: Mapping[str, Array]) -> NDArray[np.bool_]:
-    """Return which draws describe healthy skin: neither inflammation nor fibrosis sustains itself in them."""
-    return (inflammation_gain(p) < 1.0) & (fibrosis_gain(p) < 1.0)
+    """Return which draws describe healthy skin: in them inflammation and fibrosis soon die out."""
+    return (inflammation_gain(p) < CALM) & (fibrosis_gain(p) < CALM)
 
 
 def _network_part(values: Mapping[str, Array]) -> dict[str, Array]:

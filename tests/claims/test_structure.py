@@ -54,8 +54,8 @@ def test_collagen_does_not_reach_melanin() -> None:
 def test_provisional_matrix_is_a_state_that_goes() -> None:
     system, rest = healthy()
     filled = rest.copy()
-    filled[INDEX["Fb"]] = 1.0
-    assert rest[INDEX["Fb"]] == 0.0
-    rate = system.rates(filled)[INDEX["Fb"]]
+    filled[INDEX["W"]] = 1.0
+    assert rest[INDEX["W"]] == 0.0
+    rate = system.rates(filled)[INDEX["W"]]
     assert rate < 0
-    assert -1 / rate < 14  # days to lyse most of it
+    assert -1 / rate < 14  # days to clear most of it

@@ -17,8 +17,9 @@ from needlework.numerics.ode import DONE, Engine
 BLOCK = network()
 ENGINE = Engine(BLOCK, Layout(1, 1))
 INFLAMED = ({"C": 10.0, "N": 2.0, "M1": 2.0, "M2": 2.0}, {"C": 1.0, "M1": 1.0, "V": 1.5}, {"W": 1.0})
+NEARLY = 0.97  # a loop this close to 1 takes longer to die than the test runs
 PULSE = {"Y": 5.0, "F": 3.0, "T": 3.0}
-FAST = """W Fb G L T C N M1 M2 A V F Y Q I R O Kb Ma Mel"""  # states that rest within a few years
+FAST = """W G L T C N M1 M2 A V F Y Q I R O Kb Ma Mel"""  # states that rest within a few years
 
 
 def central(n: int, **factors) -> dict[str, np.ndarray]:
@@ -62,7 +63,7 @@ def test_every_draw_that_stays_inflamed_is_flagged(scaled) -> None:
     stays, gain = stays_inflamed(p), inflammation_gain(p)
     assert stays.any()
     assert not stays[0]
-    assert np.all(gain[stays] >= 1.0)
+    assert np.all(gain[stays] >= NEARLY)
     assert np.all(np.diff(gain) > 0)
 
 
@@ -70,11 +71,12 @@ def test_every_prior_candidate_that_stays_inflamed_is_flagged() -> None:
     p = candidates(1500)
     stays = stays_inflamed(p)
     assert 0.02 < stays.mean() < 0.5
-    assert np.all(inflammation_gain(p)[stays] >= 1.0)
+    assert np.all(inflammation_gain(p)[stays] >= NEARLY)
+    assert not stays[admissible(p)].any()
 
 
 def test_vessels_are_part_of_the_loop() -> None:
-    p = central(1, rM=4.75)
+    p = central(1, rM=1.75, kV=3.0, Vmax=2.0)
     assert stays_inflamed(p).all()
     assert inflammation_gain(p) >= 1.0
     assert inflammation_gain(p | {"kV": np.zeros(1)}) < 1.0
@@ -95,7 +97,7 @@ def test_admissible_draws_come_to_rest_after_a_wound() -> None:
     draws = prior_draws(healing_priors(), 1000, seed=11)
     assert 0.1 < draws.rejected < 0.9
     healthy, rest = integrate(
-        draws.network(), {"W": 1.0, "Fb": 0.5, "F": 0.5, "V": 0.7, "Kb": 0.5, "R": 1.0}, 5000.0
+        draws.network(), {"W": 1.0, "F": 0.5, "V": 0.7, "Kb": 0.5, "R": 1.0}, 5000.0
     )
     for species in FAST.split():
         assert np.max(np.abs(rest[species] - healthy[species])) < 0.02, species

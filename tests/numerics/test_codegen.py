@@ -43,9 +43,9 @@ def test_committed_code_is_what_the_network_gives(network: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("0.3 + 0.7*Kb", "0.3 + 0.71*Kb"),
-        ("T1 + 2*T3", "T1 + 3*T3"),
-        ("C^2/(KCN^2", "C^3/(KCN^2"),
+        ("(1 - chiO)*Kb", "(1 - chiO)*Kb^2"),
+        ("T1 + e3*T3", "T1 + 2*e3*T3"),
+        ("C/(KCN + C)*V", "C^2/(KCN^2 + C^2)*V"),
         ("dY*Y", "dF*Y"),
     ],
 )
@@ -81,13 +81,13 @@ def test_jacobian_equals_complex_steps(seed: int) -> None:
     assert s.jacobian(y) == pytest.approx(expected, rel=1e-10, abs=1e-12)
 
 
-@pytest.mark.parametrize("kink", ["T", "Q", "ct"])
+@pytest.mark.parametrize("kink", ["T", "ct"])
 def test_one_sided_jacobians_at_the_kinks(kink: str) -> None:
-    """Homeostasis sits on the kinks of max(T - T0, 0), max(Q - 1, 0) and max(ct - 1, 0)."""
+    """Homeostasis sits on the kinks of max(T - T0, 0) and max(ct - 1, 0)."""
     s = system(central())
     rest = BLOCK.initial_array(central(), 1)[0]
     y = rest.copy()
-    y[[INDEX[k] for k in ("Fb", "F", "C", "Y", "Kb")]] += (0.5, 0.7, 0.2, 0.1, -0.3)
+    y[[INDEX[k] for k in ("X", "F", "C", "Y", "Kb")]] += (0.05, 0.7, 0.2, 0.1, -0.3)
     which = INDEX["c3" if kink == "ct" else kink]
     jacobians = {}
     for side in (-1.0, 1.0):

@@ -15,7 +15,7 @@ from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.sources import load_sources
 from needlework.exchange.case import Case
 from needlework.exchange.readouts import DECADE_DAYS, OUTCOMES, RECORDS, SHARED, masking
-from needlework.mechanism.wound import KILLED, MATRIX
+from needlework.mechanism.wound import COLLAGEN, KILLED
 from needlework.model import Model, network
 from needlework.numerics.network import antimony_to_sbml
 from needlework.outcomes import outcomes
@@ -25,7 +25,7 @@ from needlework.view import View
 NAMESPACE = "urn:needlework:record"
 NETWORK = "dermis"
 DOSES = ("w0", "pLW", "fTW", "rR0")  # what injury releases, by the symbols of their records
-_RATES = ("dif", "ka", "back", "b1", "bE")  # definitions of the network that are 1/day; the others are ratios
+_RATES = ("dif", "ka", "back", "cut", "b1", "bE")  # definitions of the network that are 1/day; the others are ratios
 _UNITS = {"1": "dimensionless", "1/day": "per_day", "day": "time_unit"}
 
 WELL_MIXED = (
@@ -196,12 +196,12 @@ def jumps(wound: Mapping[str, str]) -> dict[str, str]:
     """
     injured, severed, lost = (wound[k] for k in ("injured", "severed", "lost"))
     changes = {s: f"{s} * (1 - {injured})" for s in KILLED}
-    changes |= {s: f"{s} * (1 - {lost})" for s in MATRIX}
+    collagen = " + ".join(COLLAGEN)
     changes |= {s: f"{s} * (1 - {severed})" for s in ("V", "Kb")}
     released = f"pLW * w0 * {injured}"
     return changes | {
         "W": f"W + w0 * {injured}",
-        "Fb": f"Fb + {injured}",
+        "X": f"X + {lost} * ({collagen} - X)",
         "T": f"T + fTW * {released}",
         "L": f"L + (1 - fTW) * {released}",
         "R": f"R + rR0 * {injured}",

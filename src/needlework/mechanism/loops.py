@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 Draws = Mapping[str, Array]
 
 
+CALM = 0.9
+"""Largest gain of a loop in healthy skin: nearer to 1 what a prick starts takes months or years to die out."""
 _LEAST = 1e-6  # a level small enough to stand for none
 
 
