@@ -369,8 +369,9 @@ def oct_attenuation(view: View) -> Array:
 
 @_outcome
 def elasticity(view: View) -> Array:
-    """Elasticity (% change)."""
-    return percent(instruments.instrument(view.gamma, view.p("observe.alpha_elasticity")))
+    """Elasticity (% change): more collagen stiffens, cut fibres carry nothing until they have mended."""
+    whole = instruments.instrument(view.gamma, view.p("observe.alpha_elasticity"))
+    return percent(whole * (1.0 - view.unmended))
 
 
 # ---- scales ------------------------------------------------------------------------------------------------
@@ -472,8 +473,9 @@ def melanin_index(view: View) -> Array:
 
 @_outcome
 def melanin_contrast(view: View) -> Array:
-    """Contrast between lesion and normal skin (% change): both follow the same activation."""
-    return percent(view.papillary("Mel", "Md"))
+    """Contrast between a needled lesion and the untouched skin beside it (% change)."""
+    now, excess = view.papillary("Mel", "Md"), view.lanes.state("melanin")[:, None]
+    return percent(((1.0 + excess) * now - 1.0) / excess)
 
 
 @_outcome

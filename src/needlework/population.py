@@ -137,8 +137,17 @@ class Lanes:
 
     @cached_property
     def thickness(self) -> dict[str, Array]:
-        """Thickness (um) of each layer of the skin."""
-        return {layer.name: layer.thickness.ppf(self.u(layer.name)) for layer in self.population.skin.layers}
+        """Thickness (um) of each layer of the skin; under a sunken scar the dermis lacks the scar's depth."""
+        which = self["skin.dermis_method"]
+        found = {
+            layer.name: layer.thickness.ppf(self.u(layer.name)) * layer.other**which
+            for layer in self.population.skin.layers
+        }
+        if "concern/depth" in self.population.draws:
+            whole = found["reticular_dermis"]
+            left = np.maximum(whole - self.state("depth"), self["skin.least_under_scar"] * whole)
+            found["reticular_dermis"] = left
+        return found
 
     def strata(self, count: int) -> Array:
         """Return the thickness (um) of the strata of the dermis, shape (lanes, count).
@@ -177,6 +186,7 @@ class Lanes:
         young = np.maximum(1.0 - self["model.synthesis_loss"] * age, 0.1)
         synthesis = self["model.collagen_yield"] * young * self.varied("synthesis") / self.state("collagen")
         p["s3"], p["s1"] = p["s3"] * synthesis, p["s1"] * synthesis
+        p["sE"] = p["sE"] / self.state("elastin")
         p["aCW"] = p["aCW"] * self.varied("inflammation")
         p["aMel"] = p["aMel"] * self.phototype["melanin"]
         p["kK"] = p["kK"] / (self.varied("closure") * self.phototype["closure"])
@@ -200,8 +210,14 @@ class Lanes:
         return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
 
     def reached(self, session: Session) -> Array:
-        """Return the mean depth (um) of the channels of a session."""
-        return self.dial(session) * self["device/share"]
+        """Return the mean depth (um) of the channels of a session, from the surface that they enter.
+
+        A head rests on the skin beside a sunken scar, whose floor the needles reach late.
+        """
+        entered = self.dial(session) * self["device/share"]
+        if "concern/depth" not in self.population.draws:
+            return entered
+        return np.maximum(entered - self["penetration.bridged"] * self.state("depth"), 0.0)
 
     def density(self, session: Session) -> Array:
         """Return the channels per area (1/um2) of a session."""
@@ -213,7 +229,7 @@ class Lanes:
         return Needling(
             self.reached(session),
             self.density(session),
-            Needles(*(self[f"device/{k}"] for k in keys)),
+            Needles(*(self[f"device/{k}"] for k in keys), dial=self.dial(session)),
             self.population.course.device.regular,
             self["model.one_ring_above"],
         )

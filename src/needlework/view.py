@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier
+from needlework.mechanism.mending import unmended_share
 from needlework.observation import grades, instruments, people
 from needlework.population import Lanes
 from needlework.simulation import Trace
@@ -123,6 +124,13 @@ class View:
             return np.zeros((len(self.lanes), len(self.times)))
         slow = self.lanes.varied("closure") * self.lanes.phototype["closure"]
         return barrier.open_share(self.times, days, self.trace.opened, half_life * slow)
+
+    @cached_property
+    def unmended(self) -> Array:
+        """Share of the fibres of the dermis that is cut and does not carry load yet, shape (lanes, times)."""
+        days, half_life = self.lanes.population.course.days, self.lanes["mending.half_life"]
+        severed = [wound.severed for wound in self.trace.wounds]
+        return (unmended_share(self.times, days, severed, half_life) * self.weight[:, None, :]).sum(axis=2)
 
     @cached_property
     def benefit(self) -> Array:

@@ -96,9 +96,7 @@ def test_a_seeded_chronic_draw_is_rejected_and_a_fibrotic_one_too() -> None:
 def test_admissible_draws_come_to_rest_after_a_wound() -> None:
     draws = prior_draws(healing_priors(), 1000, seed=11)
     assert 0.1 < draws.rejected < 0.9
-    healthy, rest = integrate(
-        draws.network(), {"W": 1.0, "F": 0.5, "V": 0.7, "Kb": 0.5, "R": 1.0}, 5000.0
-    )
+    healthy, rest = integrate(draws.network(), {"W": 1.0, "F": 0.5, "V": 0.7, "Kb": 0.5, "R": 1.0}, 5000.0)
     for species in FAST.split():
         assert np.max(np.abs(rest[species] - healthy[species])) < 0.02, species
 

@@ -73,6 +73,34 @@ def test_means_over_ends_agree_with_the_slow_twin():
     assert fast.reach == pytest.approx((ends > z[:, None]) @ weight, abs=3e-4)
 
 
+@pytest.mark.parametrize(
+    ("share", "cv"), [(0.85, 0.15), (0.85, 0.05), (0.3, 0.25), (0.999, 0.15), (1.0, 0.2)]
+)
+def test_no_channel_passes_the_dial_and_the_mean_stays(share, cv):
+    dial = 1500.0
+    needles = NEEDLES._replace(cv=cv, dial=dial)
+    z = np.linspace(0.0, dial, 3001)
+    found = channels_at(z, share * dial, needles)
+    assert channels_at([dial + 1e-6, 2235.0], share * dial, needles).reach == pytest.approx(
+        [0.0, 0.0], abs=1e-9
+    )
+    assert found.reach[0] == pytest.approx(1.0)
+    assert np.trapezoid(found.reach, z) == pytest.approx(share * dial, abs=0.5)  # the mean depth
+    assert np.all(np.diff(found.reach) <= 1e-12)
+
+
+def test_cut_ends_agree_with_thrown_ones():
+    rng = np.random.default_rng(3)
+    ends = rng.normal(1275.0, 0.15 * 1275.0, 400_000)
+    ends = ends[np.abs(ends - 1275.0) < 225.0]
+    z = np.array([0.0, 900.0, 1100.0, 1250.0, 1400.0])
+    radius = channel_radius(z[:, None], ends, 125.0, 300.0, 0.5)
+    fast = channels_at(z, 1275.0, NEEDLES._replace(dial=1500.0))
+    assert fast.reach == pytest.approx((ends > z[:, None]).mean(axis=1), abs=4e-3)
+    assert fast.radius == pytest.approx(radius.mean(axis=1), abs=0.2)
+    assert fast.square == pytest.approx((radius**2).mean(axis=1), abs=15.0)
+
+
 def test_the_normal_tail_is_exact():
     t = np.linspace(-12, 12, 4801)
     exact = [0.5 * math.erfc(x / math.sqrt(2.0)) for x in t]

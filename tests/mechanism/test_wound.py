@@ -56,7 +56,9 @@ def test_dense_channels_spread_the_amount_over_all_rings(injured, rings) -> None
     assert np.array_equal(after, np.repeat(after[:, :, :1], rings, axis=2))
 
 
-@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 0.98), st.floats(0.01, 1.0), st.integers(1, 4))
+@given(
+    st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 0.98), st.floats(0.01, 1.0), st.integers(1, 4)
+)
 @settings(max_examples=60, deadline=None)
 def test_cells_vessels_and_fibres_lose_their_share(injured, severed, removed, ring, rings) -> None:
     limit = ring if rings > 1 and ring < 1 else 1.0  # no ring can lose more than all

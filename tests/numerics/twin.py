@@ -97,7 +97,9 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
         - (p["kx"] + p["dn"] * r + back) * s["c1n"],
         "c1m": p["kx"] * s["c1n"] - p["dm"] * r * s["c1m"] - back * s["c1m"],
         "X": -p["kX"] * Q * s["X"],
-        "Et": basal_E + p["sE"] * F * hill(T1 + p["e3"] * T3, p["KTc"]) - (p["kE"] + p["dEt"] * r + cut) * s["Et"],
+        "Et": basal_E
+        + p["sE"] * F * hill(T1 + p["e3"] * T3, p["KTc"])
+        - (p["kE"] + p["dEt"] * r + cut) * s["Et"],
         "E": p["kE"] * s["Et"] - p["dE"] * r * s["E"] - (p["eN"] * N + cut) * s["E"],
         "R": p["kRC"] * C * V - p["dR"] * s["R"],
         "O": p["kO"] * C * V - p["dO"] * s["O"],

@@ -30,9 +30,7 @@ from needlework.spec.document import read_document
 from needlework.subject import Skin
 
 # States that a session changes or an outcome reads, and parameters that a skin changes.
-SPECIES = tuple(
-    dict.fromkeys((*KILLED, *MATRIX, *("W", "T", "L", "V", "R", "O", "Kb", "H", "Mel", "Md")))
-)
+SPECIES = tuple(dict.fromkeys((*KILLED, *MATRIX, *("W", "T", "L", "V", "R", "O", "Kb", "H", "Mel", "Md"))))
 PARAMETERS = ("s3", "s1", "aCW", "aMel", "kK")
 # What outcomes take for granted of healthy skin: sums of states, and their value.
 HEALTHY: dict[tuple[str, ...], float] = {

@@ -25,7 +25,14 @@ from needlework.view import View
 NAMESPACE = "urn:needlework:record"
 NETWORK = "dermis"
 DOSES = ("w0", "pLW", "fTW", "rR0")  # what injury releases, by the symbols of their records
-_RATES = ("dif", "ka", "back", "cut", "b1", "bE")  # definitions of the network that are 1/day; the others are ratios
+_RATES = (
+    "dif",
+    "ka",
+    "back",
+    "cut",
+    "b1",
+    "bE",
+)  # definitions of the network that are 1/day; the others are ratios
 _UNITS = {"1": "dimensionless", "1/day": "per_day", "day": "time_unit"}
 
 WELL_MIXED = (

@@ -9,9 +9,10 @@ Channels of :math:`n` punctures per area fall at random (a Boolean model), so a 
 probability :math:`1 - \exp(-n\,\mathrm{E}[\pi a^2])`. The mean runs over the depths of single channels:
 they differ, and for randomly placed channels with independent depths this formula is exact, so no further
 average is needed. Depths of single channels are taken as normal about :math:`d` with standard deviation
-:math:`s = c_v d`, for which the means of :math:`a`, of :math:`a^2` and of the reach :math:`1_{D>z}` have
-closed forms. Below a coefficient of variation of 0.3 the negative tail of that normal distribution is
-negligible.
+:math:`s = c_v d`, cut off on both sides where a channel would be deeper than its needle is long (the dial) or end
+above the surface, whichever is nearer to :math:`d`; that keeps the mean at :math:`d`, and the nearer the mean
+comes to the dial, the more alike the channels are. The means of :math:`a`, of :math:`a^2` and of the reach
+:math:`1_{D>z}` have closed forms.
 
 Solid needles split tissue and do not core it: what is severed is cut, not gone; `lost` is the part that is.
 """
@@ -31,6 +32,7 @@ Array = NDArray[np.float64]
 _NODES = 8  # Gauss–Legendre nodes on each smooth piece of a stratum
 _NO_SPREAD = 1e-9  # um; a spread this small stands for none
 _EDGE_IN_SD = 4.0  # channels end within this many standard deviations of their mean depth
+_WIDEST = 3.0  # standard deviations per half-width of the cut: wider ones change little but the rounding
 
 
 class Covers(NamedTuple):
@@ -58,7 +60,8 @@ class Needles(NamedTuple):
 
     ``base_radius`` and ``tip_length`` of the needle (um), ``rho`` the width of a channel relative to its
     needle, ``margin`` the thickness of injured tissue around a channel (um), ``cv`` the coefficient of
-    variation of the depths of single channels (0 makes them equal).
+    variation of the depths of single channels (0 makes them equal), ``dial`` the depth (um) that no channel
+    passes.
     """
 
     base_radius: float | Array
@@ -66,6 +69,7 @@ class Needles(NamedTuple):
     rho: float | Array
     margin: float | Array
     cv: float | Array
+    dial: float | Array = np.inf
 
 
 def channel_radius(
@@ -80,9 +84,9 @@ def channels_at(z: ArrayLike, depth: ArrayLike, needles: Needles) -> Channels:
     """Return the means at depth `z` over channels whose mean depth is `depth` (um); shapes broadcast."""
     level, mean, tip = (np.asarray(value, dtype=np.float64) for value in (z, depth, needles.tip_length))
     width = np.multiply(needles.rho, needles.base_radius)
-    spread = np.maximum(np.multiply(needles.cv, mean), _NO_SPREAD)
-    reach, over, over2 = _excess(level, mean, spread)
-    _, beyond, beyond2 = _excess(level + tip, mean, spread)
+    spread, edge = _ends(mean, needles)
+    reach, over, over2 = _excess(level, mean, spread, edge)
+    _, beyond, beyond2 = _excess(level + tip, mean, spread, edge)
     radius = width * (over - beyond) / tip
     square = np.square(width / tip) * (over2 - beyond2 - 2.0 * tip * beyond)
     return Channels(reach, np.maximum(radius, 0.0), np.maximum(square, 0.0))
@@ -150,11 +154,12 @@ def stratum_profile(
     """
     edges = np.atleast_2d(np.asarray(edges, dtype=np.float64))
     depth, density = _column(depth), _column(density)
-    base, tip, rho, margin, cv = map(_column, needles)
-    edge = _EDGE_IN_SD * cv * depth
+    deep = Needles(*map(_column, needles))
+    spread, cut = _ends(depth, deep)
+    edge, tip = np.minimum(_EDGE_IN_SD * spread, cut), _column(needles.tip_length)
     bends = np.concatenate(np.broadcast_arrays(depth - edge, depth, depth + edge, depth - tip), axis=-1)
     z, weight = _quadrature(edges, bends)
-    deep = Needles(*(value[..., None] for value in (base, tip, rho, margin, cv)))
+    deep = Needles(*(np.asarray(value)[..., None] for value in deep))
     found = covers(channels_at(z, depth[..., None], deep), density[..., None], deep.margin, regular)
     return Covers(*((cover * weight).sum(axis=-1) for cover in found))
 
@@ -180,10 +185,24 @@ def _quadrature(edges: Array, bends: Array) -> tuple[Array, Array]:
     return z.reshape(*z.shape[:2], -1), share.reshape(*share.shape[:2], -1)
 
 
-def _excess(level: Array, mean: Array, spread: Array) -> tuple[Array, Array, Array]:
-    """Return the partial moments P(X > level), E[(X − level)₊] and E[(X − level)₊²] of a normal X."""
-    t = (level - mean) / spread
-    tail, peak = upper_tail(t), np.exp(-0.5 * t * t) / np.sqrt(2.0 * np.pi)
-    first = spread * (peak - t * tail)
-    second = spread**2 * ((1.0 + t * t) * tail - t * peak)
-    return tail, first, second
+def _ends(mean: Array, needles: Needles) -> tuple[Array, Array]:
+    """Return the standard deviation of the channels' ends before they are cut, and the distance to the cut."""
+    edge = np.maximum(np.minimum(np.subtract(needles.dial, mean), mean), _WIDEST * _NO_SPREAD)
+    spread = np.clip(np.multiply(needles.cv, mean), _NO_SPREAD, _WIDEST * edge)
+    return spread, edge
+
+
+def _excess(level: Array, mean: Array, spread: Array, edge: Array) -> tuple[Array, Array, Array]:
+    """Return P(X > level), E[(X − level)₊] and E[(X − level)₊²] of a normal X cut at ``mean ± edge``."""
+    far = edge / spread
+    t = np.clip((level - mean) / spread, -far, far)
+    inside = 1.0 - 2.0 * upper_tail(far)
+    tail = (upper_tail(t) - upper_tail(far)) / inside
+    first = spread * (_density(t) - _density(far)) / inside
+    square = spread**2 * (tail + (t * _density(t) - far * _density(far)) / inside)
+    gap = mean - level
+    return tail, first + gap * tail, square + 2.0 * gap * first + gap**2 * tail
+
+
+def _density(t: Array) -> Array:
+    return np.exp(-0.5 * t * t) / np.sqrt(2.0 * np.pi)

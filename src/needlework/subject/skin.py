@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from needlework.evidence.distributions import Lognormal, Normal
@@ -19,13 +19,17 @@ _LEAST_SHARE = 0.2  # a person's layer is never thinner than this share of the m
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer: its name and the distribution of its thickness (um) over persons, and what that rests on."""
+    """One layer: its name and the distribution of its thickness (um) over persons, and what that rests on.
+
+    ``other`` is its mean by another method of measurement, relative to this one's; 1 where only one exists.
+    """
 
     name: str
     thickness: Normal
     basis: str
     sources: tuple[str, ...] = ()
     why: str = ""
+    other: float = 1.0
 
     @property
     def mean_um(self) -> float:
@@ -66,8 +70,8 @@ class Phenotype:
 class Concern:
     """What is treated, how severe it is, and how that skin differs from healthy skin before treatment.
 
-    ``state`` maps collagen, elastin, melanin (relative to healthy skin), depth (um) and maturation (1/day) to
-    their records; what is not in it is as in healthy skin.
+    ``state`` maps collagen and elastin (relative to healthy skin), melanin (its excess over the skin beside it),
+    depth (um) and maturation (1/day) to their records; what is not in it is as in healthy skin.
     """
 
     kind: str
@@ -125,9 +129,14 @@ class Skin:
         return next(layer for layer in self.layers if layer.name == name)
 
     def depth_um(self, name: str) -> tuple[float, float]:
-        """Return mean and standard deviation (um) of the depth of a layer's lower boundary."""
+        """Return mean and standard deviation (um) of the depth of a layer's lower boundary.
+
+        Where two methods measured a layer, the mean lies between them and the spread reaches both.
+        """
         above = self.layers[: LAYERS.index(name) + 1]
-        return sum(layer.mean_um for layer in above), math.hypot(*(layer.sd_um for layer in above))
+        between = sum(layer.mean_um * (layer.other - 1.0) / 2.0 for layer in above)
+        spread = math.hypot(between, *(layer.sd_um for layer in above))
+        return sum(layer.mean_um for layer in above) + between, spread
 
 
 def phototypes() -> dict[str, Phototype]:
@@ -182,6 +191,7 @@ def _layers(sites: list[dict[str, Any]], age: float | None) -> tuple[Layer, ...]
     reticular = _layer(
         "reticular_dermis", dermis.mean_um - papillary.mean_um, rest, dermis.basis, dermis.sources, dermis.why
     )
+    papillary, reticular = (replace(layer, other=dermis.other) for layer in (papillary, reticular))
     return (*epidermis, papillary, reticular, _pooled(sites, "hypodermis"))
 
 
@@ -197,7 +207,8 @@ def _pooled(sites: list[dict[str, Any]], name: str) -> Layer:
         if len(records) == 1
         else "mean of the facial sites"
     )
-    return _layer(name, mean, math.sqrt(variance), basis, sources, why)
+    other = sum(r["histology"]["mean"] if "histology" in r else r["mean"] for r in records) / len(records)
+    return replace(_layer(name, mean, math.sqrt(variance), basis, sources, why), other=other / mean)
 
 
 def _aged(layer: Layer, age: float | None) -> Layer:
@@ -208,7 +219,8 @@ def _aged(layer: Layer, age: float | None) -> Layer:
     decades = 0.0 if age is None else (max(age, start) - reference) / 10.0
     factor = 1.0 - rate.value * decades
     spread = math.hypot(layer.sd_um * factor, layer.mean_um * rate.distribution.sd * decades)
-    return _layer(layer.name, layer.mean_um * factor, spread, layer.basis, layer.sources, layer.why)
+    aged = _layer(layer.name, layer.mean_um * factor, spread, layer.basis, layer.sources, layer.why)
+    return replace(aged, other=layer.other)
 
 
 def _layer(name: str, mean: float, sd: float, basis: str, sources: tuple[str, ...], why: str) -> Layer:
