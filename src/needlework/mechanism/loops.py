@@ -18,7 +18,7 @@ Draws = Mapping[str, Array]
 
 
 CALM = 0.9
-"""Largest gain of a loop in healthy skin: nearer to 1 what a prick starts takes months or years to die out."""
+"""Largest gain of a loop in healthy skin: nearer to 1 what a prick starts takes months to die out."""
 _LEAST = 1e-6  # a level small enough to stand for none
 
 

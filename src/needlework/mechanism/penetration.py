@@ -9,10 +9,10 @@ Channels of :math:`n` punctures per area fall at random (a Boolean model), so a 
 probability :math:`1 - \exp(-n\,\mathrm{E}[\pi a^2])`. The mean runs over the depths of single channels:
 they differ, and for randomly placed channels with independent depths this formula is exact, so no further
 average is needed. Depths of single channels are taken as normal about :math:`d` with standard deviation
-:math:`s = c_v d`, cut off on both sides where a channel would be deeper than its needle is long (the dial) or end
-above the surface, whichever is nearer to :math:`d`; that keeps the mean at :math:`d`, and the nearer the mean
-comes to the dial, the more alike the channels are. The means of :math:`a`, of :math:`a^2` and of the reach
-:math:`1_{D>z}` have closed forms.
+:math:`s = c_v d`, cut off on both sides where a channel would be deeper than its needle is long (the dial) or
+end above the surface, whichever is nearer to :math:`d`; that keeps the mean at :math:`d`, and the nearer the
+mean comes to the dial, the more alike the channels are. The means of :math:`a`, of :math:`a^2` and of the
+reach :math:`1_{D>z}` have closed forms.
 
 Solid needles split tissue and do not core it: what is severed is cut, not gone; `lost` is the part that is.
 """
@@ -186,7 +186,7 @@ def _quadrature(edges: Array, bends: Array) -> tuple[Array, Array]:
 
 
 def _ends(mean: Array, needles: Needles) -> tuple[Array, Array]:
-    """Return the standard deviation of the channels' ends before they are cut, and the distance to the cut."""
+    """Return the standard deviation of the channels' ends before the cut, and the distance to it."""
     edge = np.maximum(np.minimum(np.subtract(needles.dial, mean), mean), _WIDEST * _NO_SPREAD)
     spread = np.clip(np.multiply(needles.cv, mean), _NO_SPREAD, _WIDEST * edge)
     return spread, edge

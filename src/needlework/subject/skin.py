@@ -70,8 +70,8 @@ class Phenotype:
 class Concern:
     """What is treated, how severe it is, and how that skin differs from healthy skin before treatment.
 
-    ``state`` maps collagen and elastin (relative to healthy skin), melanin (its excess over the skin beside it),
-    depth (um) and maturation (1/day) to their records; what is not in it is as in healthy skin.
+    ``state`` maps collagen and elastin (relative to healthy skin), melanin (its excess over skin beside
+    it), depth (um) and maturation (1/day) to their records; what is not in it is as in healthy skin.
     """
 
     kind: str

@@ -31,7 +31,8 @@ SCALES = "scales"
 _HEALING = {
     WOUND: "w0 chi1 chi2 pLW fTW kW kWM kX",
     INFLAMMATION: "aCW aCN aCM KCM2 dC rN KCN dN kNM rM KWM k12 k12N dM1 dM2 pAM pAK dA KA kV Vmax dV",
-    GROWTH: "pLM pLY dL ka0 kaW kaM kaY KYA dT chi3 chiO KC3 pGW pGM pGY dG KG rF kTF KF dF kFY KTY K3Y KCY dY KTc",
+    GROWTH: "pLM pLY dL ka0 kaW kaM kaY KYA dT chi3 chiO KC3 pGW pGM pGY dG KG rF kTF KF dF kFY KTY K3Y KCY "
+    "dY KTc",
     PROTEASES: "dQ qC qN qM qF dI iT iM2 iY",
     COLLAGEN: "d3o s3 s1 s3Y s1Y d3 etaR kx dn dm kreg Ksat",
     ELASTIN: "sE e3 kE dEt dE eN",
