@@ -23,7 +23,7 @@ def test_a_usual_course_on_the_cheek_has_none():
     [
         ({"device": "skinpen_precision", "depth": "2 mm"}, "beyond the label"),
         ({"device": "exceed", "depth": "2 mm"}, "outside what Exceed offers (0.1 mm to 1.5 mm)"),
-        ({"depth": "1.5 mm"}, "expected to pass the dermis"),
+        ({"depth": "2 mm"}, "expected to pass the dermis"),
         ({"device": "roller_192"}, "living human skin"),
         ({"sessions": 3, "interval": "5 days"}, "no trial had less than 7 days"),
         ({"sessions": 3, "interval": "90 days"}, "no trial had more than 56 days"),

@@ -7,6 +7,7 @@ from needlework.evidence.parameters import load_parameters
 from needlework.spec import SkinSpec, load_study
 from needlework.spec.fields import catalogue
 from needlework.subject import Skin
+from needlework.subject.catalogue import read
 from needlework.subject.skin import LAYERS, phototypes
 
 
@@ -21,9 +22,20 @@ def test_cheek_at_the_reference_age_is_the_site_file():
     papillary, reticular = cheek.layer("papillary_dermis"), cheek.layer("reticular_dermis")
     assert papillary.mean_um + reticular.mean_um == pytest.approx(1005.0)
     assert math.hypot(papillary.sd_um, reticular.sd_um) == pytest.approx(319.0)
-    assert cheek.depth_um("reticular_dermis")[0] == pytest.approx(15 + 45 + 1005)
+    assert cheek.depth_um("reticular_dermis")[0] == pytest.approx(15 + 45 + (1005 + 1390) / 2)
     assert cheek.penetration_measured
     assert not cheek.unknown
+
+
+def test_a_depth_covers_what_both_methods_give():
+    for site in ("cheek", "nose", "periorbital", "neck"):
+        measured = read(f"sites/{site}.yaml")["layers"]["dermis"]
+        mean, sd = skin(site=site, age="40 years").depth_um("reticular_dermis")
+        above = sum(
+            read(f"sites/{site}.yaml")["layers"][n]["mean"] for n in ("stratum_corneum", "viable_epidermis")
+        )
+        for method in (measured["mean"], measured["histology"]["mean"]):
+            assert abs(method + above - mean) < sd, site
 
 
 def test_age_thins_the_dermis_only_and_widens_its_spread():
