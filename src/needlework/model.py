@@ -11,6 +11,7 @@ from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.numerics.codegen import Block, block_of
 from needlework.numerics.field import Layout
 from needlework.numerics.ode import Engine, Settings
+from needlework.subject.catalogue import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,41 @@ class Mechanism:
 def built_in() -> Mechanism:
     """Return the shipped kinetics."""
     return Mechanism(network())
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another structure of the shipped network.
+
+    Attributes
+    ----------
+    mechanism
+        The kinetics with some laws written otherwise.
+    factors
+        What each of these records is multiplied with for the same time courses in well-mixed skin.
+    title, why
+        What it says, and why it is kept.
+    """
+
+    mechanism: Mechanism
+    factors: Mapping[str, float]
+    title: str
+    why: str
+
+
+def variants() -> dict[str, Variant]:
+    """Return the structures of the shipped network that are kept beside it, by name."""
+    from importlib import import_module
+
+    return {
+        name: Variant(
+            Mechanism(block_of(import_module(f"needlework._generated.{record['network']}_{name}"))),
+            record["factors"],
+            record["title"],
+            record["why"],
+        )
+        for name, record in read("networks/variants.yaml").items()
+    }
 
 
 # Errors of 2e-4 of healthy tissue, far below what a sample of draws and persons leaves; 1e-4 costs 1.7 times.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def states(seed: int, n: int = 1) -> np.ndarray:
 @pytest.mark.parametrize("network", sorted(SOURCE.parent.glob("*.ant")), ids=lambda p: p.stem)
 def test_committed_code_is_what_the_network_gives(network: Path) -> None:
     assert generated(network) == (COMMITTED.parent / f"{network.stem}.py").read_text()
+
+
+def test_committed_variants_are_what_their_changes_give() -> None:
+    spec = importlib.util.spec_from_file_location(
+        "generate_networks", ROOT / "tools" / "generate_networks.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    made = {name: code for name, _, code in tool.everything()}
+    assert set(made) == {f.stem for f in COMMITTED.parent.glob("*.py")} - {"__init__"}
+    for name, code in made.items():
+        assert code == (COMMITTED.parent / f"{name}.py").read_text(), name
+    assert len({codegen.load_source(code).fingerprint for code in made.values()}) == len(made)
 
 
 @pytest.mark.parametrize(
