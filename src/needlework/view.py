@@ -234,8 +234,7 @@ class View:
 
         Both are needled, so both darken; what the lesion does by itself goes on.
         """
-        excess = np.maximum(self.p("concern/melanin") - 1.0, 0.0)
-        return excess * self.melanin * np.exp(-self.natural)
+        return self.p("concern/melanin") * self.melanin * np.exp(-self.natural)
 
     @cached_property
     def vancouver(self) -> Array:

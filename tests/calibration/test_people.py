@@ -75,7 +75,7 @@ def test_without_needling_only_regression_to_the_mean_is_left() -> None:
     layout, none = laid_out(figure(h=-np.inf))
     v = centre()
     mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
-    assert -mean[0, 0] == pytest.approx(v["scale.regression"][0], rel=1e-9)
+    assert -mean[0, 0] == pytest.approx(v["scale.regression"][0] + a_run(v, "atrophic_scar")[1], rel=1e-9)
 
 
 def test_what_a_concern_does_by_itself_is_not_fitted_and_follows_its_age() -> None:
@@ -88,7 +88,7 @@ def test_what_a_concern_does_by_itself_is_not_fitted_and_follows_its_age() -> No
 
 def test_raters_exaggerate_the_benefit_and_not_what_an_untreated_side_prints() -> None:
     v = centre() | {"scale.person_spread": np.array([1e-9])}
-    fall = v["scale.regression"][0]
+    fall = v["scale.regression"][0] + a_run(v, "atrophic_scar")[1]
     for unblinded in (True, False):
         layout, none = laid_out(figure(open=unblinded))
         mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
@@ -216,7 +216,7 @@ def made() -> list[scales.Figure]:
 def test_a_fit_finds_the_gain_that_made_its_figures(made: list[scales.Figure]) -> None:
     found = Fitter(made, chains=2, warmup=200, kept=200).fit(1)
     gain = found.draws["scale.gain_atrophic_scar"]
-    assert _spread_left(gain, layer.fitted_records()["scale.gain_atrophic_scar"].distribution) < 0.6
+    assert _spread_left(gain, layer.fitted_records()["scale.gain_atrophic_scar"].distribution) < 0.65
     assert np.percentile(gain, 2) < 0.5 < np.percentile(gain, 98)
     assert max(found.r_hat.values()) < 1.1
     assert found.divergences < 20
