@@ -66,7 +66,8 @@ def test_a_raised_scar_scores_more_with_more_collagen_and_stays_on_the_scale(sta
 def test_raised_scars_do_not_improve_from_added_collagen(kind) -> None:
     view = view_of(persons=3, horizon=180.0, concern={"kind": kind})
     found, plain = evaluate(view), untreated(view, evaluate(view))
-    key, more = "vancouver_scar_scale", view.gamma > view.untreated.gamma
+    whole = view.papillary("V") >= 1.0  # vessels that were cut bleach a scar for some days
+    key, more = "vancouver_scar_scale", (view.gamma > view.untreated.gamma) & whole
     assert more.any()
     assert np.all(found[key][more] >= plain[key][more])
     assert np.all(plain[key][:, -1] < plain[key][:, 0])  # it matures
