@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.distributions import Normal
-from needlework.evidence.quantiles import normal_ppf
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.normal import upper_tail
 from needlework.numerics.sampling import stratified
 from needlework.population import TRAITS
@@ -145,7 +145,7 @@ def _known(spec: CohortSpec, u: Mapping[str, Array]) -> dict[str, Array]:
     known: dict[str, Array] = {}
     if spec.age is not None:
         known["age"] = _ages(spec).ppf(u["age"]) if spec.age.sd > 0 else np.full(spec.persons, spec.age.mean)
-    if spec.severity is not None:
+    if spec.severity is not None and spec.severity.mean is not None and spec.severity.sd is not None:
         log_sd = np.sqrt(np.log1p((spec.severity.sd / spec.severity.mean) ** 2))
         known["severity"] = spec.severity.mean * np.exp(
             log_sd * normal_ppf(u["severity"]) - 0.5 * log_sd**2

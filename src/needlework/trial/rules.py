@@ -158,8 +158,11 @@ def _baselines(plan: _Plan) -> Faults:
     concern, severity = plan.cohort.skin.concern, plan.cohort.severity
     if plan.cohort.csv is not None:
         for key in ("age", *_MIXES, "severity"):
-            if getattr(plan.cohort, key) is not None and key != "severity":
+            if _stated(plan.cohort, key):
                 yield plan.fault(("cohort", key), "baselines from 'csv' or as a mix", "both", "remove one")
+    elif severity is not None and not _stated(plan.cohort, "severity"):
+        where = ("cohort", "severity")
+        yield plan.fault(where, "'mean' and 'sd' of the score", "not both", "add them, or give a 'csv'")
     if severity is None:
         return
     if concern is None:
@@ -172,6 +175,14 @@ def _baselines(plan: _Plan) -> Faults:
         known = ", ".join(_measurable(plan))
         where = ("cohort", "severity", "scale")
         yield plan.fault(where, f"a scale of {concern.kind}: {known}", shown(severity.scale), advice)
+
+
+def _stated(cohort: CohortSpec, key: str) -> bool:
+    """Return whether a cohort says itself how a trait is distributed."""
+    value = getattr(cohort, key)
+    if key == "severity" and value is not None:
+        return value.mean is not None and value.sd is not None
+    return value is not None
 
 
 def _measurable(plan: _Plan) -> tuple[str, ...]:

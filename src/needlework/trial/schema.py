@@ -59,11 +59,11 @@ class AgeMix(Block):
 
 
 class SeverityMix(Block):
-    """Scores before the course: lognormal with this mean and standard deviation."""
+    """Scores before the course: lognormal with this mean and standard deviation, or those of a CSV file."""
 
     scale: Name = Field(examples=["goodman_baron_quantitative"])
-    mean: Number = Field(gt=0, le=1000, examples=[16])
-    sd: Number = Field(ge=0, le=1000, examples=[3])
+    mean: Number | None = Field(None, gt=0, le=1000, examples=[16])
+    sd: Number | None = Field(None, ge=0, le=1000, examples=[3])
 
 
 class Correlation(Block):
@@ -139,6 +139,7 @@ class RatersSpec(Block):
     adjudication: Literal["mean", "median", "third_when_apart"] = Field("mean", examples=["mean"])
     apart: Share = Field(0.15, examples=["15 %"])
     unblinded: Share = Field(0.0, examples=["0 %"])
+    own_scatter: Share = Field(0.5, examples=["50 %"])  # of a grade's variance; assumed, nobody has measured it
 
 
 class EndpointSpec(Block):
