@@ -14,6 +14,7 @@ from needlework import __version__
 from needlework.care import verbs as care_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
+from needlework.trial import verbs as trial_verbs
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
 
@@ -28,6 +29,8 @@ app = typer.Typer(
 evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_help=True)
 app.add_typer(evidence_app, name="evidence")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
+    app.command()(_verb)
+for _verb in (trial_verbs.trial, trial_verbs.merge):
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)

@@ -1,6 +1,7 @@
 """Virtual trials: a design file in; assurance, error rates and the least size out.
 
-``schema`` ``load`` ``rules`` the file · ``cohort`` ``eligible`` ``baselines`` who could be enrolled ·
-``lanes`` ``store`` ``simulate`` what happens to them, once · ``rating`` ``conduct`` what a trial would see of it ·
-``analyses`` ``operating`` ``grid`` what its analysis would conclude · ``document`` ``report`` what is said of it.
+``schema`` ``load`` ``rules`` ``arms`` the file · ``cohort`` ``eligible`` ``baselines`` who may be enrolled ·
+``lanes`` ``simulate`` ``store`` ``runner`` what is true of them, once · ``rating`` ``trials`` what a trial
+would record · ``analyses`` ``operating`` ``grid`` what it would conclude · ``plan`` ``document`` ``words``
+``folder`` ``report`` what is said of it.
 """

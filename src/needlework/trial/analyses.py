@@ -58,15 +58,13 @@ def responded(measure: Measure, side: Rated, threshold: float | None) -> Array:
 
 
 def analyse(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes) -> Analysed:
-    """Analyse one visit of some trials at several sizes; a positive estimate favours what should be better."""
+    """Analyse one visit of trials at several sizes; a positive estimate favours what should be better."""
     if data.dose is None:
         return _within(endpoint, measure, data, visit, sizes)
     return _between(endpoint, measure, data, visit, sizes)
 
 
-def _within(
-    endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes
-) -> Analysed:
+def _within(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes) -> Analysed:
     if endpoint.analysis == "mcnemar":
         first, second = (responded(measure, s, endpoint.responder)[..., visit] for s in data.sides)
         return mcnemar(first, second, sizes)
@@ -77,9 +75,7 @@ def _within(
     return (signed_rank if endpoint.analysis == "signed_rank" else paired_t)(gap, sizes)
 
 
-def _between(
-    endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes
-) -> Analysed:
+def _between(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes) -> Analysed:
     side, dose = data.sides[0], np.asarray(data.dose)
     shape = side.before.shape
     if endpoint.analysis == "ancova":

@@ -57,7 +57,7 @@ def _has(tree: Mapping[str, Any], arm: str, wanted: str) -> bool:
 
 
 def expanded(design: Design) -> Design:
-    """Return a design with its factorial written out as arms, and levels of factors as the arms that have them."""
+    """Return a design with its factorial written out as arms, and levels of factors as arms."""
     if design.factorial is None:
         return design
     tree = design.to_dict()

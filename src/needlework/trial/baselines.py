@@ -38,13 +38,18 @@ class Baselines:
         ``age`` (years), ``severity`` (score), shape (rows,) each; those that the file has.
     words
         phototype, sex, site, phenotype, sun, shape (rows,) each; those that the file has.
-    fingerprint
-        Hash of the file's content.
+    text
+        The file's content.
     """
 
     numbers: Mapping[str, NDArray[np.float64]]
     words: Mapping[str, NDArray[np.str_]]
-    fingerprint: str
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash of the file's content."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
     @property
     def size(self) -> int:
@@ -77,7 +82,7 @@ def read_baselines(path: Path) -> Baselines:
     column = lambda i: [row[i].strip() for row in rows[1:]]  # noqa: E731
     numbers = {k: np.array(column(i), dtype=np.float64) for k, i in columns.items() if k in _NUMBERS}
     words = {k: np.array(column(i)) for k, i in columns.items() if k not in _NUMBERS}
-    return Baselines(numbers, words, hashlib.sha256(data).hexdigest()[:16])
+    return Baselines(numbers, words, data.decode("utf-8-sig"))
 
 
 def _header_faults(path: Path, header: list[str]) -> list[Fault]:
@@ -90,7 +95,12 @@ def _header_faults(path: Path, header: list[str]) -> list[Fault]:
         elif name not in _COLUMNS:
             near = suggestion(name, _COLUMNS)
             faults.append(
-                Fault(where, f"columns among {known}", shown(name, 32), f"did you mean '{near}'?" if near else "remove it")
+                Fault(
+                    where,
+                    f"columns among {known}",
+                    shown(name, 32),
+                    f"did you mean '{near}'?" if near else "remove it",
+                )
             )
         elif header.count(name) > 1:
             faults.append(Fault(where, "each column once", "it twice", "remove one"))
@@ -118,9 +128,15 @@ def _cell_fault(path: Path, number: int, name: str, row: list[str], i: int) -> F
             inside = least <= float(text) <= most
         except ValueError:
             inside = False
-        return None if inside else Fault(where, f"a number from {least:g} to {most:g}", shown(text), "correct it")
+        return (
+            None
+            if inside
+            else Fault(where, f"a number from {least:g} to {most:g}", shown(text), "correct it")
+        )
     known = catalogue("sites") if name == "site" else _WORDS[name]
     if text in known:
         return None
     near = suggestion(text, known)
-    return Fault(where, f"one of: {', '.join(known)}", shown(text), f"did you mean '{near}'?" if near else "correct it")
+    return Fault(
+        where, f"one of: {', '.join(known)}", shown(text), f"did you mean '{near}'?" if near else "correct it"
+    )

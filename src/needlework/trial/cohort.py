@@ -1,7 +1,7 @@
-"""Virtual persons: distributions joined by a Gaussian copula, or de-identified baselines, drawn for each draw.
+"""Virtual persons: distributions joined by a Gaussian copula, or de-identified baselines.
 
-Every trait of the persons of a draw is a Latin hypercube of its own stream; correlations act on normal scores.
-So a person depends on the seed, the draw and the trait alone: not on chunks, workers or other traits.
+Every trait of the persons of a draw is a Latin hypercube of its own stream; correlations act on normal
+scores. So a person depends on the seed, the draw and the trait alone: not on chunks, workers or other traits.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.evidence.distributions import Normal
-from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.normal import upper_tail
+from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stratified
 from needlework.population import TRAITS
 from needlework.spec.schema import Phototype, Sun
@@ -47,8 +47,8 @@ class Persons:
     known
         What the cohort fixes: ``age`` (years) and ``severity`` (score), shape (persons,).
     groups
-        Names of categories (phototype, sex, site, phenotype, sun, history) of each person; '' where the cohort
-        leaves it open.
+        Names of categories (phototype, sex, site, phenotype, sun, history) of each person; '' where the
+        cohort leaves it open.
     adherence
         Standard normal score of keeping appointments.
     """
@@ -78,7 +78,7 @@ def joined(parts: list[Persons]) -> Persons:
 
 
 def correlation_matrix(spec: CohortSpec) -> tuple[tuple[str, ...], Array | None]:
-    """Return the correlated traits and the factor of their correlations; None where they cannot hold together."""
+    """Return the correlated traits and the root of their correlations; None where they contradict."""
     names = tuple(t for t in get_args(Trait) if any(t in c.between for c in spec.correlations))
     matrix = np.eye(len(names))
     for c in spec.correlations:
@@ -147,9 +147,7 @@ def _known(spec: CohortSpec, u: Mapping[str, Array]) -> dict[str, Array]:
         known["age"] = _ages(spec).ppf(u["age"]) if spec.age.sd > 0 else np.full(spec.persons, spec.age.mean)
     if spec.severity is not None and spec.severity.mean is not None and spec.severity.sd is not None:
         log_sd = np.sqrt(np.log1p((spec.severity.sd / spec.severity.mean) ** 2))
-        known["severity"] = spec.severity.mean * np.exp(
-            log_sd * normal_ppf(u["severity"]) - 0.5 * log_sd**2
-        )
+        known["severity"] = spec.severity.mean * np.exp(log_sd * normal_ppf(u["severity"]) - 0.5 * log_sd**2)
     return known
 
 
@@ -161,7 +159,7 @@ def _ages(spec: CohortSpec) -> Normal:
 
 
 def _groups(spec: CohortSpec, u: Mapping[str, Array]) -> dict[str, NDArray[np.str_]]:
-    """Return each person's category; an ordered trait follows its order, so that correlations mean something."""
+    """Return each person's category; an ordered trait keeps its order, so that correlations have a sign."""
     groups = {}
     for key in ("phototype", "sex", "site", "phenotype", "sun"):
         mix = getattr(spec, key)

@@ -101,8 +101,8 @@ def how_drawn(design: Design) -> str:
     start = "resampled from the rows of a CSV file" if design.cohort.csv else "drawn from distributions"
     joint = ", joined by a Gaussian copula" if design.cohort.correlations else ""
     return (
-        f"Traits were {start}{joint}; the other traits of the model are independent Latin hypercubes, one for "
-        "each draw. Participants of a trial are drawn with replacement from the virtual persons of its draw."
+        f"Traits were {start}{joint}; the other traits of the model are independent Latin hypercubes, one "
+        "for each draw. Participants of a trial are drawn with replacement from the persons of its draw."
     )
 
 
@@ -114,7 +114,9 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
             continue
         if values.dtype.kind in "US":
             words, counts = np.unique(values, return_counts=True)
-            shares = {str(w) or "not stated": float(c / values.size) for w, c in zip(words, counts, strict=True)}
+            shares = {
+                str(w) or "not stated": float(c / values.size) for w, c in zip(words, counts, strict=True)
+            }
             rows.append({"trait": name, "shares": shares})
         else:
             mean, sd = float(values.mean()), float(values.std())
@@ -125,29 +127,33 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
 def best_cell(answer: Answer) -> Cell | None:
     """Return the cell that is recommended, or the one with the highest assurance."""
     design = answer.design
-    rated = [
-        c
-        for c in answer.cells
-        if c.assurance.value is not None and design.endpoints[c.endpoint].role == "primary"
-    ]
-    enough = [c for c in rated if (c.assurance.value or 0.0) >= design.wanted]
+    rated = [c for c in answer.cells if c.assurance.known and design.endpoints[c.endpoint].role == "primary"]
+    enough = [c for c in rated if c.assurance.value >= design.wanted]
     if enough:
-        return min(enough, key=lambda c: (c.n, c.visit_days, -(c.assurance.value or 0.0)))
-    return max(rated, key=lambda c: c.assurance.value or 0.0, default=None)
+        return min(enough, key=lambda c: (c.n, c.visit_days, -c.assurance.value))
+    return max(rated, key=lambda c: c.assurance.value, default=None)
 
 
 def recommended(answer: Answer) -> dict[str, Any]:
     """Return the smallest trial with the wanted assurance, or why there is none."""
     cell, wanted = best_cell(answer), answer.design.wanted
     if cell is None:
-        return {"worth_testing": False, "why": "no analysis could be made: too many fits failed", "best": None}
+        return {
+            "worth_testing": False,
+            "why": "no analysis could be made: too many fits failed",
+            "best": None,
+        }
     said = cell_json(answer.design, cell)
     keys = ("contrast", "endpoint", "analysis", "visit_days", "n", "assurance")
     short = {k: said[k] for k in keys}
-    value = cell.assurance.value or 0.0
+    value = cell.assurance.value
     if value >= wanted:
-        return {"worth_testing": True, "why": f"the smallest trial with an assurance of {wanted:.0%}", **short}
-    why = f"no size, visit and contrast of this design reaches an assurance of {wanted:.0%}; the best has {value:.0%}"
+        return {
+            "worth_testing": True,
+            "why": f"the smallest trial with an assurance of {wanted:.0%}",
+            **short,
+        }
+    why = f"nothing in this design reaches an assurance of {wanted:.0%}; the best has {value:.0%}"
     return {"worth_testing": False, "why": why, "best": short}
 
 
@@ -195,7 +201,7 @@ def warnings(answer: Answer) -> list[str]:
     cut = [e.analysis for e in design.endpoints if e.analysis == "mixed_model"]
     if cut and design.conduct.dropout.share > 0 and design.estimand.dropout == "hypothetical":
         found.append("the mixed model is that of complete persons: those with a missed visit are left out")
-    refused = sum(c.assurance.value is None for c in answer.cells)
+    refused = sum(not c.assurance.known for c in answer.cells)
     if refused:
         found.append(
             f"{refused} of {len(answer.cells)} cells have no figures: more than 1 % of their fits failed"

@@ -1,4 +1,4 @@
-"""Who may be enrolled: the rules of ``needlework screen`` on every candidate and every course of the design."""
+"""Who may be enrolled: the rules of ``needlework screen`` on every candidate and every course."""
 
 from __future__ import annotations
 
@@ -66,6 +66,8 @@ class Screen:
                 }
             )
             found |= {
-                f.condition for f in screen(study, inclusion.screening) if f.klass in inclusion.exclude
+                f.condition
+                for f in screen(study, inclusion.screening).findings
+                if f.klass in inclusion.exclude
             }
         return tuple(sorted(found))

@@ -18,9 +18,9 @@ from needlework.trial.store import cannot_write, write_whole
 
 ANSWER = "trial.json"  # written last: a folder that has it is finished
 _COLUMNS = (
-    "contrast", "endpoint", "analysis", "visit_days", "n", "assurance", "assurance_mc_error", "power_at_median",
-    "power_at_median_mc_error", "p_effect_le_0", "p_effect_le_0_mc_error", "type_one", "type_one_mc_error",
-    "mechanism_only_share", "failed_fits",
+    "contrast", "endpoint", "analysis", "visit_days", "n", "assurance", "assurance_mc_error",
+    "power_at_median", "power_at_median_mc_error", "p_effect_le_0", "p_effect_le_0_mc_error", "type_one",
+    "type_one_mc_error", "mechanism_only_share", "failed_fits",
 )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Cell:
 
         None where assurance is not above what no effect would give.
         """
-        if self.assurance.value is None or self.assurance.mc_error is None:
+        if not self.assurance.known:
             return None
         above = self.assurance.value - self.chance
         if above <= 2.0 * self.assurance.mc_error:
@@ -160,7 +160,7 @@ class Grid:
                     chance = rate_of(kinds["null"].success[at], null_draw)
                     refused = failed.mean() > MOST_FAILED
                     rates = [
-                        Rate(None, None) if refused else rate
+                        Rate(np.nan, np.nan) if refused else rate
                         for rate in (
                             _mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
                             rate_of(kinds["median"].success[at], median_draw),
@@ -170,20 +170,17 @@ class Grid:
                     rival = _mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
                     yield Cell(
                         c, e, day, n, rates[0], rates[1], _lumped(below, lump), rates[2],
-                        chance.value or 0.0, rival or 0.0, int(failed.sum()),
+                        chance.value, rival, int(failed.sum()),
                     )  # fmt: skip
 
 
 def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
     """Return a success rate averaged with that of no effect, by the prior mass of no effect."""
-    assert rate.value is not None and rate.mc_error is not None
-    assert chance.value is not None and chance.mc_error is not None
     value = (1.0 - lump) * rate.value + lump * chance.value
     return Rate(value, float(np.hypot((1.0 - lump) * rate.mc_error, lump * chance.mc_error)))
 
 
 def _lumped(rate: Rate, lump: float) -> Rate:
-    assert rate.value is not None and rate.mc_error is not None
     return Rate(lump + (1.0 - lump) * rate.value, (1.0 - lump) * rate.mc_error)
 
 
@@ -241,7 +238,7 @@ def _bisected(
 
     def enough(n: int) -> bool:
         rate = assurance(n)
-        return (rate.value or 0.0) + shift * (rate.mc_error or 0.0) >= wanted
+        return rate.value + shift * rate.mc_error >= wanted
 
     low, high = step, most - most % step
     if not enough(high):
@@ -250,4 +247,3 @@ def _bisected(
         middle = (low + high) // 2 // step * step
         low, high = (low, middle) if enough(middle) else (middle, high)
     return low if enough(low) else high
-

@@ -25,7 +25,9 @@ def endpoint_name(endpoint: EndpointSpec) -> str:
 def endpoint_title(endpoint: EndpointSpec) -> str:
     """Return an endpoint for people."""
     title = outcomes()[endpoint.outcome].title
-    return title if endpoint.responder is None else f"{title}, improved by {render(endpoint.responder, 'share')}"
+    return (
+        title if endpoint.responder is None else f"{title}, improved by {render(endpoint.responder, 'share')}"
+    )
 
 
 def arm_title(design: Design, name: str) -> str:
@@ -38,7 +40,9 @@ def contrast_title(design: Design, contrast: ContrastSpec) -> str:
     """Return a contrast for people."""
     if contrast.trend:
         return "trend over " + ", ".join(arm_title(design, n) for n in contrast.trend)
-    sides = [" or ".join(arm_title(design, n) for n in names or ()) for names in (contrast.better, contrast.than)]
+    sides = [
+        " or ".join(arm_title(design, n) for n in names or ()) for names in (contrast.better, contrast.than)
+    ]
     return f"{sides[0]} against {sides[1]}"
 
 

@@ -56,7 +56,12 @@ class Enrolled(Lanes):
     def u(self, trait: str) -> Array:
         """Return a trait of the persons as a probability."""
         people, concern = self.population.people, self.population.skin.concern
-        if trait != "severity" or "severity" not in people.known or concern is None or concern.baseline is None:
+        if (
+            trait != "severity"
+            or "severity" not in people.known
+            or concern is None
+            or concern.baseline is None
+        ):
             return people.u[trait][self.person]
         mean, sd = concern.baseline.value, concern.baseline.sd or 0.0
         log_sd = float(np.sqrt(np.log1p((sd / mean) ** 2)))

@@ -62,7 +62,9 @@ def _part_faults(folders: list[Path], states: list[dict[int, str]], parts: int) 
         advice = "run the shards that make them"
         faults.append(Fault("merge", "every part", f"none of the parts {_listed(missing)}", advice))
     if twice:
-        faults.append(Fault("merge", "each part once", f"parts {_listed(twice)} twice", "leave one shard out"))
+        faults.append(
+            Fault("merge", "each part once", f"parts {_listed(twice)} twice", "leave one shard out")
+        )
     return faults
 
 

@@ -1,10 +1,11 @@
-"""What the verdicts of many trials say of a design: assurance, power at the median, type I error, and how sure.
+"""What the verdicts of many trials say of a design: assurance, power at the median, type I error.
 
 Trials that share a draw are not independent: every Monte Carlo error is that of the means of draws.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,19 +18,25 @@ from needlework.trial.trials import Verdicts
 
 Array = NDArray[np.float64]
 
+NOTHING: dict[str, float | None] = {"value": None, "mc_error": None}
 MOST_FAILED = 0.01  # share of failed fits from which no power is printed
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A share of trials and its Monte Carlo error; both None where too many fits failed."""
+    """A share of trials and its Monte Carlo error; both not a number where too many fits failed."""
 
-    value: float | None
-    mc_error: float | None
+    value: float
+    mc_error: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure at all."""
+        return math.isfinite(self.value)
 
     def to_json(self) -> dict[str, float | None]:
-        """Return plain values."""
-        return {"value": self.value, "mc_error": self.mc_error}
+        """Return plain values, None where there is no figure."""
+        return {"value": self.value, "mc_error": self.mc_error} if self.known else NOTHING
 
 
 def rate_of(success: NDArray[np.bool_], draw: NDArray[np.int64]) -> Rate:

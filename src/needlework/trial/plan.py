@@ -35,8 +35,8 @@ class Answer:
 
     Attributes
     ----------
-    design
-        The plan.
+    design, baselines
+        The plan, and whose baselines were resampled.
     truth
         The cohort.
     cells
@@ -54,6 +54,7 @@ class Answer:
     """
 
     design: Design
+    baselines: Baselines | None
     truth: Truth
     cells: list[Cell]
     least: list[Least]
@@ -169,7 +170,7 @@ def analysed(
     least = [] if explored else _least(design, truth, cells)
     correlation = _correlations(design, truth, visits, max(sizes))
     seconds = time.monotonic() - started
-    return Answer(design, truth, cells, least, correlation, screened, filled, explored, seconds)
+    return Answer(design, baselines, truth, cells, least, correlation, screened, filled, explored, seconds)
 
 
 def _least(design: Design, truth: Truth, cells: Sequence[Cell]) -> list[Least]:
@@ -177,9 +178,9 @@ def _least(design: Design, truth: Truth, cells: Sequence[Cell]) -> list[Least]:
     found = []
     for c in range(len(design.contrasts)):
         for e, endpoint in enumerate(design.endpoints):
-            rated = [k for k in cells if (k.contrast, k.endpoint) == (c, e) and k.assurance.value is not None]
+            rated = [k for k in cells if (k.contrast, k.endpoint) == (c, e) and k.assurance.known]
             if endpoint.role == "primary" and rated:
-                best = max(rated, key=lambda k: (k.n, k.assurance.value or 0.0))
+                best = max(rated, key=lambda k: (k.n, k.assurance.value))
                 found.append(least_size(design, truth, c, e, best.visit_days))
     return found
 
@@ -213,5 +214,3 @@ def with_seed(design: Design, seed: int | None) -> Design:
     changed = design.model_copy(update={"seed": seed})
     changed._document = design._document
     return changed
-
-

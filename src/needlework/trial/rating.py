@@ -1,7 +1,7 @@
 """What raters, instruments and the conduct of a trial make of what is true: the data of many trials at once.
 
-Every number is keyed by what it is for, the trial and the person, so that neither the number of trials at once
-nor the size of a trial changes it. The equations are those of the observation room.
+Every number is keyed by what it is for, the trial and the person, so that neither the number of trials at
+once nor the size of a trial changes it. The equations are those of the observation room.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def enrolled(design: Design, name: str, trials: Index, draw: Index, participants
 class Rated:
     """What a trial records of one side: before, and after at each visit.
 
-    Shapes (trials, participants) and (trials, participants, visits); changes are percent of the person's level.
+    Shapes (trials, participants) and (trials, participants, visits); changes are percent of the level.
     """
 
     before: Array
@@ -101,7 +101,9 @@ class Rater:
             Of the side, for its own luck.
         """
         at = (which[None, :], block.draw[:, None], block.person)
-        start, needled, bare = (np.stack([getattr(s, k) for s in sides])[at] for k in ("start", "needled", "bare"))
+        start, needled, bare = (
+            np.stack([getattr(s, k) for s in sides])[at] for k in ("start", "needled", "bare")
+        )
         factor = self._factor(block)[..., None]
         kind = {"score": self._log, "change": self._log, "grade": self._grade, "chance": self._chance}
         return kind[self.measure.kind](block, label, start, needled, bare, factor)
@@ -154,7 +156,9 @@ class Rater:
         if self.measure.rated:
             scatter = self._record(block, "scale.measurement_cv")
         else:
-            scatter = self._record(block, "study.measurement_sd") / np.sqrt(2.0)  # that of a change has two readings
+            scatter = self._record(block, "study.measurement_sd") / np.sqrt(
+                2.0
+            )  # that of a change has two readings
         noise = self._noise(block, label, 1 + printed.shape[2], scatter)
         if self.measure.kind == "change":
             return Rated(100.0 * np.expm1(noise[..., 0]), 100.0 * np.expm1(printed + noise[..., 1:]))
@@ -217,8 +221,8 @@ def arm_order(design: Design) -> tuple[str, ...]:
 def lost(design: Design, block: Block, improvement: Array, visits: Array) -> NDArray[np.bool_]:
     """Return who is lost before each visit, shape (trials, participants, visits).
 
-    Losses are spread evenly over the time to the last visit. Not at random: the odds of being lost rise by the
-    given ratio for each standard deviation by which a person improves less than others of the trial.
+    Losses are spread evenly over the time to the last visit. Not at random: the odds of being lost rise by
+    the given ratio for each standard deviation by which a person improves less than others of the trial.
     """
     drop = design.conduct.dropout
     if drop.share == 0.0:

@@ -1,4 +1,4 @@
-"""Rules that involve several keys of a design, checked on what can be read, so that all faults come at once."""
+"""Rules that involve several keys of a design, checked on what can be read: all faults come at once."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def _courses(plan: _Plan) -> Faults:
         if not isinstance(arm, Mapping):
             continue
         head = ("arms", name, "course") if name in (plan.tree.get("arms") or {}) else ("factorial", "base")
-        lines = {("course", *p[len(head) :]): i for p, i in plan.document.lines.items() if p[: len(head)] == head}
+        lines = {
+            ("course", *p[len(head) :]): i for p, i in plan.document.lines.items() if p[: len(head)] == head
+        }
         yield from rule_faults(Document(plan.document.name, {"course": arm.get("course")}, lines))
     lines = {p[1:]: i for p, i in plan.document.lines.items() if p[:2] == ("cohort", "skin")}
     yield from rule_faults(Document(plan.document.name, {"skin": skin}, lines))
@@ -119,7 +121,9 @@ def _shares(plan: _Plan) -> Faults:
             yield plan.fault(("cohort", key), "shares that add up to 100 %", total, "correct the shares")
     if sum(plan.cohort.history.values()) > 1.0 + _CLOSE:
         total = render(round(sum(plan.cohort.history.values()), 6), "share")
-        yield plan.fault(("cohort", "history"), "shares of at most 100 % together", total, "correct the shares")
+        yield plan.fault(
+            ("cohort", "history"), "shares of at most 100 % together", total, "correct the shares"
+        )
     skin = plan.cohort.skin
     for key in ("age", "phototype", "sex", "site"):
         if getattr(plan.cohort, key) is not None and getattr(skin, key) is not None:
@@ -168,7 +172,9 @@ def _baselines(plan: _Plan) -> Faults:
     if concern is None:
         yield plan.fault(("cohort", "severity"), "a concern in 'cohort.skin'", "none", "add the concern")
     elif concern.baseline is not None:
-        yield plan.fault(("cohort", "severity"), "the score once", "also in skin.concern.baseline", "remove one")
+        yield plan.fault(
+            ("cohort", "severity"), "the score once", "also in skin.concern.baseline", "remove one"
+        )
     elif severity.scale not in _measurable(plan):
         near = suggestion(severity.scale, _measurable(plan))
         advice = f"did you mean '{near}'?" if near else "choose one of these"
@@ -271,7 +277,9 @@ def _contrasts(plan: _Plan) -> Faults:
         if set(plan.resolved(contrast.better or ())) & set(plan.resolved(contrast.than or ())):
             yield plan.fault(where, "different arms on the two sides", "the same arm on both", "name another")
         if contrast.trend and plan.layout and plan.layout.kind != "parallel":
-            yield plan.fault((*where, "trend"), "a trend in a parallel trial", plan.layout.kind, "compare pairs")
+            yield plan.fault(
+                (*where, "trend"), "a trend in a parallel trial", plan.layout.kind, "compare pairs"
+            )
         for name in contrast.trend or ():
             if name in plan.arms and plan.arms[name].dose is None:
                 yield plan.fault(("arms", name), "the key 'dose' for a trend", "nothing", "add 'dose: 1.5'")
@@ -300,7 +308,9 @@ def _layout(plan: _Plan) -> Faults:
     if plan.layout.kind == "crossover":
         yield from _crossover(plan)
     elif plan.layout.washout is not None:
-        yield plan.fault(("layout", "washout"), "a washout in a crossover only", plan.layout.kind, "remove it")
+        yield plan.fault(
+            ("layout", "washout"), "a washout in a crossover only", plan.layout.kind, "remove it"
+        )
 
 
 def _crossover(plan: _Plan) -> Faults:
@@ -333,7 +343,9 @@ def _sizes(plan: _Plan) -> Faults:
     if plan.layout and plan.layout.kind == "parallel" and whole and plan.names:
         least = 2 * len(plan.names)
         if 2 <= whole[0] < least:
-            yield plan.fault(("n", 0), f"at least two persons an arm ({least})", shown(whole[0]), "enrol more")
+            yield plan.fault(
+                ("n", 0), f"at least two persons an arm ({least})", shown(whole[0]), "enrol more"
+            )
     trials = plan.tree.get("trials", 2000)
     if plan.cohort and type(trials) is int and trials < plan.cohort.draws:
         expected = f"at least as many trials as draws ({plan.cohort.draws:,})"

@@ -84,7 +84,10 @@ def fill(
     redone = tuple(n for n in wanted if states[n] == "damaged")
     todo = [n for n in wanted if states[n] != "whole"]
     if reused or redone:
-        tell(f"reused {len(reused)} of {len(wanted)} parts" + (f", {len(redone)} damaged and made again" if redone else ""))
+        tell(
+            f"reused {len(reused)} of {len(wanted)} parts"
+            + (f", {len(redone)} damaged and made again" if redone else "")
+        )
     made = _made(source, todo, scheduler)
     for done, part in enumerate(made, start=1):
         _check_lanes(part)
@@ -132,7 +135,9 @@ def remote_part(plan: dict[str, Any], baselines: Baselines | None, number: int) 
 def _check_lanes(part: Part) -> None:
     lanes = sum(v.shape[0] * v.shape[1] for k, v in part.persons.items() if k.startswith("kept/"))
     if len(part.failed) > max(1.0, _MOST_FAILED * lanes):
-        raise NumericalError(f"{len(part.failed)} of {lanes} lanes did not finish; the first: {part.failed[0]}")
+        raise NumericalError(
+            f"{len(part.failed)} of {lanes} lanes did not finish; the first: {part.failed[0]}"
+        )
 
 
 def _progress(done: int, total: int, seconds: float) -> str:
@@ -147,7 +152,9 @@ def truth_of(store: Store, source: Simulator, wanted: Sequence[str]) -> tuple[Tr
     screened: dict[str, int] = {}
     for number in range(store.parts):
         part = store.read(number, wanted)
-        rows = slice(number * source.per_part, number * source.per_part + len(next(iter(part.draws.values()))))
+        rows = slice(
+            number * source.per_part, number * source.per_part + len(next(iter(part.draws.values())))
+        )
         for place, given in zip(places, (part.values, part.draws, part.persons), strict=True):
             for k, v in given.items():
                 if k not in place:

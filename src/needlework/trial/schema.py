@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
+from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt, WithJsonSchema
 
 from needlework.spec.document import Document, dotted
 from needlework.spec.fields import Key
@@ -139,7 +139,9 @@ class RatersSpec(Block):
     adjudication: Literal["mean", "median", "third_when_apart"] = Field("mean", examples=["mean"])
     apart: Share = Field(0.15, examples=["15 %"])
     unblinded: Share = Field(0.0, examples=["0 %"])
-    own_scatter: Share = Field(0.5, examples=["50 %"])  # of a grade's variance; assumed, nobody has measured it
+    own_scatter: Share = Field(
+        0.5, examples=["50 %"]
+    )  # of a grade's variance; assumed, nobody has measured it
 
 
 class EndpointSpec(Block):
@@ -156,7 +158,13 @@ def _as_several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Arms = Annotated[tuple[Name, ...], Field(min_length=1, max_length=20), BeforeValidator(_as_several)]
+_ARM = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}
+Arms = Annotated[
+    tuple[Name, ...],
+    Field(min_length=1, max_length=20),
+    BeforeValidator(_as_several),
+    WithJsonSchema({"anyOf": [_ARM, {"type": "array", "items": _ARM, "minItems": 1, "maxItems": 20}]}),
+]
 
 
 class ContrastSpec(Block):
@@ -247,9 +255,9 @@ class Design(Block):
     estimand: EstimandSpec = EstimandSpec.model_validate({})
     analysis: AnalysisSpec = AnalysisSpec.model_validate({})
     prior: PriorSpec = PriorSpec.model_validate({})
-    n: Annotated[tuple[Annotated[StrictInt, Field(ge=2, le=5000)], ...], Field(min_length=1, max_length=60)] = (
-        Field(examples=[[20, 40, 80]])
-    )
+    n: Annotated[
+        tuple[Annotated[StrictInt, Field(ge=2, le=5000)], ...], Field(min_length=1, max_length=60)
+    ] = Field(examples=[[20, 40, 80]])
     wanted: Share = Field(0.8, examples=["80 %"])
     trials: Annotated[StrictInt, Field(ge=100, le=1_000_000)] = Field(2000, examples=[2000])
     null_trials: Annotated[StrictInt, Field(ge=1000, le=1_000_000)] = Field(20_000, examples=[20_000])

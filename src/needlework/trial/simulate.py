@@ -1,13 +1,14 @@
 """Simulating a cohort: what is true of every virtual person under every arm, part by part.
 
-A part is a few draws with all their persons and all arms. It depends on the design and on its own number alone,
-so that parts may be made in any order, on any worker, and made again.
+A part is a few draws with all their persons and all arms. It depends on the design and on its own number
+alone, so that parts may be made in any order, on any worker, and made again.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from needlework.ensemble import usual_course, usual_study, views
 from needlework.evidence.fit import Fit
 from needlework.model import Model
 from needlework.numerics.inference.counter import uniforms
+from needlework.numerics.ode import Engine
 from needlework.outcomes import FUNCTIONS, outcomes
 from needlework.population import Population
 from needlework.spec.schema import BaselineSpec, CourseSpec, SkinSpec
@@ -37,6 +39,19 @@ LANES = 512  # in one part, of one arm
 _MONTH = 365.25 / 12.0
 _HALVES = 6  # the first visits are half a month apart, later ones a month
 _RECORDS = ("scale.", "study.", "pih.")  # draws that a trial reads beside what is true
+
+
+@dataclass(frozen=True)
+class KeptModel(Model):
+    """A model that builds its engine once for each thread: groups are small, building takes a while."""
+
+    kept: threading.local = field(default_factory=threading.local, compare=False)
+
+    def engine(self) -> Engine:
+        """Return this thread's engine."""
+        if not hasattr(self.kept, "engine"):
+            self.kept.engine = super().engine()
+        return self.kept.engine
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Simulator:
     Attributes
     ----------
     treatments
-        Arms in the order of the design, then the usual course, as they are simulated.
+        Arms in the order of the design, then the usual course where it is needed, as they are simulated.
     wanted
         Outcomes that are read.
     parts
@@ -92,7 +107,7 @@ class Simulator:
 
     def __init__(self, design: Design, baselines: Baselines | None = None) -> None:
         self.design, self.baselines = design, baselines
-        self.model = Model(design.model.strata, design.model.rings)
+        self.model = KeptModel(design.model.strata, design.model.rings)
         self.treatments = treatments(design)
         self.wanted = measurable(design)
         self.per_part = max(1, LANES // design.cohort.persons)
@@ -116,7 +131,9 @@ class Simulator:
         for treatment in self.treatments:
             kept = self._kept(treatment, which, people)
             found, went_wrong = self._arm(treatment, kept, people, draw_of, which, usual)
-            bare, _ = self._arm(_without_sessions(treatment), [()] * len(people), people, draw_of, which, usual)
+            bare, _ = self._arm(
+                _without_sessions(treatment), [()] * len(people), people, draw_of, which, usual
+            )
             shape = (count, design.cohort.persons, len(treatment.times))
             for key in self.wanted:
                 values[f"{key}/{treatment.name}"] = found[key].reshape(shape).astype(np.float32)
@@ -139,7 +156,7 @@ class Simulator:
         return joined(found), {"candidates": seen, **reasons}
 
     def _kept(self, treatment: Treatment, which: slice, people: Persons) -> list[Days]:
-        """Return the sessions each person comes to; the same luck in every arm, and none is missed untreated."""
+        """Return the sessions each person comes to; luck is the same in every arm."""
         persons, sessions = self.design.cohort.persons, len(treatment.course.days)
         if treatment.name == USUAL or not sessions:
             return [treatment.course.days] * len(people)
@@ -212,20 +229,24 @@ class Simulator:
         return Draws(which.stop - which.start, whole.seed, records, values, whole.tried)
 
     def _usual_course(self, which: slice) -> Mapping[str, Array]:
-        course = self.treatments[-1].course
-        draws = self._drawn(which, self._skin(), course)
-        return usual_course(Population(self._skin(), course, draws, 1), self.model)
+        skin, course = self._skin(), self.treatments[0].course
+        draws = self._drawn(which, skin, course)
+        return usual_course(Population(skin, course, draws, 1), self.model)
 
 
 def visit_grid(design: Design) -> Array:
-    """Return the days after the anchor at which a cohort is read, shape (times,): months up to the last visit."""
+    """Return the days after the anchor at which a cohort is read: months up to the last visit."""
     last = int(np.ceil(max(design.visits.at) / _MONTH - 1e-9))
     halves = np.arange(1, min(_HALVES, 2 * last) + 1) / 2.0
     return _MONTH * np.array(sorted({*halves.tolist(), *map(float, range(1, last + 1))}))
 
 
 def treatments(design: Design) -> tuple[Treatment, ...]:
-    """Return what is simulated of a design: its arms (of a crossover, the two orders), then the usual course."""
+    """Return what is simulated of a design: its arms, a crossover's orders, perhaps the usual course.
+
+    The usual course stands in for every needled one to say what is mechanism only, where a contrast is with
+    no needling; between two needled courses that rival predicts no difference, and needs none.
+    """
     concern = design.cohort.skin.concern
     usual = Course.from_spec(usual_study(concern.kind if concern else None).course)
     courses = {name: Course.from_spec(arm.course) for name, arm in design.arms.items()}
@@ -234,7 +255,8 @@ def treatments(design: Design) -> tuple[Treatment, ...]:
     found = [_treatment(name, course, grid, anchored) for name, course in courses.items()]
     if design.layout.kind == "crossover":
         found += list(_orders(design, courses, grid))
-    return (*found, _treatment(USUAL, usual, grid, anchored))
+    bare = any(not course.sessions for course in courses.values())
+    return (*found, *((_treatment(USUAL, usual, grid, anchored),) if bare else ()))
 
 
 def _treatment(name: str, course: Course, grid: Array, anchored: bool) -> Treatment:
@@ -271,7 +293,7 @@ def measurable(design: Design) -> tuple[str, ...]:
 
 
 def cohort_skin(design: Design, baselines: Baselines | None) -> SkinSpec:
-    """Return the skin that persons share, with mean age and the score's distribution as the cohort has them."""
+    """Return the skin that persons share, with the cohort's mean age and distribution of scores."""
     cohort, skin = design.cohort, design.cohort.skin
     update: dict[str, Any] = {}
     numbers = baselines.numbers if baselines else {}

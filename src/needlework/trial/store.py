@@ -1,7 +1,7 @@
 """Parts of a cohort on disk: written whole or not at all, checked when read, made again when damaged.
 
-A folder holds ``cohort.json`` (what the parts are of) and ``parts/part-00000.npz``. A part's file name ends up in
-place only after its content is on the disk; its hash stands in a small file beside it.
+A folder holds ``cohort.json`` (what the parts are of) and ``parts/part-00000.npz``. A part's file is in place
+only after its content is on the disk; its hash stands in a small file beside it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Store:
     def __init__(self, folder: Path, key: Mapping[str, Any], parts: int) -> None:
         self.folder, self.parts = folder, parts
         self.hash = cohort_hash(key)
-        self.manifest = {"cohort": self.hash, "parts": parts, **key}
+        self.manifest = {"hash": self.hash, "parts": parts, **key}
 
     def open(self) -> None:
         """Make the folder, or check that what stands there is of the same cohort.
@@ -99,12 +99,19 @@ class Store:
 
     def _check(self, path: Path) -> None:
         try:
-            found = json.loads(path.read_bytes()).get("cohort")
+            found = json.loads(path.read_bytes()).get("hash")
         except (ValueError, AttributeError):
             found = "an unreadable file"
         if found != self.hash:
             raise InputError(
-                [Fault(str(path), f"the cohort {self.hash} of this design", str(found), "choose another --out")]
+                [
+                    Fault(
+                        str(path),
+                        f"the cohort {self.hash} of this design",
+                        str(found),
+                        "choose another --out",
+                    )
+                ]
             )
 
     def path(self, number: int) -> Path:

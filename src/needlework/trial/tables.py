@@ -1,4 +1,4 @@
-"""What a trial may measure and how it may analyse it, and published enrolments: the tables under data/trials."""
+"""What a trial may measure, how it may analyse it, published enrolments: the tables in data/trials."""
 
 from __future__ import annotations
 

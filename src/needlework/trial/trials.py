@@ -179,7 +179,7 @@ class Field:
         if self.design.layout.kind != "parallel":
             return None
         spec, order, most = self.design.contrasts[contrast], arm_order(self.design), int(self.sizes[-1])
-        value = {name: np.nan for name in order}
+        value = dict.fromkeys(order, np.nan)
         if spec.trend:
             value |= {name: float(self.design.arms[name].dose or 0.0) for name in spec.trend}
         else:
@@ -207,7 +207,9 @@ def is_untreated(design: Design, arm: str) -> bool:
 
 def without_mechanism(design: Design, contrast: ContrastSpec) -> Callable[[str], str]:
     """Return what stands in for each arm when every needled course does what the usual one does."""
-    del contrast
+    names = {*(contrast.better or ()), *(contrast.than or ()), *(contrast.trend or ())}
+    if not any(is_untreated(design, name) for name in names):
+        return without_effect(design, contrast)
     return lambda arm: arm if is_untreated(design, arm) else USUAL
 
 

@@ -1,4 +1,4 @@
-"""A simulated cohort as a trial reads it: what is true of each person on a side, on the ruler of its scale."""
+"""A simulated cohort as a trial reads it: what is true of each person on a side."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Reading:
 class Side:
     """What is true of every person on a side, on the scale's own ruler.
 
-    The ruler is the logarithm of the ratio to the beginning for scores and changes, and the grade or the chance
-    itself for the others.
+    The ruler is the logarithm of the ratio to the beginning for scores and changes, and the grade or the
+    chance itself for the others.
 
     Attributes
     ----------
@@ -101,7 +101,8 @@ def side_of(truth: Truth, measure: Measure, reading: Reading) -> Side:
     ratios = [1.0 + v / 100.0 if measure.kind == "change" else v for v in found]
     logs = [np.log(np.maximum(r, _LEAST)) for r in ratios]
     start = np.ones_like(logs[0][..., 0]) if measure.kind == "change" else found[0][..., 0]
-    return Side(start, *(x[..., 1:] - x[..., :1] for x in logs), missed)
+    needled, bare = (x[..., 1:] - x[..., :1] for x in logs)
+    return Side(start, needled, bare, missed)
 
 
 def reading_of(design: Design, truth: Truth, arm: str, visits: Sequence[float]) -> Reading:
@@ -111,7 +112,9 @@ def reading_of(design: Design, truth: Truth, arm: str, visits: Sequence[float]) 
     return Reading(arm, 0.0, tuple(shift + v for v in visits))
 
 
-def period_of(design: Design, truth: Truth, first: str, second: str, which: int, visits: Sequence[float]) -> Reading:
+def period_of(
+    design: Design, truth: Truth, first: str, second: str, which: int, visits: Sequence[float]
+) -> Reading:
     """Return when one period of a crossover is read: 0 the first, 1 the second."""
     ends = [max(truth.treatments[name].course.days, default=0.0) for name in (first, second)]
     begin = ends[0] + (design.layout.washout or 0.0)
@@ -120,7 +123,7 @@ def period_of(design: Design, truth: Truth, first: str, second: str, which: int,
 
 
 def true_benefit(measure: Measure, side: Side) -> Array:
-    """Return the mean improvement of each draw at each visit, in the outcome's unit, shape (draws, visits)."""
+    """Return the mean improvement of each draw, in the outcome's unit, shape (draws, visits)."""
     if measure.kind == "chance":
         change = side.needled
     elif measure.kind == "grade":

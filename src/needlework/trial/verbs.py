@@ -14,7 +14,8 @@ from needlework.errors import Fault, InputError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the run; new or empty, or with --resume an unfinished one.")
+    Path | None,
+    typer.Option("--out", help="Folder of the run; new or empty, or with --resume an unfinished one."),
 ]
 
 
@@ -22,15 +23,21 @@ def trial(
     design: Annotated[Path, typer.Argument(help="Design file (YAML or JSON).")],
     json_: JsonFlag = False,
     out: OutOption = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed, instead of the design's.", min=0, max=2**32 - 1)] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Seed, instead of the design's.", min=0, max=2**32 - 1)
+    ] = None,
     explore: Annotated[
         str | None, typer.Option(help="Map over sizes and visits, such as 'n=20:200:10,visit=3:12 months'.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished or damaged cohort.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an unfinished or damaged cohort.")
+    ] = False,
     cohort: Annotated[
         Path | None, typer.Option(help="Folder where the simulated cohort is kept and looked for.")
     ] = None,
-    shard: Annotated[str | None, typer.Option(help="Simulate one share only, such as 2/8; see 'merge'.")] = None,
+    shard: Annotated[
+        str | None, typer.Option(help="Simulate one share only, such as 2/8; see 'merge'.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Dask scheduler, such as tcp://host:8786 (extra 'cluster').")
     ] = None,
@@ -39,10 +46,10 @@ def trial(
     ] = False,
 ) -> None:
     """Say what a trial could find: assurance, error rates and the least size of every contrast."""
+    from needlework.trial.folder import write_answer
     from needlework.trial.load import load_design
     from needlework.trial.plan import parse_explore, replace_visits, run, with_seed
     from needlework.trial.runner import baselines_of
-    from needlework.trial.store import write_answer
 
     plan = with_seed(load_design(design), seed)
     baselines = baselines_of(plan, design.parent)
@@ -64,9 +71,9 @@ def merge(
 ) -> None:
     """Put the shards of a cohort together and analyse it; names missing and duplicate parts."""
     from needlework.result import check_target
+    from needlework.trial.folder import write_answer
     from needlework.trial.merge import merged
     from needlework.trial.plan import run
-    from needlework.trial.store import write_answer
 
     check_target(out)
     plan, baselines = merged(folders, out)
@@ -76,15 +83,17 @@ def merge(
 
 def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: bool) -> None:
     from needlework.result import check_target
+    from needlework.trial.folder import write_plan
     from needlework.trial.load import dump_design
     from needlework.trial.runner import fill
-    from needlework.trial.store import write_plan
 
     index, _, of = shard.partition("/")
     if not (index.isdecimal() and of.isdecimal() and 1 <= int(index) <= int(of)):
         raise InputError([Fault("--shard", "a share such as 2/8", repr(shard), "count from 1")])
     if out is None:
-        raise InputError([Fault("--shard", "--out DIR beside it", "none", "give each shard a folder of its own")])
+        raise InputError(
+            [Fault("--shard", "--out DIR beside it", "none", "give each shard a folder of its own")]
+        )
     if not resume:
         check_target(out)
     filled = fill(plan, baselines, out, shard=(int(index), int(of)), tell=_tell)

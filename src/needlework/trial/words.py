@@ -49,8 +49,9 @@ def _head(answer: Answer) -> str:
 def _verdict(answer: Answer, cell: Cell) -> str:
     design = answer.design
     what = contrast_title(design, design.contrasts[cell.contrast])
-    where = f"{endpoint_title(design.endpoints[cell.endpoint])}, {visit_title(cell.visit_days, design.visits.after)}"
-    if (cell.assurance.value or 0.0) >= design.wanted:
+    by = endpoint_title(design.endpoints[cell.endpoint])
+    where = f"{by}, {visit_title(cell.visit_days, design.visits.after)}"
+    if cell.assurance.value >= design.wanted:
         return f"worth testing: {what}, {cell.n} persons, by {where}"
     return f"not worth testing as planned; the nearest is {what}, {cell.n} persons, by {where}"
 
@@ -59,7 +60,8 @@ def _figures(answer: Answer, cell: Cell) -> list[str]:
     lump = answer.design.prior.no_effect
     beside = f", with {lump:.0%} of belief on no effect" if lump else ""
     found = [
-        f"  assurance {percent(cell.assurance)}{beside}; power at the median effect {percent(cell.power_at_median)}",
+        f"  assurance {percent(cell.assurance)}{beside}; "
+        f"power at the median effect {percent(cell.power_at_median)}",
         f"  chance that the effect is zero or the other way {percent(cell.p_effect_le_0)}; "
         f"type I error {percent(cell.type_one, 2)}",
     ]
@@ -83,7 +85,9 @@ def _least(answer: Answer, least: Least) -> str:
             f"(assurance there {percent(least.ceiling)})"
         )
     ends = [str(n) if n is not None else f"over {least.most}" for n in sorted_ends(least)]
-    return f"{what}, {by}: {least.n} persons for {design.wanted:.0%} (Monte Carlo error: {ends[0]} to {ends[1]})"
+    return (
+        f"{what}, {by}: {least.n} persons for {design.wanted:.0%} (Monte Carlo error: {ends[0]} to {ends[1]})"
+    )
 
 
 def sorted_ends(least: Least) -> tuple[int | None, int | None]:
@@ -94,6 +98,6 @@ def sorted_ends(least: Least) -> tuple[int | None, int | None]:
 
 def percent(rate: Rate, digits: int = 0) -> str:
     """Return a rate with its Monte Carlo error, such as ``81 % (+- 1)``."""
-    if rate.value is None or rate.mc_error is None:
+    if not rate.known:
         return "not given (too many fits failed)"
     return f"{100 * rate.value:.{digits}f} % (+- {100 * rate.mc_error:.{max(digits, 1)}f})"

@@ -91,8 +91,14 @@ def _level(first: float, last: float, share: float) -> float:
     if last <= 0.0:
         return first
     early, late = (float(normal_ppf(np.array(1.0 - level / 2.0))) for level in (first, last))
-    z = np.linspace(-early, early, _GRID) if math.isfinite(early) else np.linspace(-_FARTHEST, _FARTHEST, _GRID)
+    z = (
+        np.linspace(-early, early, _GRID)
+        if math.isfinite(early)
+        else np.linspace(-_FARTHEST, _FARTHEST, _GRID)
+    )
     root = math.sqrt(1.0 - share)
-    beyond = upper_tail((late - math.sqrt(share) * z) / root) + upper_tail((late + math.sqrt(share) * z) / root)
+    beyond = upper_tail((late - math.sqrt(share) * z) / root) + upper_tail(
+        (late + math.sqrt(share) * z) / root
+    )
     density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     return first + float(np.trapezoid(density * beyond, z))
