@@ -14,6 +14,7 @@ from needlework import __version__
 from needlework.care import verbs as care_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
+from needlework.runs.verbs import runs_app
 from needlework.trial import verbs as trial_verbs
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_help=True)
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(runs_app, name="runs")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
     app.command()(_verb)
 for _verb in (trial_verbs.trial, trial_verbs.merge):
@@ -68,7 +70,7 @@ def examples(
     name: Annotated[str | None, typer.Argument(help="Example to copy.")] = None,
     to: Annotated[Path, typer.Option(help="Folder to copy into.")] = Path(),
 ) -> None:
-    """List the shipped studies, or copy one."""
+    """List the shipped studies and trials, or copy one."""
     from needlework.scaffold import example_text, example_titles
 
     if name is None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from needlework.errors import Fault, InputError
+from needlework.files import cannot_write, write_whole
 from needlework.trial.baselines import Baselines
 from needlework.trial.document import document
 from needlework.trial.load import dump_design, load_design
 from needlework.trial.plan import Answer
 from needlework.trial.schema import Design
-from needlework.trial.store import cannot_write, write_whole
 
 ANSWER = "trial.json"  # written last: a folder that has it is finished
 _COLUMNS = (

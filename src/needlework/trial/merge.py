@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 from needlework.errors import Fault, InputError
+from needlework.files import cannot_write
 from needlework.trial.baselines import Baselines
 from needlework.trial.folder import read_plan
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Simulator
-from needlework.trial.store import Store, cannot_write, cohort_hash, cohort_key
+from needlework.trial.store import Store, cohort_hash, cohort_key
 
 
 def merged(folders: list[Path], out: Path) -> tuple[Design, Baselines | None]:

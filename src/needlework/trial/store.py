@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,12 +18,14 @@ import numpy as np
 
 from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
+from needlework.files import cannot_write, write_whole
 from needlework.model import network_hash
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import Design
 from needlework.trial.simulate import LANES, Part, Simulator, treatments, visit_grid
 
 SCHEMA = "needlework/cohort/1"
+_RESUME = "make room, then run again with --resume"
 _UNREADABLE = (OSError, LookupError, ValueError, TypeError, EOFError, BadZipFile, zlib.error)
 
 
@@ -95,7 +96,7 @@ class Store:
             else:
                 write_whole(path, json.dumps(self.manifest, indent=1).encode())
         except OSError as error:
-            raise cannot_write(path, error) from None
+            raise cannot_write(path, error, _RESUME) from None
 
     def _check(self, path: Path) -> None:
         try:
@@ -131,7 +132,7 @@ class Store:
             write_whole(path, data)
             write_whole(path.with_suffix(".sha256"), hashlib.sha256(data).hexdigest().encode())
         except OSError as error:
-            raise cannot_write(path, error) from None
+            raise cannot_write(path, error, _RESUME) from None
 
     def state(self, number: int) -> str:
         """Return ``whole``, ``missing`` or ``damaged``."""
@@ -185,33 +186,6 @@ def unpacked(path: Path, wanted: set[str] | None) -> Part:
         return Part(
             about["number"], values, take("draw/"), take("person/"), about["screened"], tuple(about["failed"])
         )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a crash."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-class CannotWrite(InputError):
-    """A folder that cannot be written, or a full disk."""
-
-    exit_code = 3
-
-
-def cannot_write(path: Path, error: OSError) -> CannotWrite:
-    """Return the refusal of a file that cannot be written; what was stored stays, for --resume."""
-    reason = error.strerror or str(error)
-    advice = "make room, then run again with --resume"
-    return CannotWrite([Fault(str(path), "a disk that can be written", reason, advice)])
 
 
 def shard_parts(parts: int, shard: tuple[int, int] | None) -> list[int]:

@@ -111,9 +111,9 @@ def _simulation(answer: Answer) -> str:
         f" One look at {render(look.at, 'share')} of the persons ({look.spending} spending)." if look else ""
     )
     return (
-        f"Simulation. Needlework {__version__}, seed {design.seed}; {draws:,} joint draws of what nobody knows "
-        f"and {persons} virtual persons of each ({draws * persons:,} in all), simulated once under every "
-        f"treatment. {how_drawn(design)} {design.trials:,} trials were drawn for every size, and "
+        f"Simulation. Needlework {__version__}, seed {design.seed}; {draws:,} joint draws of what nobody "
+        f"knows and {persons} virtual persons of each ({draws * persons:,} in all), simulated once under "
+        f"every treatment. {how_drawn(design)} {design.trials:,} trials were drawn for every size, and "
         f"{design.null_trials:,} without any difference. Two-sided level "
         f"{render(design.analysis.alpha, 'share')}. {_MULTIPLICITY[design.analysis.multiplicity]}{interim}"
         f"{belief} Monte Carlo errors are those of the means of draws. Failed fits were counted, never taken "
