@@ -32,6 +32,11 @@ from needlework.pages.styles import css
 ROOT = Path(__file__).resolve().parents[1]
 PARTS: dict[str, Callable[[], str]] = {
     "commands": docs_tables.commands,
+    "delivery-enhancement": docs_delivery.delivery_enhancement,
+    "delivery-orders": docs_delivery.delivery_orders,
+    "delivery-parity": docs_delivery.delivery_parity,
+    "delivery-people": docs_delivery.delivery_people,
+    "delivery-rat": docs_delivery.delivery_rat,
     "devices": docs_tables.devices,
     "evidence-off-axis": docs_evidence.off_axis,
     "evidence-summary": docs_evidence.evidence_summary,
