@@ -1,4 +1,4 @@
-"""What the validation pages say of delivery is what the scripts find; the shipped number is the fitted one."""
+"""What the validation pages say is what the scripts find; the shipped open fraction is the fitted one."""
 
 import json
 from types import ModuleType
