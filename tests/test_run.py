@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from needlework import runner
+from needlework import ensemble
 from needlework.errors import NumericalError
 from needlework.outcomes import outcomes
 from needlework.result import Result
@@ -131,8 +131,8 @@ def test_platelet_rich_plasma_adds_growth_factors(typical: Typical) -> None:
 
 
 def test_same_study_and_seed_give_the_same_numbers_and_another_seed_others(crowd: Result) -> None:
-    again = run(study_of(draws=12, population={"persons": 6}, horizon="140 days"))
-    other = run(study_of(draws=12, population={"persons": 6}, horizon="140 days", seed=4))
+    again = run(study_of(draws=30, population={"persons": 6}, horizon="140 days"))
+    other = run(study_of(draws=30, population={"persons": 6}, horizon="140 days", seed=4))
     for key, values in crowd.values.items():
         assert np.array_equal(values, again.values[key], equal_nan=True), key
     assert not np.array_equal(crowd.values["collagen_total"], other.values["collagen_total"])
@@ -141,7 +141,7 @@ def test_same_study_and_seed_give_the_same_numbers_and_another_seed_others(crowd
 def test_every_outcome_has_the_shape_its_table_entry_says(crowd: Result) -> None:
     for key, values in crowd.values.items():
         series = (len(crowd.times),) if outcomes()[key].rows == "series" else ()
-        assert values.shape == (12, 6, *series), key
+        assert values.shape == (30, 6, *series), key
         assert np.isfinite(values).all(), key
 
 
@@ -155,8 +155,8 @@ class Broken:
     """Let chosen lanes fail, as an integration that gives up does."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, lanes: set[int]) -> None:
-        self.whole, self.lanes = runner.simulate, lanes
-        monkeypatch.setattr(runner, "simulate", self)
+        self.whole, self.lanes = ensemble.simulate, lanes
+        monkeypatch.setattr(ensemble, "simulate", self)
 
     def __call__(self, *args: Any, **options: Any) -> Iterator[Trace]:
         for trace in self.whole(*args, **options):

@@ -16,6 +16,7 @@ from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
 from needlework.runs.verbs import runs_app
 from needlework.trial import verbs as trial_verbs
+from needlework.workbench import verbs as workbench_verbs
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
 
@@ -36,6 +37,7 @@ for _verb in (trial_verbs.trial, trial_verbs.merge):
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
+app.command()(workbench_verbs.serve)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]

@@ -20,7 +20,8 @@ from needlework.evidence.fit import Fit
 from needlework.model import Model
 from needlework.numerics.inference.counter import uniforms
 from needlework.numerics.ode import Engine
-from needlework.outcomes import FUNCTIONS, outcomes
+from needlework.outcomes import outcomes
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.population import Population
 from needlework.spec.schema import BaselineSpec, CourseSpec, SkinSpec
 from needlework.subject import Course, Skin
