@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework.observation import people, scars
-from needlework.outcomes import FUNCTIONS, evaluate, untreated
+from needlework.outcomes.compute import FUNCTIONS, evaluate, untreated
 from needlework.runner import run
 from needlework.view import COLLAGEN, PIGMENTED, RAISED, View
 from tests.conftest import study_of
