@@ -10,9 +10,11 @@ import pytest
 
 from needlework import cli
 from needlework.delivery.actives import actives
+from needlework.delivery.page import page, pictures, study_blocks
 from needlework.delivery.run import deliver
 from needlework.delivery.summary import LAYERS, document
 from needlework.errors import InputError
+from needlework.spec import load_study
 from needlework.subject.products import product
 
 SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}
@@ -252,3 +254,29 @@ def test_the_depth_of_what_arrives() -> None:
     assert fate.by_depth[:, at].sum() == pytest.approx(
         sum(fate.layers[name][:, at].sum() for name in ("stratum_corneum", "epidermis", "dermis"))
     )
+
+
+def test_the_page_and_the_picture(tmp_path: Path) -> None:
+    found = deliver(
+        study({**SERUM, "for": "8 hours"}, {"active": "caffeine", "when": "during", "strength": "3 %"})
+    )
+    files = {"delivery.html": page(found, found.to_json()), **pictures(found)}
+    assert set(files) == {"delivery.html", "ascorbic_acid.svg", "caffeine.svg"}
+    drawn = files["ascorbic_acid.svg"]
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert "wiped off" in drawn
+    assert "wiped off" not in files["caffeine.svg"]
+    assert drawn.count('class="dot-value"') > 50
+    html = files["delivery.html"]
+    assert html.count("<figure>") == 2
+    assert "no benefit follows" in html
+    assert "Dancik" in html
+    assert "href=" not in html.replace('href="#', "")
+
+
+def test_the_report_shows_products_with_a_dose_and_says_what_is_missing_of_others() -> None:
+    shown = study_blocks(load_study(study()))
+    assert [type(block).__name__ for block in shown] == ["Fold"]
+    assert study_blocks(load_study(study(course={"topicals": []}))) == []
+    (missing,) = study_blocks(load_study(study({"active": "ascorbic_acid", "when": "after"})))
+    assert "needlework deliver" in missing.words
