@@ -159,7 +159,8 @@ def test_hyaluronic_acid_by_its_size() -> None:
 
 def test_findings_are_tied_to_the_open_window_of_the_course(usual: dict[str, Any]) -> None:
     said = usual["summary"][0]["findings"]
-    assert [(f["id"], f["class"]) for f in said] == [("vitamin_c_acid", "caution")]
+    assert [(f["id"], f["class"]) for f in said] == [("vitamin_c_acid", "absolute")]
+    assert said[0]["usual"] == "caution"  # as the screening says of it
     assert "while the channels are open" in said[0]["reason"]
     assert "friedmann2024" in {p["source"] for p in said[0]["positions"]}
     assert made({**SERUM, "delay": "8 days"})["summary"][0]["findings"] == []
@@ -243,7 +244,7 @@ def test_the_verb(
     assert json.loads(call("--json", "--seed", "8"))["rows"] != printed["rows"]
     text = call()
     assert "L-ascorbic acid (vitamin C)" in text
-    assert "caution: Vitamin C" in text
+    assert "most sources say, caution; the strictest, absolute: Vitamin C" in text
 
 
 def test_the_depth_of_what_arrives() -> None:
