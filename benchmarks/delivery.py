@@ -209,9 +209,7 @@ def main() -> int:
     if (done := fipy(_STEPS)) is None:
         print("FiPy is not installed")
     else:
-        print(
-            f"FiPy, implicit Euler, {_STEPS} steps".ljust(34), f"{1e3 * done[1]:8.1f}   {error(done[0]):.1e}"
-        )
+        print(f"FiPy, {_STEPS} Euler steps".ljust(34), f"{1e3 * done[1]:8.1f}   {error(done[0]):.1e}")
     return 0
 
 

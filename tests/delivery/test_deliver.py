@@ -74,6 +74,24 @@ def test_the_contract(usual: dict[str, Any]) -> None:
     assert json.loads(json.dumps(usual, allow_nan=False)) == usual
 
 
+def test_concentrations_and_sources(usual: dict[str, Any]) -> None:
+    told = usual["summary"][0]
+    assert told["above_effective_hours"] is None
+    assert told["papillary_peak_ug_per_ml"]["mean"] > 0.0
+    assert {"cheruvu2022", "dancik2013", "etsu9544"} <= set(told["sources"])
+    numbing = {
+        "active": "lidocaine",
+        "when": "before",
+        "strength": "10 %",
+        "occlusion": "full",
+        "amount": "10 mg/cm2",
+    }
+    short, long = (
+        first(made({**numbing, "for": time}), "above_effective_hours") for time in ("15 minutes", "4 hours")
+    )
+    assert long > short
+
+
 def test_one_draw_and_one_person_have_no_interval() -> None:
     found = made(draws=1, population={"persons": 1})
     assert found["rows"][0]["ng_per_cm2"]["mean_interval"] is None

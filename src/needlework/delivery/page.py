@@ -107,5 +107,5 @@ def _table(active: str, document: Mapping[str, Any]) -> Table:
 
 def _sources(document: Mapping[str, Any]) -> list[str]:
     positions = [p for found in document["summary"] for f in found["findings"] for p in f["positions"]]
-    own = ("cheruvu2022", "dancik2013", "wang_kasting_nitsche2007", "etsu9544")
+    own = (key for found in document["summary"] for key in found["sources"])
     return sorted({*own, *(position["source"] for position in positions)})
