@@ -107,8 +107,7 @@ def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
-    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
-    return float(result.times[-1]) if outcome.known_as in at_horizon else 0.0
+    return float(result.times[-1]) if outcome.moment == "horizon" else 0.0
 
 
 def _head(result: Result, outcome: Outcome) -> dict[str, Any]:
@@ -198,11 +197,10 @@ def can_act(name: str, outcome: Outcome) -> bool:
     records of other devices and concerns cannot act, nor can those of other scales and of what studies add.
     """
     kind, _, rest = name.partition(".")
-    only = {"pih": "pih_probability", "session": "session_minutes"}
     if kind in ("concern", "penetration", "study"):
         return False
-    if kind in only:
-        return outcome.id == only[kind]
+    if kind in {o.own_records for o in outcomes().values()}:
+        return outcome.own_records == kind
     if kind == "scale":
         return bool(outcome.concerns) and _of_this_scale(rest, outcome)
     return True
