@@ -270,8 +270,8 @@ def _informed_count(found: Lesson) -> str:
     limit = load_parameters()["limits.informed"].value
     yardstick = (
         f"The {fit_record()['particles']} joint draws of the tissue are worth about "
-        f"{found.worth['tissue']:.0f} independent ones, so chance alone narrows and moves records a little. "
-        f"One is informed where at most {100 * limit:.0f} % of its spread is left ({code('limits.informed')})."
+        f"{found.worth['tissue']:.0f} independent ones, so chance alone narrows a little. "
+        f"One is informed where at most {100 * limit:.0f} % of its spread is left."
     )
     return f"{count}\n\n{yardstick}"
 

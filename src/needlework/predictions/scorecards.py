@@ -146,7 +146,7 @@ def _means(name: str, judged: Sequence[Judged]) -> dict[str, float | None]:
     for i, rival in enumerate(("", *_RIVALS)):
         values = [getattr(j, name)[i] for j in judged]
         known = bool(values) and all(v is not None for v in values)
-        found[rival] = float(np.mean(values)) if known else None
+        found[rival] = float(np.mean(np.array(values, dtype=np.float64))) if known else None
     return found
 
 
@@ -155,7 +155,9 @@ def ordering(judged: Sequence[Judged]) -> str:
     own = [j for j in judged if j.family in SCALES and all(j.crps[i] is not None for i in (0, 1, 3))]
     if not own:
         return ""
-    with_it, without, proportional = (float(np.mean([j.crps[i] for j in own])) for i in (0, 1, 3))
+    with_it, without, proportional = (
+        float(np.mean(np.array([j.crps[i] for j in own], dtype=np.float64))) for i in (0, 1, 3)
+    )
     worth = 100.0 * (without - with_it) / without
     told = f"makes predictions {abs(worth):.1f} % {'better' if worth > 0 else 'worse'}"
     return (
