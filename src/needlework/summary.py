@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import study_records
+from needlework.evidence.fit import informed
 from needlework.evidence.parameters import Grade, Parameter
 from needlework.figures.amounts import USUAL_SIZE as STUDY_SIZE
 from needlework.figures.beside import Published, plain_mean, published
@@ -24,7 +25,6 @@ Array = NDArray[np.float64]
 
 SCHEMA = "needlework/result/1"
 _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
-_INFORMED = 0.8  # posterior over prior spread from which a record counts as calibrated
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
 
@@ -212,13 +212,13 @@ def _of_this_scale(rest: str, outcome: Outcome) -> bool:
         return rest in (f"base_{outcome.id}", "base_spread")
     if rest.startswith("threshold_"):
         return rest == f"threshold_{outcome.threshold}"
-    return not rest.startswith(("study_spread", "measurement", "open_label"))
+    return not rest.startswith(("study_spread", "measurement", "open_label", "count_concentration"))
 
 
 def _grade(p: Parameter, result: Result) -> Grade:
     """Return a record's grade: calibrated where the fit narrowed it by a fifth or more."""
     fit = result.provenance.get("fit") or {}
-    return "calibrated" if fit.get("informed", {}).get(p.id, 1.0) <= _INFORMED else p.grade
+    return "calibrated" if informed(fit.get("informed", {}).get(p.id, 1.0)) else p.grade
 
 
 def grade(grades: Iterable[Grade]) -> Grade:
