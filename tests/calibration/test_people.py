@@ -82,7 +82,7 @@ def test_without_needling_only_regression_to_the_mean_is_left() -> None:
 
 
 def test_what_a_concern_does_by_itself_is_not_fitted_and_follows_its_age() -> None:
-    layout, none = laid_out(figure(h=-np.inf, concern="wrinkle", day=365.25))
+    layout, none = laid_out(figure(h=0.0, needled=False, concern="wrinkle", day=365.25))
     mean, _ = layer.reported(layout.tables["ratio"], centre(), none, np)
     worse = load_parameters()["scale.worsening_wrinkle"].value
     assert mean[0, 0] == pytest.approx(worse - centre()["scale.regression"][0])
