@@ -299,3 +299,15 @@ def test_the_report_shows_products_with_a_dose_and_says_what_is_missing_of_other
     assert study_blocks(load_study(study(course={"topicals": []}))) == []
     (missing,) = study_blocks(load_study(study({"active": "ascorbic_acid", "when": "after"})))
     assert "needlework deliver" in missing.words
+
+
+@pytest.mark.parametrize(
+    ("device", "opens"),
+    [("fractional_co2", True), ("dermabrasion", True), ("peel_tca", True), ("fractional_1550", False)],
+)
+def test_other_devices_open_the_skin_as_far_as_they_remove_it(device: str, opens: bool) -> None:
+    course = {"device": device, "depth": None, "density": None}
+    if device.startswith("fractional"):
+        course = {"device": device, "depth": "0.3 mm", "density": "100 per cm2"}
+    ratio = first(made(course=course), "enhancement")
+    assert ratio > 1.5 if opens else ratio == pytest.approx(1.0)

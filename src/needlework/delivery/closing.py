@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.delivery.openings import opening
 from needlework.mechanism.barrier import time_to
 from needlework.population import Lanes
 
 Array = NDArray[np.float64]
 
 HOURS = 24.0
+_LEAST = 1e-3  # of the time of a channel; what never opened is closed at once
 _SLOWS = "anti_inflammatory_gel"
 
 
 def half_life_hours(lanes: Lanes, occlusion: str) -> Array:
-    """Return the half-life (h) of channels under a cover; an anti-inflammatory gel anywhere slows them."""
+    """Return the half-life (h) of channels under a cover; wider wounds take longer.
+
+    An anti-inflammatory gel anywhere in the course slows them all.
+    """
     half_life = HOURS * lanes.pore_half_life(lanes.covered(occlusion))
+    if sessions := lanes.population.course.sessions:
+        half_life = half_life * np.maximum(lanes.slower_than_a_channel(sessions[0]), _LEAST)
     slowed = any(topical.is_of(_SLOWS) for topical in lanes.population.course.topicals)
     return half_life * lanes["delivery.closing_delay"] if slowed else half_life
 
@@ -26,4 +33,7 @@ def window_hours(lanes: Lanes) -> Array:
     course = lanes.population.course
     if not course.sessions:
         return np.zeros(len(lanes))
-    return time_to(lanes["barrier.residual"], half_life_hours(lanes, course.occlusion))
+    surface = np.zeros((len(lanes), 1))
+    lets_pass = opening(lanes, course.sessions[0], surface).share[:, 0] > 0.0
+    closed = time_to(lanes["barrier.residual"], half_life_hours(lanes, course.occlusion))
+    return np.where(lets_pass, closed, 0.0)

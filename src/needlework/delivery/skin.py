@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.delivery.actives import Active
+from needlework.delivery.openings import opening
 from needlework.delivery.permeability import Substance, coefficients, error_of
 from needlework.mechanism import delivery as eq
-from needlework.mechanism.penetration import channels_at
 from needlework.mechanism.permeability import Molecule
 from needlework.mechanism.permeability import parallel as equation
 from needlework.numerics.layered import NEVER, Stack, in_series
@@ -27,7 +27,6 @@ _GROWTH = {"stratum_corneum": 1.3, "epidermis": 1.0, "junction": 1.0, "papillary
 _ZERO_CELSIUS = 273.15
 _SKIN_PH, _TISSUE_PH = 5.0, 7.4
 _LEAST_NEUTRAL = 1e-3  # ions are held, too
-_LEAST_SHARE = 1e-9  # of the area; less than that is no channel
 _KEPT = (
     "lipid_intercept",
     "lipid_partition",
@@ -195,21 +194,16 @@ class Uptake:
 
     def channels(self, session: Session, mobility: Array) -> tuple[Array, Array, Array]:
         """Return volume (um), conductance (um/h) and lateral conductance (um/h) of channels, by cell."""
-        needling = self.lanes.needling(session)
-        column = lambda value: np.asarray(value, dtype=np.float64).reshape(-1, 1)  # noqa: E731
-        deep = type(needling.needles)(*map(column, needling.needles))
-        found = channels_at(self.depths.centre, column(needling.reached), deep)
-        conducting = column(needling.density) * column(self.lanes["delivery.open_fraction"])
-        share = conducting * np.pi * found.square
-        share = np.where(share > _LEAST_SHARE, share, 0.0)
-        fluid = column(eq.fluid_diffusivity(np.asarray(self.molecule(_TISSUE_PH).mw), self.k))
-        thickness = self.depths.thickness
+        found = opening(self.lanes, session, self.depths.centre)
+        fluid = np.asarray(eq.fluid_diffusivity(np.asarray(self.molecule(_TISSUE_PH).mw), self.k)).reshape(
+            -1, 1
+        )
+        thickness, share = self.depths.thickness, found.share
         flow = np.zeros_like(share)
         flow[:, 1:] = in_series(thickness, fluid * share)
         flow[:, :1] = 2.0 * fluid * share[:, :1] / thickness[:, :1]
-        wide = np.where(share > 0.0, found.radius / np.maximum(found.reach, 1e-9), 0.0)
-        side = eq.spreading(1.0 / np.sqrt(np.pi * conducting), wide, mobility)
-        return share * thickness, flow, conducting * found.reach * side * thickness
+        side = eq.spreading(found.cell, found.radius, mobility)
+        return share * thickness, flow, found.number * side * thickness
 
     def stack(self, session: Session | None, wet: Array, closing: Array, film_end: Array) -> Stack:
         """Return the coefficients of every lane; without a session the skin is intact."""
