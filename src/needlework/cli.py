@@ -12,6 +12,7 @@ import typer
 
 from needlework import __version__
 from needlework.care import verbs as care_verbs
+from needlework.comparison import verbs as comparison_verbs
 from needlework.contrasts import verbs as contrast_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
@@ -38,6 +39,7 @@ for _verb in (trial_verbs.trial, trial_verbs.merge):
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
+app.command()(comparison_verbs.compare)
 app.command()(contrast_verbs.predict_contrasts)
 app.command()(workbench_verbs.serve)
 

@@ -67,6 +67,9 @@ class Outcome:
         Rank among the figures on top (1 first); concerns whose first figure it is.
     own_records
         Prefix of records that act on it and on nothing else.
+    better
+        Which direction people want, ``lower`` or ``higher``; None where neither is. More matrix is not better
+        in a raised scar.
     """
 
     id: str
@@ -95,6 +98,7 @@ class Outcome:
     headline: int | None = None
     headline_for: tuple[str, ...] = ()
     own_records: str | None = None
+    better: Literal["lower", "higher"] | None = None
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -1,0 +1,177 @@
+"""Two or more studies run on common draws and persons, and the differences between them.
+
+Each draw of what we do not know is the same in every study, and so is each person, to whom one thing or the
+other is done: two sides of one face. Streams of random numbers belong to a record and to a trait, so equal
+seeds and sizes are all that this takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.errors import Fault, InputError
+from needlework.outcomes import Outcome, jsonable, outcomes
+from needlework.result import Result
+from needlework.runner import run
+from needlework.spec import Study, load_study
+from needlework.spread import LEVEL
+
+Array = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+_RAISED = ("hypertrophic_scar",)  # concerns in which more matrix is not better
+_ENDS = (50.0 * (1.0 - LEVEL), 50.0 * (1.0 + LEVEL))
+_TIE = 1e-12  # differences smaller than this are none
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One study of a comparison, by the name it has in it."""
+
+    name: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """First minus second of one outcome at one time.
+
+    Attributes
+    ----------
+    a, b
+        Names of the studies.
+    time_days
+        Day from the first session.
+    mean
+        Median over draws of the mean difference over persons.
+    mean_interval, person_interval
+        90 % of that mean over draws, and of single persons; None where one draw or one person says nothing.
+    share_ahead
+        Share of draws in which the first is the better one, ties by half; None where neither direction is.
+    """
+
+    outcome: Outcome
+    time_days: float
+    a: str
+    b: str
+    mean: float | None
+    mean_interval: tuple[float | None, float | None] | None
+    person_interval: tuple[float | None, float | None] | None
+    share_ahead: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the difference as plain values."""
+        pair = lambda ends: None if ends is None else list(ends)  # noqa: E731
+        return {
+            "id": self.outcome.known_as,
+            **({"definition": self.outcome.definition} if self.outcome.definition else {}),
+            "title": self.outcome.title,
+            "time_days": self.time_days,
+            "unit": self.outcome.unit,
+            "a": self.a,
+            "b": self.b,
+            "mean": self.mean,
+            "mean_interval": pair(self.mean_interval),
+            "person_interval": pair(self.person_interval),
+            "share_ahead": self.share_ahead,
+        }
+
+
+def named_studies(sources: Sequence[Path | str | Study]) -> dict[str, Study]:
+    """Return the studies of a comparison by name: the file's, made unique where two share one.
+
+    Raises
+    ------
+    InputError
+        Fewer than two studies, or the faults of all of them at once.
+    """
+    if len(sources) < 2:
+        given = "one study" if sources else "none"
+        raise InputError([Fault("compare", "two or more studies", given, "name another study file")])
+    found: dict[str, Study] = {}
+    faults: list[Fault] = []
+    for number, source in enumerate(sources, start=1):
+        try:
+            study = source if isinstance(source, Study) else load_study(source)
+        except InputError as error:
+            faults += error.faults
+            continue
+        name = f"study {number}" if isinstance(source, Study) else Path(source).stem
+        found[name if name not in found else f"{name} ({number})"] = study
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def sides(studies: Mapping[str, Study], progress: Progress | None = None) -> list[Side]:
+    """Run studies on the draws and persons of the first."""
+    first = next(iter(studies.values()))
+    common = {"seed": first.seed, "draws": first.draws, "population.persons": first.population.persons}
+    sessions = {day for study in studies.values() for day in study.course.session_days}
+    days = sorted(sessions | {study.horizon for study in studies.values()})
+    found = []
+    for name, study in studies.items():
+        at = [d for d in days if d <= study.horizon]
+        found.append(Side(name, run(study.replace(common), at=at, progress=progress)))
+    return found
+
+
+def differences(found: Sequence[Side]) -> list[Difference]:
+    """Return every difference between two sides, at the times that both print."""
+    return [d for a, b in combinations(found, 2) for key in a.result.values for d in _pair(a, b, key)]
+
+
+def _pair(a: Side, b: Side, key: str) -> list[Difference]:
+    if key not in b.result.values:
+        return []
+    one, two, outcome = a.result.values[key], b.result.values[key], outcomes()[key]
+    if one.shape[:2] != two.shape[:2]:  # a draw in which nobody finished was left out of one of them
+        return []
+    better = _better(outcome, a.result)
+    if one.ndim == 2:
+        day = 0.0 if outcome.moment == "start" else min(float(s.result.times[-1]) for s in (a, b))
+        return [_difference(outcome, day, a, b, one - two, better)]
+    both = np.intersect1d(_printed(a), _printed(b))
+    at = lambda side, values, t: values[:, :, int(np.searchsorted(side.result.times, t))]  # noqa: E731
+    return [_difference(outcome, float(t), a, b, at(a, one, t) - at(b, two, t), better) for t in both]
+
+
+def _printed(side: Side) -> Array:
+    return side.result.times[side.result.rows]
+
+
+def _difference(outcome: Outcome, day: float, a: Side, b: Side, values: Array, better: int) -> Difference:
+    """Return one difference; ``values`` has shape (draws, persons)."""
+    means = np.nanmean(values, axis=1)
+    draws, persons = values.shape
+    ahead = np.where(np.abs(means) <= _TIE, 0.5, (np.sign(means) == better).astype(np.float64))
+    return Difference(
+        outcome,
+        day,
+        a.name,
+        b.name,
+        jsonable(np.nanmedian(means)),
+        _ends(means) if draws > 1 else None,
+        _ends(values) if persons > 1 else None,
+        float(np.mean(ahead)) if better else None,
+    )
+
+
+def _ends(values: Array) -> tuple[float | None, float | None]:
+    low, high = np.nanpercentile(values, _ENDS)
+    return jsonable(low), jsonable(high)
+
+
+def _better(outcome: Outcome, result: Result) -> int:
+    """Return the sign that people want of an outcome: 1 more, -1 less, 0 neither."""
+    concern = result.study.skin.concern
+    if outcome.better == "higher" and concern is not None and concern.kind in _RAISED:
+        return 0
+    return {"higher": 1, "lower": -1, None: 0}[outcome.better]

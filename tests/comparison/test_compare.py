@@ -1,0 +1,129 @@
+"""Courses side by side: common draws and people, signs, directions, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from needlework import cli
+from needlework.comparison.compute import differences, named_studies, sides
+from needlework.comparison.document import document, lines, page
+from needlework.errors import InputError
+from needlework.spec import dump_study
+from tests.conftest import study_of
+
+SMALL = {"horizon": "84 days", "draws": 6, "population": {"persons": 3}}
+
+
+@pytest.fixture(scope="module")
+def pair():
+    studies = {"sparse": study_of(**SMALL, density="100 per cm2")}
+    found = sides({**studies, "dense": study_of(**SMALL, density="400 per cm2")})
+    return found, differences(found)
+
+
+def of(seen, key: str, day: float = 84.0):
+    return [d for d in seen if d.outcome.id == key and d.time_days in (day, 0.0)][-1]
+
+
+def test_the_same_course_twice_differs_in_nothing() -> None:
+    study = study_of(**SMALL)
+    seen = differences(sides({"one": study, "two": study}))
+    assert all(d.mean == 0.0 for d in seen if d.mean is not None)
+    assert {d.share_ahead for d in seen} <= {0.5, None}
+
+
+def test_draws_and_people_are_common(pair) -> None:
+    (one, two), _ = pair
+    assert all(np.array_equal(one.result.parameters[k], v) for k, v in two.result.parameters.items())
+    start = [s.result.values["goodman_baron_quantitative"][:, :, 0] for s in (one, two)]
+    assert np.array_equal(*start)
+
+
+def test_mean_is_the_first_minus_the_second(pair) -> None:
+    (one, two), seen = pair
+    d = of(seen, "collagen_total")
+    expected = np.median(
+        (one.result.values["collagen_total"] - two.result.values["collagen_total"])[:, :, -1].mean(1)
+    )
+    assert d.mean == pytest.approx(expected)
+    assert d.mean_interval[0] <= d.mean <= d.mean_interval[1]
+
+
+def test_the_better_side_follows_what_people_want(pair) -> None:
+    _, seen = pair
+    assert of(seen, "erythema_duration").share_ahead > 0.5  # fewer punctures, shorter redness
+    assert of(seen, "pih_probability").share_ahead > 0.5
+    assert of(seen, "neutrophils").share_ahead is None
+
+
+def test_swapping_the_sides_swaps_the_signs(pair) -> None:
+    found, seen = pair
+    other = differences(found[::-1])
+    for key in ("collagen_total", "downtime", "goodman_baron_quantitative"):
+        one, two = of(seen, key), of(other, key)
+        assert one.mean == pytest.approx(-two.mean)
+        assert one.share_ahead == pytest.approx(1.0 - two.share_ahead)
+
+
+def test_the_document_has_the_keys_of_its_schema(pair) -> None:
+    found, seen = pair
+    told = json.loads(json.dumps(document(found, seen)))
+    assert told["schema"] == "needlework/comparison/1"
+    assert [s["name"] for s in told["studies"]] == ["sparse", "dense"]
+    keys = {"id", "time_days", "unit", "a", "b", "mean", "mean_interval", "person_interval", "share_ahead"}
+    assert all(keys <= set(d) for d in told["differences"])
+
+
+def test_words_and_page_say_who_is_compared(pair) -> None:
+    found, seen = pair
+    assert next(iter(lines(found, seen))).startswith("sparse against dense")
+    html = page(found, seen)
+    assert "<h2>Differences</h2>" in html
+    assert html.count("<svg") > 3
+
+
+def test_three_courses_make_three_pairs() -> None:
+    small = {**SMALL, "draws": 2, "population": {"persons": 1}}
+    studies = {str(n): study_of(**small, density=f"{n} per cm2") for n in (100, 200, 300)}
+    seen = differences(sides(studies))
+    assert {(d.a, d.b) for d in seen} == {("100", "200"), ("100", "300"), ("200", "300")}
+
+
+def test_one_study_and_all_faults_are_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="two or more studies"):
+        named_studies([study_of()])
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(
+            dump_study(study_of()).replace("1.5 mm", "soon"), encoding="utf-8"
+        )
+    with pytest.raises(InputError) as caught:
+        named_studies([tmp_path / "a.yaml", tmp_path / "b.yaml"])
+    assert len(caught.value.faults) == 2
+
+
+def test_files_of_one_name_stay_apart(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "s.yaml").write_text(dump_study(study_of()), encoding="utf-8")
+    assert list(named_studies([tmp_path / "x" / "s.yaml", tmp_path / "y" / "s.yaml"])) == ["s", "s (2)"]
+
+
+def test_the_verb_prints_json_and_writes_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = {**SMALL, "draws": 2, "population": {"persons": 2}}
+    for name, density in (("a", "100 per cm2"), ("b", "200 per cm2")):
+        text = dump_study(study_of(**small, density=density))
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("a", "b")]
+    arguments = ["needlework", "compare", *files, "--json", "--out", str(tmp_path / "out")]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code in (0, None)
+    told = json.loads(capsys.readouterr().out)
+    assert told == json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
