@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from needlework.draws import Draws, central_draws, fitted_draws, prior_draws, study_records
 from needlework.evidence.fit import Fit
 from needlework.evidence.parameters import Parameter
-from needlework.injury import Injury, Needling, fitted_edges
+from needlework.injury import Columns, Needling, Sheet, fitted_edges
 from needlework.injury.make import reached, surface_radius, wounded
 from needlework.mechanism.closure import Front, closure_time
 from needlework.mechanism.loops import fibrosis_gain
@@ -169,7 +169,7 @@ class Lanes:
         fitted = fitted_edges(even, np.stack([end, end - self._end_length], axis=1))
         return np.diff(fitted, axis=1, prepend=0.0)
 
-    @cached_property
+    @property
     def epidermis(self) -> Array:
         """Thickness (um) of stratum corneum and viable epidermis."""
         return self.thickness["stratum_corneum"] + self.thickness["viable_epidermis"]
@@ -229,7 +229,9 @@ class Lanes:
         return self[f"device/{name}"]
 
     def dial(self, session: Session) -> Array:
-        """Return the dial setting or needle length (um)."""
+        """Return the dial setting or needle length (um); of columns and sheets the depth they reach."""
+        if self.tissue(session) is not None:
+            return reached(self, session)
         return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
 
     def reached(self, session: Session) -> Array:
@@ -260,7 +262,7 @@ class Lanes:
         share = unreported if session.coverage is None else session.coverage
         return np.minimum(share, 1.0) / (np.pi * surface_radius(self, session) ** 2)
 
-    def injury(self, session: Session) -> Injury:
+    def injury(self, session: Session) -> Needling | Columns | Sheet:
         """Return what a session does to the skin, whatever its device."""
         return self.needling(session) if self.tissue(session) is None else wounded(self, session)
 
@@ -294,8 +296,9 @@ class Lanes:
         return Front(self["closure.reference_radius"], np.zeros(len(self)))
 
     def _front_time(self, front: Front) -> Array:
-        law = (self[f"closure.{name}"] for name in ("lag", "speed", "eschar", "slowing"))
-        return closure_time(front, *law, self.age) * self.varied("closure") * self.phototype["closure"]
+        lag, speed, drag, slowing = (self[f"closure.{n}"] for n in ("lag", "speed", "eschar", "slowing"))
+        whole = closure_time(front, lag, speed, drag, slowing, self.age)
+        return whole * self.varied("closure") * self.phototype["closure"]
 
     def wound(self, session: Session, strata: int) -> Wound:
         """Return the wound of a session, layer by layer."""

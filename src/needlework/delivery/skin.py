@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from needlework.delivery.actives import Active
 from needlework.delivery.permeability import Substance, coefficients, error_of
+from needlework.errors import Fault, InputError
+from needlework.injury import Sheet
 from needlework.mechanism import delivery as eq
-from needlework.mechanism.penetration import channels_at
 from needlework.mechanism.permeability import Molecule
 from needlework.mechanism.permeability import parallel as equation
 from needlework.numerics.layered import NEVER, Stack, in_series
@@ -195,11 +196,13 @@ class Uptake:
 
     def channels(self, session: Session, mobility: Array) -> tuple[Array, Array, Array]:
         """Return volume (um), conductance (um/h) and lateral conductance (um/h) of channels, by cell."""
-        needling = self.lanes.needling(session)
+        injury = self.lanes.injury(session)
+        if isinstance(injury, Sheet):
+            expected, received = "needles or columns", "a device that opens the whole surface"
+            raise InputError([Fault("course.device", expected, received, "the stack is that of intact skin")])
         column = lambda value: np.asarray(value, dtype=np.float64).reshape(-1, 1)  # noqa: E731
-        deep = type(needling.needles)(*map(column, needling.needles))
-        found = channels_at(self.depths.centre, column(needling.reached), deep)
-        conducting = column(needling.density) * column(self.lanes["delivery.open_fraction"])
+        found = injury.channels(self.depths.centre)
+        conducting = column(injury.density) * column(self.lanes["delivery.open_fraction"])
         share = conducting * np.pi * found.square
         share = np.where(share > _LEAST_SHARE, share, 0.0)
         fluid = column(eq.fluid_diffusivity(np.asarray(self.molecule(_TISSUE_PH).mw), self.k))

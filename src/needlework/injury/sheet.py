@@ -78,6 +78,11 @@ class Sheet:
         return Front(np.where(self.opened > 0.5, self.appendages + below, 0.0), self.matter.eschar)
 
     @property
+    def density(self) -> Array:
+        """Columns per area: a sheet has none."""
+        return np.zeros_like(self.depth)
+
+    @property
     def ring(self) -> Array:
         """Radius (um) of the injured ring: all of it."""
         return self.cell
