@@ -82,8 +82,9 @@ def test_two_products_are_each_named() -> None:
     assert "retinol" in finding.trigger
 
 
-def test_a_product_that_is_not_on_file_comes_back() -> None:
-    assert screen(study("unobtanium")).not_recognised == ("unobtanium (topical)",)
+def test_a_product_that_is_not_on_file_is_refused() -> None:
+    with pytest.raises(ValueError, match="a product on file"):
+        study("unobtanium")
 
 
 @pytest.mark.parametrize("name", ["PRP", "platelet-rich plasma", "Vitamin C", "L-ascorbic acid", "TCA 35"])
