@@ -1,7 +1,7 @@
 r"""Rivals that know the same geometry and nothing else.
 
-Each turns the geometry of two courses into a ratio of their effects: no dose effect (1); gain in proportion to
-the injured volume; gain in proportion to its logarithm, :math:`\ln(1 + V/V_0)`; and for closure
+Each turns the geometry of two courses into a ratio of their effects: no dose effect (1); gain in proportion
+to the injured volume; gain in proportion to its logarithm, :math:`\ln(1 + V/V_0)`; and for closure
 :math:`t = t_0 + r/v` alone, without margin, surface or age.
 """
 
@@ -27,7 +27,7 @@ _CLOSURE = ("reepithelialisation_time", "pore_closure_time", "barrier_recovery_t
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """What a rival knows of a course: injured share of the dermis over all sessions, and the way (um) to close."""
+    """What a rival knows of a course: injured share of the dermis over all sessions, the way (um) to close."""
 
     injured: float
     way: float
@@ -48,7 +48,7 @@ def geometry_of(study: Study) -> Geometry:
 
 
 def predictions(endpoint: str, arms: Sequence[Study]) -> dict[str, float | None]:
-    """Return each rival's ratio of the first arm to the second; None where it says nothing of the endpoint."""
+    """Return each rival's ratio of the first arm to the second; None where it has nothing to say."""
     first, second = (geometry_of(arm) for arm in arms)
     closes = endpoint in _CLOSURE
     known = load_parameters()

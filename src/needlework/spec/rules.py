@@ -241,7 +241,7 @@ def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
             step = f"remove it, or name a device: {known}"
             note((*place, setting), f"a device with a series for {setting}", "one without", step)
     if kind in ("columns", "sheet") and course.get("depth") is None:
-        note(place, "the key 'depth' for columns or a sheet", "nothing", "add it, for example 'depth: 0.9 mm'")
+        note(place, "the key 'depth' for columns or a sheet", "nothing", "add it, as in 'depth: 0.9 mm'")
     _check_crowding(place, course, device, note)
     coverage = _share(course.get("coverage"))
     if coverage == 0.0:
@@ -256,7 +256,7 @@ def _share(value: object) -> float | None:
 
 
 def _is_set_by(setting: str, device: object) -> bool:
-    """Return whether a device of the catalogue is set by energy or by strength; one that is misspelt may be."""
+    """Return whether a device of the catalogue is set by energy or by strength; a misspelt one may be."""
     if isinstance(device, str):
         return device in devices_set_by(setting) or device not in catalogue("devices")
     return False
@@ -271,8 +271,8 @@ def _check_crowding(place: KeyPath, course: dict[str, Any], device: dict[str, An
         return
     covered = math.pi * radius**2 * density
     if device.get("kind") == "columns" and covered > 1.0:
-        most = f"{1e8 / (math.pi * radius**2):.0f} per cm2"
-        note((*place, "density"), "a coverage of at most 100 %", f"{100 * covered:.0f} %", f"give at most {most}")
+        step = f"give at most {1e8 / (math.pi * radius**2):.0f} per cm2"
+        note((*place, "density"), "a coverage of at most 100 %", f"{100 * covered:.0f} %", step)
 
 
 def _check_zones(tree: dict[str, Any], note: _Note) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from needlework.errors import Fault, InputError
 from needlework.evidence.parameters import load_parameters
 from needlework.spec import CourseSpec, Study
+from needlework.subject.columns import SHEET, Tissue
 from needlework.subject.course import Course, Session
 from needlework.subject.device import Device
 from needlework.subject.skin import Skin
@@ -150,15 +151,37 @@ def _unreported(study: Study, course: Course) -> list[str]:
         "depth": any(
             session.depth_um is None and one.depth_range is None
             for session, one in zip(course.sessions, spec.each, strict=True)
+            if not _tissue(course, session)
         ),
         "density of punctures": any(
             session.density is None and one.passes is None and one.time is None
             for session, one in zip(course.sessions, spec.each, strict=True)
+            if not _tissue(course, session)
         ),
+        **_unreported_settings(course),
     }
     names = [name for name, absent in missing.items() if absent]
     words = [f"Not reported, so simulated as unknown: {', '.join(names)}."] if names else []
     return words + _density_doubts(study, course)
+
+
+def _tissue(course: Course, session: Session) -> Tissue | None:
+    return course.devices[session.device].tissue
+
+
+def _unreported_settings(course: Course) -> dict[str, bool]:
+    """Return which settings of columns and sheets are missing: coverage, and energy or strength."""
+    missing: dict[str, bool] = {}
+    for session in course.sessions:
+        device, tissue = course.devices[session.device], _tissue(course, session)
+        if tissue is None:
+            continue
+        crowded = session.coverage is not None or session.density is not None or device.kind == SHEET
+        missing["coverage"] = missing.get("coverage", False) or not crowded
+        if tissue.series and tissue.series.per and session.depth_um is None:
+            absent = (session.energy if tissue.series.per == "energy" else session.strength) is None
+            missing[tissue.series.per] = missing.get(tissue.series.per, False) or absent
+    return missing
 
 
 def _density_doubts(study: Study, course: Course) -> list[str]:
