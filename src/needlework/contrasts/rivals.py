@@ -27,7 +27,7 @@ _CLOSURE = ("reepithelialisation_time", "pore_closure_time", "barrier_recovery_t
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """What a rival knows of a course: injured share of the dermis over all sessions, the way (um) to close."""
+    """What a rival knows: injured share of the dermis over all sessions, and the way (um) to close."""
 
     injured: float
     way: float

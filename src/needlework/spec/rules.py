@@ -243,6 +243,7 @@ def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
     if kind in ("columns", "sheet") and course.get("depth") is None:
         note(place, "the key 'depth' for columns or a sheet", "nothing", "add it, as in 'depth: 0.9 mm'")
     _check_crowding(place, course, device, note)
+    _check_profile((*path, "radius"), device.get("radius"), note)
     coverage = _share(course.get("coverage"))
     if coverage == 0.0:
         note((*place, "coverage"), "a coverage above 0 and up to 100 %", "0 %", "give the treated share")
@@ -260,6 +261,20 @@ def _is_set_by(setting: str, device: object) -> bool:
     if isinstance(device, str):
         return device in devices_set_by(setting) or device not in catalogue("devices")
     return False
+
+
+def _check_profile(path: KeyPath, radius: object, note: _Note) -> None:
+    """Check that radii by depth stand from the surface down."""
+    if not isinstance(radius, list):
+        return
+    try:
+        depths = [parse(pair[0], "length", "") for pair in radius]
+    except (InputError, TypeError, IndexError):
+        return
+    if depths != sorted(set(depths)):
+        note(
+            path, "radii at increasing depths", shown(radius), "for example [[0 um, 60 um], [900 um, 20 um]]"
+        )
 
 
 def _check_crowding(place: KeyPath, course: dict[str, Any], device: dict[str, Any], note: _Note) -> None:

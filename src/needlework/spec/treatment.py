@@ -43,7 +43,7 @@ from needlework.spec.values import Day, DepthRange, Width
 DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
 REACH = ("depth", "depth_range", "endpoint")
 Passes = Annotated[StrictInt, Field(ge=1, le=200)]
-Profile = Annotated[tuple[tuple[Length, Length], ...], Field(min_length=2, max_length=20)]
+Profile = Annotated[tuple[tuple[Margin, Margin], ...], Field(min_length=2, max_length=20)]
 
 
 def _device_form(value: object) -> str:
