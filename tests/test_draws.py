@@ -65,7 +65,13 @@ def test_a_record_has_one_stream_whatever_name_the_study_gives_it() -> None:
 
 def test_streams_of_different_records_are_independent() -> None:
     draws = prior_draws(study_records(*subject()), 400, 3)
-    free = ["observe.pain_offset", "barrier.residual", "pih.by_dose", "scale.natural", "study.measurement_sd"]
+    free = [
+        "observe.pain_offset",
+        "barrier.residual",
+        "pih.by_dose",
+        "scale.natural_atrophic_scar",
+        "study.measurement_sd",
+    ]
     ranks = np.array([np.argsort(np.argsort(draws[k])) for k in free])
     assert np.max(np.abs(np.corrcoef(ranks) - np.eye(len(free)))) < 0.2
 

@@ -8,7 +8,7 @@ import pytest
 from needlework import ensemble, simulation
 from needlework.ensemble import Summed, gathered, kept_persons, usual_course, views
 from needlework.model import Model
-from needlework.outcomes import evaluate
+from needlework.outcomes.compute import evaluate
 from needlework.population import Population, design
 from needlework.result import Result
 from needlework.runner import run

@@ -8,7 +8,8 @@ import pytest
 
 from needlework.ensemble import views
 from needlework.model import Model
-from needlework.outcomes import FUNCTIONS, evaluate, jsonable, not_modelled, outcomes, table_faults
+from needlework.outcomes import jsonable, not_modelled, outcomes
+from needlework.outcomes.compute import FUNCTIONS, evaluate, table_faults
 from needlework.population import design
 from needlework.runner import run
 from needlework.simulation import fine_times, row_times

@@ -11,9 +11,11 @@ from needlework.errors import InputError
 from needlework.scaffold import new_study
 from needlework.spec import Study, dump_study, load_study, study_schema
 from needlework.spec.fields import catalogue
+from needlework.trial.load import is_design
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "study").glob("*.yaml"))
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
+FILES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
+EXAMPLES = [path for path in FILES if not is_design(path)]
 PACKAGED = resources.files("needlework") / "data" / "examples"
 FULL = next(path for path in EXAMPLES if path.stem == "rolling-scars").read_text(encoding="utf-8")
 SMALL = {"schema": "needlework/study/1", "course": {"sessions": 1}, "horizon": "90 days"}
@@ -343,5 +345,5 @@ def test_scaffold_refuses_what_it_does_not_know():
 
 def test_examples_are_packaged_as_they_are():
     packaged = {file.name: file.read_text("utf-8") for file in PACKAGED.iterdir()}
-    assert packaged == {path.name: path.read_text("utf-8") for path in EXAMPLES}
+    assert packaged == {path.name: path.read_text("utf-8") for path in FILES}
     assert len(packaged) >= 6

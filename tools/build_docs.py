@@ -27,9 +27,16 @@ import docs_records
 import docs_tables
 import docs_validation
 
+from needlework.pages.styles import css
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTS: dict[str, Callable[[], str]] = {
     "commands": docs_tables.commands,
+    "delivery-enhancement": docs_delivery.delivery_enhancement,
+    "delivery-orders": docs_delivery.delivery_orders,
+    "delivery-parity": docs_delivery.delivery_parity,
+    "delivery-people": docs_delivery.delivery_people,
+    "delivery-rat": docs_delivery.delivery_rat,
     "devices": docs_tables.devices,
     "evidence-off-axis": docs_evidence.off_axis,
     "evidence-summary": docs_evidence.evidence_summary,
@@ -66,6 +73,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "trials-varied": docs_records.trials_varied,
     "two-depths": docs_predictions.two_depths,
     "validation-misses": docs_validation.misses,
+    "validation-picture": docs_validation.in_one_picture,
     "validation-parts": docs_validation.parts,
     "validation-state": docs_validation.state,
 }
@@ -117,6 +125,15 @@ def build(folder: Path) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="docs: %(message)s")
     make(load_config(str(ROOT / "mkdocs.yml"), strict=True, site_dir=str(folder)))
+    _finish(folder)
+
+
+def _finish(folder: Path) -> None:
+    """Add what pages and docs share, and the search index as a script, so that search needs no server."""
+    (folder / "kit.css").write_text(css("pages/theme.css", "pages/figure.css"), encoding="utf-8")
+    index = folder / "search" / "search_index.json"
+    script = f"window.needleworkIndex = {index.read_text(encoding='utf-8')};\n"
+    (folder / "search" / "index.js").write_text(script, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

@@ -29,6 +29,11 @@ def block(language: str, text: str) -> str:
     return f"```{language}\n{text.rstrip()}\n```"
 
 
+def folded(title: str, body: str) -> str:
+    """Return Markdown that stands behind one line until a reader opens it."""
+    return f'<details markdown="1"><summary>{title}</summary>\n\n{body}\n\n</details>'
+
+
 def number(value: float | None, digits: int = 3) -> str:
     """Return a number in as many digits as it deserves."""
     if value is None:

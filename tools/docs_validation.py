@@ -15,10 +15,11 @@ from typing import Any
 
 from docs_links import link, linked
 from docs_predictions import fit_fingerprint
-from docs_text import cell, code, number, table
+from docs_text import cell, code, folded, number, table
 
 from needlework.draws import current_fit
 from needlework.evidence.fit import load_fit
+from needlework.predictions.picture import BELOW, picture
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "data" / "validation.json"
@@ -244,6 +245,23 @@ def outdated(found: Mapping[str, Any]) -> str | None:
     return void.split(":")[0] if void else None
 
 
+def in_one_picture() -> str:
+    """Return the picture of all predictions, with the sentence that sums it up."""
+    found = validation()
+    cards = next((part for part in found["parts"] if part["id"] == "scorecards"), None) if found else None
+    if cards is None:
+        return _NONE
+    rows = next(t for t in cards["tables"] if t["id"] == "figures")["rows"]
+    rivals = sum(f["kind"] == "rival" for f in cards["findings"])
+    verdict = f"{rivals} comparisons with a rival that needs no mechanism are lost; they stand below."
+    return "\n\n".join(
+        [
+            _safe(cards["summary"]) + f" {verdict}",
+            f'<figure class="wide">{picture(rows)}<figcaption>{BELOW}</figcaption></figure>',
+        ]
+    )
+
+
 def misses() -> str:
     """Return every failed target, miss and rival of all parts, before anything else."""
     found = validation()
@@ -258,7 +276,8 @@ def misses() -> str:
             for f in part["findings"]
             if f["kind"] == kind
         ]
-        parts += [f"### {heading}: {len(lines) or 'none'}", *(["\n".join(lines)] if lines else [])]
+        head = f"{heading}: {len(lines) or 'none'}"
+        parts += [folded(head, "\n".join(lines)) if lines else f"{head}."]
     return "\n\n".join(parts)
 
 
@@ -291,7 +310,8 @@ def _table(shown: Mapping[str, Any]) -> str:
     head = [_head(column) for column in columns.values()]
     rows = [[_cell(columns[key], row[key]) for key in columns] for row in shown["rows"]]
     note = f"\n\n{linked(_safe(shown['note']))}" if shown["note"] else ""
-    return f"### {_safe(shown['title'])}\n\n{table(head, rows)}{note}"
+    title = f"{_safe(shown['title'])} ({len(rows)} rows)"
+    return folded(title, f"{table(head, rows)}{note}")
 
 
 def _head(column: Mapping[str, Any]) -> str:

@@ -15,6 +15,9 @@ from needlework.care import verbs as care_verbs
 from needlework.contrasts import verbs as contrast_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
+from needlework.runs.verbs import runs_app
+from needlework.trial import verbs as trial_verbs
+from needlework.workbench import verbs as workbench_verbs
 
 _STOPPED = 130  # what the shell expects after Ctrl-C
 
@@ -28,11 +31,15 @@ app = typer.Typer(
 )
 evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_help=True)
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(runs_app, name="runs")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
+    app.command()(_verb)
+for _verb in (trial_verbs.trial, trial_verbs.merge):
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
 app.command()(contrast_verbs.predict_contrasts)
+app.command()(workbench_verbs.serve)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]
@@ -67,7 +74,7 @@ def examples(
     name: Annotated[str | None, typer.Argument(help="Example to copy.")] = None,
     to: Annotated[Path, typer.Option(help="Folder to copy into.")] = Path(),
 ) -> None:
-    """List the shipped studies, or copy one."""
+    """List the shipped studies and trials, or copy one."""
     from needlework.scaffold import example_text, example_titles
 
     if name is None:

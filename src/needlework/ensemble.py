@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from needlework.draws import Draws, study_records
 from needlework.model import Model
-from needlework.outcomes import evaluate, untreated
+from needlework.outcomes.compute import evaluate, untreated
 from needlework.population import Lanes, Population
 from needlework.simulation import Trace, simulate, simulate_lanes
 from needlework.spec import Study, load_study

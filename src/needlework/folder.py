@@ -15,15 +15,17 @@ _COLUMNS = ("id", "title", "unit", "time_days", "mean", "mean_low", "mean_high",
             "study_low", "study_high", "level", "label", "evidence", "applicability")  # fmt: skip
 
 
-def write_run(result: Result, summary: dict[str, Any], out: Path | None) -> Path:
+def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: Path = Path("runs")) -> Path:
     """Write a run folder and return it.
 
     Parameters
     ----------
     out
-        Target; if not given, ``runs/<hash of the study>-<counter>`` below the working directory.
+        Target; if not given, ``<hash of the study>-<counter>`` below ``runs``.
+    runs
+        Folder of runs.
     """
-    target = out or _next_folder(result)
+    target = out or _next_folder(result, runs)
 
     def fill(folder: Path) -> None:
         result.write_data(folder)
@@ -74,13 +76,12 @@ def _write_report(folder: Path, result: Result, summary: dict[str, Any]) -> None
     temporary.replace(path)
 
 
-def _next_folder(result: Result) -> Path:
+def _next_folder(result: Result, runs: Path) -> Path:
     digest = hashlib.sha256(dump_study(result.study).encode()).hexdigest()[:8]
-    base = Path("runs")
     number = 1
-    while (base / f"{digest}-{number}").exists():
+    while (runs / f"{digest}-{number}").exists():
         number += 1
-    return base / f"{digest}-{number}"
+    return runs / f"{digest}-{number}"
 
 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -315,13 +315,10 @@ class Lanes:
         """Return the rings of a session's density through the strata."""
         return self.injury(session).geometry(layout, self.strata(layout.layers))
 
-    def dose(self, session: Session) -> Dose:
-        """Return what injury releases; platelet-rich plasma put on during needling adds to it."""
-        platelets = 1.0
-        if any(t.is_of("prp") and t.when == "during" for t in session.topicals):
-            platelets = 1.0 + self["model.prp_release"]
-        released = self["healing.pLW"] * platelets
-        return Dose(self["healing.w0"], released, self["healing.fTW"], self["healing.rR0"])
+    @cached_property
+    def dose(self) -> Dose:
+        """What injury releases."""
+        return Dose(*(self[f"healing.{name}"] for name in ("w0", "pLW", "fTW", "rR0")))
 
     def covered(self, occlusion: str) -> Array:
         """Return how far skin is covered: 0 left open, 1 occluded, between them for a partial cover."""

@@ -92,13 +92,19 @@ def _read(folder: str, name: str) -> dict[str, Any]:
 
 
 def example_titles() -> dict[str, str]:
-    """Return the shipped studies by name, with their titles."""
+    """Return the shipped studies and designs of trials by name, with their titles; designs last, and said."""
     files = sorted((resources.files("needlework") / "data" / "examples").iterdir(), key=lambda f: f.name)
-    return {f.name.removesuffix(".yaml"): _read("examples", f.name).get("title", "") for f in files}
+    found = {f.name.removesuffix(".yaml"): _read("examples", f.name) for f in files}
+    designs = {k for k, tree in found.items() if str(tree.get("schema")).startswith("needlework/design/")}
+    titles = {k: tree.get("title", "") for k, tree in found.items()}
+    return {
+        **{k: title for k, title in titles.items() if k not in designs},
+        **{k: f"{title} (trial)" for k, title in titles.items() if k in designs},
+    }
 
 
 def example_text(name: str) -> str:
-    """Return the text of a shipped study.
+    """Return the text of a shipped study or design.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from needlework.numerics.sampling import stream
 from needlework.observation import printing
 from needlework.observation.shapes import logistic, logit
 from needlework.outcomes import Outcome
+from needlework.outcomes.scales import least_effect
 
 Array = NDArray[np.float64]
 Pair = tuple[Array, Array]
@@ -294,6 +295,11 @@ class Arm:
         )
 
 
+def _later(arm: Arm) -> Array:
+    """Return 1 after the start of a course and 0 at it, along the last axis of the means."""
+    return (np.arange(arm.needled.shape[-1]) > 0).astype(np.float64)
+
+
 def _log(ratio: Array) -> Array:
     return np.log(np.maximum(ratio, _LEAST))
 
@@ -312,19 +318,22 @@ def _score(arm: Arm) -> Array:
     """Return scores: the start kept, the effect rated and scattered on the logarithm."""
     factor = arm.factor("scale.study_spread_score")
     scatter = arm.column("scale.measurement_cv") * arm.noise
+    fall = arm.column("scale.regression") * _later(arm)
     if arm.outcome.form == "change":
         needled, untreated = (_log(1.0 + v / 100.0) for v in (arm.needled, arm.untreated))
-        return 100.0 * np.expm1(printing.printed_log(needled, untreated, factor) + scatter)
+        return 100.0 * np.expm1(printing.printed_log(needled, untreated, factor, fall) + scatter)
     start = arm.untreated[:, :, :1]
     left = lambda v: _log(np.divide(v, start, out=np.ones_like(v), where=start > 0))  # noqa: E731
-    return start * np.exp(printing.printed_log(left(arm.needled), left(arm.untreated), factor) + scatter)
+    printed = printing.printed_log(left(arm.needled), left(arm.untreated), factor, fall)
+    return start * np.exp(printed + scatter)
 
 
 def _grade(arm: Arm) -> Array:
     """Return mean grades: the effect rated on the log-odds of the scale, the scatter in grades."""
     factor = arm.factor("scale.study_spread_grade")
     scatter = arm.column("scale.measurement_cv") * arm.noise * arm.untreated[:, :, :1]
-    return printing.printed_grade(arm.needled, arm.untreated, factor, *arm.outcome.bounds) + scatter
+    fall = arm.column("scale.regression") * _later(arm)
+    return printing.printed_grade(arm.needled, arm.untreated, factor, *arm.outcome.bounds, fall) + scatter
 
 
 def _share(arm: Arm) -> Array:
@@ -334,6 +343,7 @@ def _share(arm: Arm) -> Array:
         arm.untreated[:, None],
         arm.factor("scale.study_spread_share")[..., None],
         arm.column("scale.rating_scatter")[..., None],
+        (arm.column("scale.regression") / least_effect(arm.outcome.threshold or "", arm.column))[..., None],
     )
     return np.nanmean(seen, axis=-1)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.evidence.parameters import load_parameters
 from needlework.mechanism import barrier
 from needlework.mechanism.closure import front_open
 from needlework.mechanism.mending import unmended_share
@@ -32,6 +33,13 @@ GAIN = {  # concern of missing substance -> record of the gain on its scales
 RAISED = ("hypertrophic_scar", "surgical_scar")  # concerns of too much collagen
 PIGMENTED = ("melasma", "hyperpigmentation")  # concerns of too much melanin
 _VANCOUVER = "vancouver_scar_scale"
+
+
+def natural_records(kind: str) -> tuple[str | None, str | None]:
+    """Return the records of what a concern's scores do by themselves: where they settle, how they worsen."""
+    names = (f"scale.natural_{kind}", f"scale.worsening_{kind}")
+    first, second = (name if name in load_parameters() else None for name in names)
+    return first, second
 
 
 @dataclass(frozen=True)
@@ -194,7 +202,16 @@ class View:
     @cached_property
     def natural(self) -> Array:
         """What the score of the study's concern does by itself, on ln(score), shape (lanes, times)."""
-        return people.natural_change(self.p("scale.natural"), self.p("scale.natural_rate"), self.times)
+        concern, course = self.lanes.population.skin.concern, self.lanes.population.course
+        assert concern is not None
+        settles, worsens = natural_records(concern.kind)
+        if concern.kind in PIGMENTED and "exposed" in (course.sun_before, course.sun_after):
+            settles = None  # lightens out of the sun only
+        red_until = load_parameters()["scale.red_until"].value
+        if concern.kind == "stria" and concern.age_years is not None and concern.age_years < red_until:
+            settles = "scale.natural_red_stria"
+        of = lambda name: self.p(name) if name else 0.0  # noqa: E731
+        return people.natural_change(of(settles), self.p("scale.natural_rate"), self.times, of(worsens))
 
     @cached_property
     def effect(self) -> Array:
@@ -217,13 +234,15 @@ class View:
 
         Both are needled, so both darken; what the lesion does by itself goes on.
         """
-        excess = np.maximum(self.p("concern/melanin") - 1.0, 0.0)
-        return excess * self.melanin * np.exp(-self.natural)
+        return self.p("concern/melanin") * self.melanin * np.exp(-self.natural)
 
     @cached_property
     def vancouver(self) -> Array:
         """Vancouver score of a raised scar: surplus, stiffness, vessels and pigment, and how it matures."""
-        matured = np.exp(-self.p("concern/maturation") * self.times)
+        concern = self.lanes.population.skin.concern
+        age = concern.age_years if concern and concern.age_years is not None else 0.0
+        until = self.p("raised_scar.matures_until")
+        matured = people.matured(self.p("concern/maturation"), self.times, age, until)
         content = self.lanes.state("collagen")[:, None]
         relative = {
             "height": scars.surplus_left(content, self.gamma) * matured,

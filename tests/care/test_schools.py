@@ -44,6 +44,8 @@ def test_every_course_is_a_study_or_says_why_not() -> None:
                 if found.id in seen:
                     continue
                 seen.add(found.id)
+                assert bool(found.why_not) == (found.course is None), found.id
+                assert found.why_not is None or len(found.why_not.split()) >= 3, found.id
                 for study in found.studies().values():
                     assert study.skin.site == site
                     assert study.horizon - max(study.course.session_days) == pytest.approx(84.0)

@@ -11,6 +11,7 @@ import yaml
 from labelled import ROOT
 
 from needlework.claims.records import Claim, load_claims
+from needlework.outcomes import not_modelled
 
 DATA = ROOT / "src" / "needlework" / "data"
 VERBS = {
@@ -60,8 +61,13 @@ def test_outcomes_and_quoted_numbers_exist() -> None:
 
 
 def test_what_is_not_modelled_says_why() -> None:
-    known = folder_ids("outcomes", "not_modelled") | {None}
-    assert [c.id for c in of_kind("not_modelled") if c.represented_by.ref not in known] == []
+    reasons = {entry["id"]: entry["why"] for entry in not_modelled()}
+    assert all(len(why.split()) >= 4 for why in reasons.values())
+    for claim in of_kind("not_modelled"):
+        stands = claim.represented_by
+        assert stands.ref is None or stands.ref in reasons, claim.id
+        said = stands.answer if stands.ref is None else f"{stands.answer} {reasons[stands.ref]}"
+        assert len(said.split()) >= 4, claim.id
 
 
 def test_inputs_are_keys_of_the_study_file() -> None:

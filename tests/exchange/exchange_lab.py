@@ -12,7 +12,7 @@ from needlework.exchange.case import Case, case_of
 from needlework.exchange.readouts import OUTCOMES
 from needlework.model import Model, network
 from needlework.numerics.ode import Settings
-from needlework.outcomes import FUNCTIONS
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.simulation import simulate_lanes
 from needlework.spec import Study, dump_study
 from needlework.view import View

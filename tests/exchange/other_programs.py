@@ -80,3 +80,19 @@ def libsedml_experiment(text: str) -> dict[str, Any]:
         "times": np.linspace(*ends, course.getNumberOfSteps() + 1),
         "columns": columns,
     }
+
+
+def copasi_save(text: str) -> str:
+    """Return an SBML text as COPASI writes it again, changing nothing."""
+    import basico
+
+    model = basico.load_model_from_string(text)
+    return str(basico.save_model_to_string(type="sbml", model=model))
+
+
+def antimony_save(text: str) -> str:
+    """Return an SBML text as Antimony writes it again, changing nothing."""
+    import antimony
+
+    antimony.loadSBMLString(text)
+    return str(antimony.getSBMLString(antimony.getMainModuleName()))

@@ -57,7 +57,7 @@ def test_a_run_gives_its_own_draws(run_folder: Path, crowd: Result) -> None:
     [
         ("matlab", "m.xml", {}, "--as: expected sbml | omex | petab; received matlab"),
         ("sbml", "study.yaml", {}, "study.yaml: expected a new file"),
-        ("sbml", "m.xml", {"draw": 40}, "--draw: expected a number from 0 to 39; received 40"),
+        ("sbml", "m.xml", {"draw": 160}, "--draw: expected a number from 0 to 159; received 160"),
         ("omex", "nowhere/m.omex", {}, "a place to write"),
         ("omex", "m.omex", {"network_only": True}, "--network-only: expected --as sbml without --draw"),
         ("petab", "study.yaml", {}, "a new or empty folder"),

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from exchange_lab import SHARED
+from other_programs import antimony_save, apart, copasi_save
 
 from needlework.draws import current_fit
 from needlework.errors import InputError
 from needlework.exchange.mechanism import PARAMETERS, SPECIES, read_mechanism
 from needlework.exchange.sbml import course_sbml, network_sbml
 from needlework.model import network
+from needlework.numerics.network import read_sbml
 from needlework.runner import run
 from tests.conftest import study_of
 
@@ -74,14 +76,104 @@ def test_our_network_out_and_in_again_gives_the_same_numbers(plain: str, tmp_pat
 def test_the_generated_code_of_the_file_gives_the_same_numbers(
     plain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An equation written differently (Y twice in halves) is another network with the same solution."""
+    """An equation written differently, taken as another network, has the same solution."""
     path = changed(plain, tmp_path / "halves.xml", set_law("Y_loss", "dY*Y/2 + dY*Y/2"))
+    monkeypatch.setattr("needlework.exchange.mechanism.same_equations", lambda block, given: False)
     kinetics = read_mechanism(path, STUDY)
     assert kinetics.block.fingerprint != network().fingerprint
     monkeypatch.setattr("needlework.runner.current_fit", lambda mechanism: (None, None))  # for both alike
     mine, theirs = run(STUDY), run(STUDY, mechanism=kinetics)
     for key, values in mine.values.items():
         np.testing.assert_allclose(theirs.values[key], values, rtol=1e-8, atol=1e-10, err_msg=key)
+
+
+@pytest.mark.parametrize(
+    ("edits", "same"),
+    [
+        ((set_law("Y_loss", "dY*Y/2 + dY*Y/2"),), True),
+        ((add_parameter("two", 2.0), set_law("Y_loss", "two*dY*Y/two")), True),
+        ((set_law("Y_loss", "Y*dY*(1 + 0*F)"),), True),
+        ((set_law("Y_loss", "dY*Y*1.000001"),), False),
+        ((set_law("Y_loss", "dY*Y*Y"),), False),
+        ((add_parameter("two", 2.0), set_law("Y_loss", "two*dY*Y")), False),
+    ],
+    ids=["halves", "own constant", "nothing added", "a millionth more", "squared", "doubled"],
+)
+def test_a_network_is_known_by_its_equations(
+    edits: tuple[Edit, ...], same: bool, plain: str, tmp_path: Path
+) -> None:
+    path = changed(plain, tmp_path / "network.xml", *edits)
+    try:
+        kinetics = read_mechanism(path, STUDY)
+    except InputError:  # another rate leaves healthy skin without rest
+        assert not same
+        return
+    assert (kinetics.block.fingerprint == network().fingerprint) == same
+    assert (current_fit(kinetics) == current_fit()) == same
+    assert (kinetics.notes == ()) == same
+
+
+@pytest.mark.parametrize("program", [copasi_save, antimony_save])
+def test_our_network_saved_by_another_editor_keeps_its_fit(
+    program: Callable[[str], str], plain: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "again.xml"
+    if program is copasi_save:
+        pytest.importorskip("basico")
+    path.write_text(apart(program, plain))
+    kinetics = read_mechanism(path, STUDY)
+    assert kinetics.block.fingerprint == network().fingerprint
+    assert (kinetics.own, kinetics.notes) == ({}, ())
+    assert current_fit(kinetics) == current_fit()
+
+
+def test_a_changed_value_in_a_network_saved_by_another_editor_is_seen(plain: str, tmp_path: Path) -> None:
+    path = changed(plain, tmp_path / "network.xml", lambda m: m.getParameter("kW").setValue(0.2901))
+    path.write_text(apart(antimony_save, path.read_text()))
+    assert set(read_mechanism(path, STUDY).own) == {"healing.kW"}
+
+
+@pytest.mark.parametrize(("size", "named"), [(1.0, False), (2.0, True)])
+def test_a_compartment_of_size_one_is_no_parameter(size: float, named: bool) -> None:
+    text = (
+        "<sbml xmlns='http://www.sbml.org/sbml/level3/version2/core' level='3' version='2'><model>"
+        f"<listOfCompartments><compartment id='tissue' size='{size}' constant='true'/></listOfCompartments>"
+        "<listOfSpecies><species id='S' compartment='tissue' initialAmount='1' hasOnlySubstanceUnits='true'"
+        " boundaryCondition='false' constant='false'/></listOfSpecies>"
+        "<listOfParameters><parameter id='k' value='0.5' constant='true'/></listOfParameters>"
+        "<listOfReactions><reaction id='r' reversible='false'><listOfReactants><speciesReference species='S'"
+        " stoichiometry='1' constant='true'/></listOfReactants><kineticLaw>"
+        "<math xmlns='http://www.w3.org/1998/Math/MathML'><apply><times/><ci>tissue</ci><ci>k</ci><ci>S</ci>"
+        "</apply></math></kineticLaw></reaction></listOfReactions></model></sbml>"
+    )
+    assert ("tissue" in read_sbml(text).parameters) == named
+
+
+def test_a_petab_problem_is_told_by_name_with_its_model(tmp_path: Path) -> None:
+    path = tmp_path / "problem.yaml"
+    path.write_text("format_version: 1\nproblems:\n- sbml_files: [model.xml]\n")
+    with pytest.raises(InputError) as caught:
+        read_mechanism(path, STUDY)
+    assert "a PEtab problem; " in str(caught.value)
+    assert "give its SBML model: " in str(caught.value)
+    assert "model.xml" in str(caught.value)
+
+
+def test_many_faults_of_one_kind_are_one_line_with_their_number(plain: str, tmp_path: Path) -> None:
+    def events(model: Any) -> None:
+        for number in range(50):
+            event = model.createEvent()
+            event.setId(f"dose_{number}")
+            event.setUseValuesFromTriggerTime(True)
+            trigger = event.createTrigger()
+            trigger.setInitialValue(True)
+            trigger.setPersistent(True)
+            trigger.setMath(libsbml.parseL3Formula(f"time > {number}"))
+
+    with pytest.raises(InputError) as caught:
+        read_mechanism(changed(plain, tmp_path / "network.xml", events), STUDY)
+    (about_events,) = (f for f in caught.value.faults if "event" in f.received)
+    assert "and 49 more" in about_events.received
 
 
 def test_a_changed_network_is_used_and_voids_the_fit(plain: str, tmp_path: Path) -> None:

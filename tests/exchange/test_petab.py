@@ -15,7 +15,7 @@ from needlework.exchange.case import Case, another_study
 from needlework.exchange.petab import Calibration, write_problem
 from needlework.exchange.sbml import problems
 from needlework.model import Model
-from needlework.outcomes import FUNCTIONS
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.simulation import simulate_lanes
 from needlework.view import View
 from tests.conftest import study_of

@@ -68,7 +68,7 @@ def test_published_models(path: Path) -> None:
         assert "event event_0000001" in found[0]
     else:
         assert found == []
-        assert read_sbml(path.read_text(), path.name).species
+        assert read_sbml(path.read_text(encoding="utf-8"), path.name).species
 
 
 HEAD = '<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">'

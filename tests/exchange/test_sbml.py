@@ -28,7 +28,7 @@ STUDIES: dict[str, dict[str, Any]] = {
     "scar": {},
     "overlapping": {"density": "2000 per cm2", "interval": "3 days", "horizon": "60 days"},
     "keloid": {"phenotype": "keloid_prone", "horizon": "400 days"},
-    "platelets": {"topicals": [{"active": "prp", "when": "during"}], "sessions": 2, "interval": "20 days"},
+    "twice": {"sessions": 2, "interval": "20 days"},
     "untreated": {"sessions": 0, "interval": None},
 }
 

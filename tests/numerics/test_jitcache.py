@@ -106,3 +106,17 @@ def test_a_strangers_folder_is_not_trusted(fresh_folder: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)
     used = jitcache.folder()
     assert used.name not in ("needlework", f"needlework-{owner + 1}")
+
+
+def test_a_relative_cache_folder_of_the_xdg_rule_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEEDLEWORK_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relcache")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    jitcache.folder.cache_clear()
+    found = jitcache.folder()
+    jitcache.folder.cache_clear()
+    assert not (tmp_path / "relcache").exists()
+    assert found.is_absolute()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.predictions import scorecards
+from needlework.predictions import picture, scorecards
 from needlework.predictions.judged import Judged, judge
 from needlework.predictions.scores import crps, interval, interval_score
 
@@ -69,7 +69,25 @@ def test_scorecards_put_misses_and_winning_rivals_first() -> None:
     assert row["coverage"] == 75.0
     assert row["crps"] > row["crps_none"]
     assert part.tables[1].rows[0]["published"] == 8.0
+    assert abs(part.tables[1].rows[0]["literature"] - 0.1) < 0.2
+    (drawn,) = part.figures.values()
+    assert ">a<" in drawn
+    assert drawn.count("datum hollow") == 1, "the miss is hollow"
     assert part.tables[2].rows[0] == {"cohort": "a", "k": 0.9, "how": "a new fit"}
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [(5.0, 0.0), (9.0, 1.0), (4.0, -1.0), (7.0, 0.5), (4.5, -0.5), (99.0, 4.0), (None, None)],
+)
+def test_a_figure_is_placed_in_its_interval(value: float | None, place: float | None) -> None:
+    assert picture.scaled({"median": 5.0, "interval": (4.0, 9.0)}, value) == place
+
+
+def test_an_interval_without_width_has_no_inside() -> None:
+    flat = {"median": 5.0, "interval": (5.0, 5.0)}
+    assert picture.scaled(flat, 5.0) == 0.0
+    assert picture.scaled(flat, 6.0) == 4.0
 
 
 def test_scorecards_pass_when_all_targets_are_met() -> None:

@@ -80,6 +80,10 @@ def test_marks_that_an_injury_left_are_a_tendency_to_darken(entry: str) -> None:
         "scarred by a laser",
         "the last session went wrong",
         "complications after a tattoo",
+        "last dermapen session gave me a rash for two weeks",
+        "keloid after a laser",
+        "herpes outbreak after the last peel",
+        "blistered after IPL",
     ],
 )
 def test_a_reaction_to_an_earlier_procedure_is_asked_about(entry: str) -> None:
@@ -102,6 +106,11 @@ def test_a_session_that_went_well_is_set_aside(entry: str) -> None:
     assert not answer.questions
     assert not answer.not_recognised
     assert answer.passed
+
+
+def test_an_illness_that_a_procedure_brought_on_stays_one() -> None:
+    assert ids(screened("keloid after a laser")) == {"SCAR-KELOID"}
+    assert ids(screened("herpes outbreak after the last peel")) == {"INF-HSV-ACTIVE"}
 
 
 def test_a_sign_of_no_procedure_comes_back() -> None:

@@ -14,7 +14,8 @@ from needlework.errors import InputError
 from needlework.evidence.fit import load_fit
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
-from needlework.outcomes import FUNCTIONS, outcomes
+from needlework.outcomes import outcomes
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.parts import Part
 from needlework.spec import load_study
 from needlework.verification import behaviours as module

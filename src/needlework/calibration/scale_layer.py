@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 from needlework.calibration.scales import SPREADS, Figure, FigureTable
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.observation import grades, people, printing
+from needlework.view import natural_records
 
 Array = NDArray[np.float64]
 
 PREFIXES = ("scale.", "pih.")
-_FIXED = ("scale.base_", "scale.natural_rate", "pih.no_sun_protection")  # no figure here can inform them
+_FIXED = (  # no figure here can inform them
+    "scale.base_",
+    "scale.natural_",
+    "scale.worsening_",
+    "scale.red_until",
+    "pih.no_sun_protection",
+)
 _TYPES = ("rolling", "boxcar", "icepick")
 _DARK = "dark"  # study effects of darkening
 _LEAST_SHARE = 1e-6
@@ -113,10 +120,13 @@ def _log_gain(table: FigureTable, v: Mapping[str, Any], xp: Any) -> Any:
     return by_gain + by_type[..., table.index("type", _TYPES)]
 
 
-def _natural(table: FigureTable, v: Mapping[str, Any], xp: Any) -> Any:
-    """Return what each figure's score does by itself, on ln(score), shape (..., figures)."""
-    rate = load_parameters()["scale.natural_rate"].value
-    return people.natural_change(v["scale.natural"][..., None], rate, table.column("day"), xp)
+def _natural(table: FigureTable) -> Array:
+    """Return what each figure's score does by itself, on ln(score), shape (figures,); not fitted."""
+    known = load_parameters()
+    own = [natural_records(f.concern) for f in table.figures]
+    total = np.array([known[name].value if name else 0.0 for name, _ in own])
+    worsening = np.array([known[name].value if name else 0.0 for _, name in own])
+    return people.natural_change(total, known["scale.natural_rate"].value, table.column("day"), worsening)
 
 
 def _factor(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
@@ -129,23 +139,23 @@ def _factor(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> A
 def _printed_score(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return ln of the printed mean score over that before, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
-    natural = _natural(table, v, xp)
+    natural, regression = _natural(table), v["scale.regression"][..., None]
     left = (xp.exp(people.log_left(benefit, natural[..., None])) * mass).sum(axis=-1)
     needled = xp.log(xp.maximum(left, _LEAST_LEFT))
-    return printing.printed_log(needled, people.log_left(0.0, natural), factor, xp)
+    return printing.printed_log(needled, people.log_left(0.0, natural), factor, regression, xp)
 
 
 def _printed_grade(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
     """Return the change of the printed mean grade, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
-    natural = _natural(table, v, xp)
+    natural, regression = _natural(table), v["scale.regression"][..., None]
     per_effect = v["scale.latent_per_effect"][..., None]
     lowest, highest = table.column("lowest"), table.column("highest")
     cuts, latent = _cuts(table), _latents(table)
     fallen = latent[:, None] - per_effect[..., None] * (benefit + natural[..., None])
     needled = (grades.expected_grade(fallen, cuts[:, None, :], lowest[:, None], xp) * mass).sum(axis=-1)
     untreated = grades.expected_grade(latent - per_effect * natural, cuts, lowest, xp)
-    printed = printing.printed_grade(needled, untreated, factor, lowest, highest, xp)
+    printed = printing.printed_grade(needled, untreated, factor, lowest, highest, regression, xp)
     return printed - grades.expected_grade(latent, cuts, lowest)
 
 
@@ -186,7 +196,8 @@ def shares(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> An
     """Return the share of people rated within each figure's band, shape (..., figures)."""
     benefit, mass = _benefits(table, v, xp)
     seen = _factor(table, v, factor, xp)[..., None]
-    effect = printing.printed_effect(benefit, _natural(table, v, xp)[..., None], seen)
+    regression = v["scale.regression"][..., None, None]
+    effect = printing.printed_effect(benefit, _natural(table)[..., None], seen, regression)
     scatter = v["scale.rating_scatter"][..., None, None]
 
     def above(end: str) -> Any:

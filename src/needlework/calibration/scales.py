@@ -55,6 +55,8 @@ class Figure:
         Standard error of the value where the report gives one, else None.
     base, base_sd
         Score or grade before, and how unsure it is; 1 and 0 for ratios.
+    concern
+        What is treated.
     gain, type
         Record of the gain, and of the scar type where the figure belongs to one.
     h, h_sd
@@ -81,6 +83,7 @@ class Figure:
     se: float | None
     base: float
     base_sd: float
+    concern: str
     gain: str
     type: str | None
     h: float
@@ -158,6 +161,7 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
         se=standard_error(o) if kind in ("points", "grade") else None,
         base=base,
         base_sd=base_sd,
+        concern=o.population.concern or "",
         gain=_own_gain(o.outcome) or GAIN[o.population.concern or ""],
         type=_type(o),
         h=h,

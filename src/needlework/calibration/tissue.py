@@ -24,7 +24,7 @@ from needlework.evidence.split import Clock, load_split
 from needlework.figures.days import visit_day
 from needlework.model import Model
 from needlework.numerics.normal import upper_tail
-from needlework.outcomes import FUNCTIONS
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.population import Population
 from needlework.scaffold import example_text
 from needlework.spec import Study, load_study

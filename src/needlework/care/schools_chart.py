@@ -41,7 +41,7 @@ def _chart(found: Sequence[School], key: str) -> tuple[str, Markup] | None:
     title = f"{first['title']}{', needled minus untreated' if against else ''}"
     axis = f"{unit}, average and how unsure it is"
     floor = 0.0 if first["unit"] in ("1", "day") else None
-    return title, dots(drawn, axis, title, _HUES.get(key, "score"), floor=floor)
+    return title, dots(drawn, axis, title, _HUES.get(key, "score"), 400.0, 190.0, floor)
 
 
 def _rows(found: Sequence[School], key: str) -> Iterator[tuple[tuple[School, str], Mapping[str, Any]]]:
@@ -61,5 +61,5 @@ def _dot(school: School, end: str, row: Mapping[str, Any], factor: float, agains
     shown_ = (_difference(row) if against else None) or row
     low, high = shown_["mean_interval"] or (None, None)
     scaled = [None if v is None else factor * v for v in (shown_["mean"], low, high)]
-    label = f"{school.title}{f', {end}' if end else ''}"
+    label = f"{end}: {school.title}" if end else school.title
     return Dot(label, scaled[0], scaled[1], scaled[2], questions()[school.question].rstrip("?"))

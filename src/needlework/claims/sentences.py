@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r"[,;:()\[\]—–]|\s-\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _BULLET = r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
 _ITEM = re.compile(rf"\s*(?:(?P<bullet>{_BULLET})|#{{1,6}})(?:\s+|$)", re.I)
+_BOLD = re.compile(r"\s*(\*\*|__).+\1\s*:?\s*")  # a line in bold is a heading
+_CLOSING = "\"'”’)]*_ "
 _SPEAKER = re.compile(r"\s*(?:q|a|question|answer|faq)\s*\d{0,2}\s*[:.)]\s+", re.I)
 _SMALL_MARKS = "®™©℠°℃℉№℗"  # written on a word or a figure; they end nothing
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)\s*")
@@ -47,7 +49,8 @@ class Sentence:
     """One sentence of a text: its place, its words and how it reads on one line.
 
     An opening "yes" or "no" that stands apart is the ``reply``, and none of the words; no more is a
-    label such as "Q:". ``item`` tells that it stands in an entry of a list.
+    label such as "Q:". ``item`` tells that it stands in an entry of a list, ``opens`` that it opens a
+    paragraph.
     """
 
     start: int
@@ -56,17 +59,18 @@ class Sentence:
     words: tuple[Word, ...]
     reply: str | None = None
     item: bool = False
+    opens: bool = False
 
     @property
     def leads(self) -> bool:
         """Whether it leads to what stands below it: a heading, or a line that ends with a colon."""
-        end = self.shown.rstrip()[-1:]
+        end = self.shown.rstrip(_CLOSING)[-1:]
         return end == ":" or (not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
 
     @property
     def asks(self) -> bool:
         """Whether it is a question."""
-        return self.shown.rstrip("\"'”’)] ").endswith("?")
+        return self.shown.rstrip(_CLOSING).endswith("?")
 
     @cached_property
     def line(self) -> str:
@@ -91,7 +95,7 @@ def sentences(content: str) -> Iterator[Sentence]:
 
     A single line break is taken as wrapping, unless an item begins or a short line ends without a stop.
     """
-    for start, end, item in _units(content):
+    for start, end, item, opens in _units(content):
         for left, right in _split(content, start, end):
             speaker = _SPEAKER.match(content, left, right)
             words = list(_words(content, speaker.end() if speaker else left, right))
@@ -101,9 +105,9 @@ def sentences(content: str) -> Iterator[Sentence]:
                 part = words[first : first + LONGEST]
                 begin = left if first == 0 else part[0].start
                 finish = right if first + LONGEST >= len(words) else part[-1].end
-                yield Sentence(
-                    begin, finish, " ".join(content[begin:finish].split()), tuple(part), reply, item
-                )
+                shown = " ".join(content[begin:finish].split())
+                yield Sentence(begin, finish, shown, tuple(part), reply, item, opens)
+                opens = False
 
 
 def _reply(words: list[Word]) -> str | None:
@@ -113,11 +117,12 @@ def _reply(words: list[Word]) -> str | None:
     return words[0].text
 
 
-def _units(content: str) -> Iterator[tuple[int, int, bool]]:
+def _units(content: str) -> Iterator[tuple[int, int, bool, bool]]:
     at = 0
     for gap in [*_BLANK_LINE.finditer(content), None]:
         end = gap.start() if gap else len(content)
-        yield from _items(content, at, end)
+        for number, (start, stop, item) in enumerate(_items(content, at, end)):
+            yield start, stop, item, number == 0
         at = gap.end() if gap else end
 
 
@@ -137,7 +142,7 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, bool]
 def _breaks(line: str, following: str, longest: int) -> bool:
     if _ITEM.fullmatch(line):
         return False  # a mark on a line of its own belongs to the line below it
-    if _ITEM.match(following) or line.lstrip().startswith("#"):
+    if _ITEM.match(following) or line.lstrip().startswith("#") or _BOLD.fullmatch(line):
         return True
     ended = line.rstrip().endswith((".", "!", "?", ",", ";", ":", "-"))
     return not ended and following.lstrip()[:1].isupper() and len(line) < max(_SHORT_LINE, 0.7 * longest)

@@ -60,11 +60,13 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
     for number, sentence in enumerate(found):
         before = found[number - 1] if number else None
         view = View(_spread(sentence))
-        if sentence.leads and not (sentence.item or _continues(sentence, lead)):
+        entry = sentence.item or _continues(sentence, lead)
+        if sentence.leads and not entry:
             lead, since = sentence, 0
         elif lead is not None:
             since += not sentence.item
             view = _below(view, lead, since, clues)
+            lead = None if _closed(lead) and not entry else lead
         if before is not None and not view.own:
             view = _pointing_back(view, before, clues)
         yield view
@@ -72,16 +74,21 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
 
 def _continues(sentence: Sentence, lead: Sentence | None) -> bool:
     """Tell whether a short line stands in a list without marks, below a line that ends with a colon."""
-    opened = lead is not None and lead.shown.rstrip().endswith(":")
-    return opened and not sentence.shown.rstrip().endswith((":", "?"))
+    opened = lead is not None and _closed(lead) and not sentence.opens
+    return opened and sentence.leads and not (sentence.asks or _closed(sentence))
+
+
+def _closed(lead: Sentence) -> bool:
+    """Tell whether a line ends with a colon, so that what it leads to ends with the list."""
+    return lead.shown.rstrip("*_ ").endswith(":")
 
 
 def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
     """Read an entry with the line that leads to its list, and a sentence with what its heading means."""
-    sentence, colon = view.sentence, lead.shown.rstrip().endswith(":")
+    sentence, colon = view.sentence, _closed(lead)
     if since == 1 and lead.asks and _fragment(sentence):
         return _joined(lead.words, view)
-    entry = sentence.item or (colon and sentence.leads)
+    entry = sentence.item or _continues(sentence, lead)
     most = _LONG_ENTRY if len(lead.words) >= _LONG_LEAD else _ENTRY
     if entry and colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
         return _joined(lead.words, view)

@@ -55,7 +55,8 @@ def film(lanes: Lanes, active: Active, topical: Topical, strength: float | None,
     vehicle = topical.vehicle or active.vehicle
     record = _OIL_RECORD.get(vehicle)
     oil = lanes[record] if record else np.full(len(lanes), _OIL.get(vehicle, 0.0))
-    held = 1.0 - oil + oil * np.minimum(10.0**log_kow, _MOST_SOLVED)
+    into_oil = 10.0 ** (log_kow + lanes["delivery.oil_against_octanol"])
+    held = 1.0 - oil + oil * np.minimum(into_oil, _MOST_SOLVED)
     if strength is None:
         dose = lanes[active.numbers["content"].id] * amount * 1e-3  # ng/mL on mg/cm2
     else:

@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.delivery.closing import HOURS, window_hours
 from needlework.delivery.permeability import Substance, outside
 from needlework.delivery.run import Applied, Delivery
-from needlework.mechanism.barrier import time_to
-from needlework.population import Lanes
 from needlework.subject.products import Product, Window, measured_window, product
 
 Array = NDArray[np.float64]
 
-_HOURS = 24.0
 _WORDS = {
     "allowed": "sources use it",
     "wait": "sources wait until the channels have closed",
@@ -28,14 +26,6 @@ _MOMENTS = {
     "maybe_open": "while channels may still be open",
     "early": "after the channels have closed, but sooner than sources ask",
 }
-
-
-def window_hours(lanes: Lanes) -> Array:
-    """Return the hours after needling until channels count as closed to small molecules, shape (lanes,)."""
-    if not lanes.population.course.sessions:
-        return np.zeros(len(lanes))
-    half_life = lanes.pore_half_life(lanes.covered(lanes.population.course.occlusion))
-    return _HOURS * time_to(lanes["barrier.residual"], half_life)
 
 
 def findings(delivery: Delivery, applied: Applied) -> list[dict[str, Any]]:
@@ -53,7 +43,7 @@ def _said(delivery: Delivery, applied: Applied, kind: Product) -> dict[str, Any]
     topical, course = applied.topical, delivery.lanes.population.course
     if not course.sessions:
         return None
-    low, high = np.percentile(window_hours(delivery.lanes), (5.0, 95.0)) / _HOURS
+    low, high = np.percentile(window_hours(delivery.lanes), (5.0, 95.0)) / HOURS
     window = Window((float(low), float(high)), measured_window(topical.occlusion or course.occlusion).longest)
     moment = window.moment(kind, topical.when, topical.delay_days)
     verdict = kind.during if moment == "needling" else kind.open

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.delivery.closing import half_life_hours
 from needlework.delivery.films import Film
 from needlework.delivery.skin import Uptake
-from needlework.delivery.timeline import HOURS, Span, Timeline
+from needlework.delivery.timeline import Span, Timeline
 from needlework.errors import NumericalError
 from needlework.numerics.layered import Amounts, Stack, all_done, solve, start
 from needlework.subject import Session
@@ -94,8 +95,7 @@ def _stack(uptake: Uptake, session: Session | None, film: Film, span: Span) -> S
 
 def _closing(uptake: Uptake, occlusion: str) -> Array:
     """Return the rate (1/h) at which channels close."""
-    lanes = uptake.lanes
-    return np.log(2.0) / (HOURS * lanes.pore_half_life(lanes.covered(occlusion)))
+    return np.log(2.0) / half_life_hours(uptake.lanes, occlusion)
 
 
 def _changed(state: Array, dose: Array, fresh: Array, span: Span, wiped: Array) -> tuple[Array, Array]:

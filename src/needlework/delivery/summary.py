@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.findings import findings, window_hours
+from needlework.delivery.closing import window_hours
+from needlework.delivery.findings import findings
 from needlework.delivery.run import Applied, Delivery
 from needlework.delivery.simulate import Fate
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from needlework.delivery.closing import HOURS
 from needlework.errors import Fault
 from needlework.subject.topical import Topical
 
-HOURS = 24.0
 FOLLOWED = 72.0  # hours after needling, or after the last application where that is later
 ROWS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0)
 _FINE = 16  # reports between two rows of the printed table, at most

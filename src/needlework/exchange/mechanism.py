@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from needlework.errors import Fault, InputError, needing
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.exchange.refusals import unsupported
+from needlework.exchange.sameness import same_equations
 from needlework.mechanism.wound import KILLED, MATRIX
 from needlework.model import Mechanism, built_in, network
 from needlework.numerics.codegen import Block, generate, load_source
@@ -77,7 +79,10 @@ def read_mechanism(path: Path, study: Study, names: Path | None = None) -> Mecha
     kinetics = read_sbml(text, str(path))
     same = kinetics.fingerprint() == built_in().hash
     block = network() if same else load_source(generate(kinetics))
-    own = _own_records(kinetics.parameters, path)
+    if not same and same_equations(block, kinetics.parameters):
+        same, block = True, network()
+    given = {k: v for k, v in kinetics.parameters.items() if not same or k in block.parameters}
+    own = _own_records(given, path)
     if faults := list(_unhealthy(block, own, str(path))):
         raise InputError(faults)
     about = {"file": path.name, "sha256": hashlib.sha256(text.encode()).hexdigest(), "sbml": text}
@@ -99,6 +104,7 @@ def _read(path: Path) -> Any:
     if size > _LARGEST:
         received = f"{size:,} bytes"
         raise InputError([Fault(str(path), "an SBML file of at most 5 MB", received, "check the file")])
+    _refuse_problem(path)
     document = libsbml.readSBMLFromFile(str(path))
     errors = [document.getError(i) for i in range(document.getNumErrors())]
     wrong = [e for e in errors if e.getSeverity() >= libsbml.LIBSBML_SEV_ERROR]
@@ -108,6 +114,17 @@ def _read(path: Path) -> Any:
         next_step = "check it with an SBML validator"
         raise InputError([Fault(place, "a readable SBML model", what, next_step)])
     return document
+
+
+def _refuse_problem(path: Path) -> None:
+    """Refuse a PEtab problem by name, with the model that it names."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if any(word in text for word in ("sbml_files", "model_files", "petab")):
+        named = re.search(r"[\w./-]+\.(?:xml|sbml)\b", text)
+        step = f"give its SBML model{f': {path.parent / named[0]}' if named else ''}"
+        raise InputError([Fault(str(path), "an SBML file", "a PEtab problem", step)])
 
 
 def _text(document: Any) -> str:

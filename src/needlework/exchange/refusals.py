@@ -10,11 +10,14 @@ from needlework.errors import Fault
 _REMOVE = "remove it, or run the model in a general simulator"
 _SESSIONS = "remove it: sessions come from the study (needlework export --as sbml --network-only writes none)"
 # Packages that leave the mathematics as it is; the last is libSBML's name for a part of Level 3 Version 2.
+_FEW = 3  # faults of one kind that are still named one by one
 _HARMLESS = ("layout", "render", "groups", "l3v2extendedmath")
 
 
 def unsupported(document: Any, where: str) -> list[Fault]:
     """Return a fault for every element of a model that would not be computed as it is meant.
+
+    More than three of one kind are one fault with their number.
 
     Parameters
     ----------
@@ -23,7 +26,19 @@ def unsupported(document: Any, where: str) -> list[Fault]:
     where
         File, for the messages.
     """
-    return list(_Refuser(document, where).faults())
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in _Refuser(document, where).faults():
+        kinds.setdefault((fault.expected, fault.next_step), []).append(fault)
+    return [fault for group in kinds.values() for fault in _together(group)]
+
+
+def _together(group: list[Fault]) -> list[Fault]:
+    """Return many faults of one kind as one that counts them."""
+    if len(group) <= _FEW:
+        return group
+    first = group[0]
+    received = f"{first.received}, and {len(group) - 1} more of the kind"
+    return [Fault(first.where, first.expected, received, first.next_step)]
 
 
 class _Refuser:

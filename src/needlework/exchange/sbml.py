@@ -242,7 +242,7 @@ def course_sbml(case: Case) -> str:
     known, lanes = load_parameters(), case.lanes
     for name in network().parameters:
         builder.parameter(name, float(lanes.network[name][0]), record=known[f"healing.{name}"])
-    dose = lanes.dose(case.course.sessions[0] if case.course.sessions else Session(0.0))
+    dose = lanes.dose
     given = dict(zip(DOSES, (dose.signal, dose.tgf_beta, dose.active, dose.flush), strict=True))
     for name, value in given.items():
         builder.parameter(name, float(value[0]), "1", record=known[f"healing.{name}"])

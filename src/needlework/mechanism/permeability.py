@@ -52,7 +52,7 @@ def radius(mw: Number) -> Array:
 def neutral_fraction(log_kow: float, log_d: float | None, charge: float | None) -> float:
     """Return the uncharged fraction from what is known of a substance.
 
-    From the distribution coefficient where there is one; else a net charge stands for a permanent ion; else
+    From the distribution coefficient where there is one; else a net charge stands for an ion at any pH; else
     the substance counts as neutral.
     """
     if log_d is not None:

@@ -17,7 +17,8 @@ from needlework.evidence.observations import Observation
 from needlework.model import Model
 from needlework.new_paper.reading import informs
 from needlework.new_paper.weights import Weights, people_weights, tissue_weights, together
-from needlework.outcomes import Outcome, evaluate, outcomes
+from needlework.outcomes import Outcome, outcomes
+from needlework.outcomes.compute import evaluate
 from needlework.population import Population, design
 from needlework.simulation import fine_times, row_times
 from needlework.spec import Study

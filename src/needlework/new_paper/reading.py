@@ -11,7 +11,8 @@ from needlework.evidence.paper import Paper, read_paper
 from needlework.figures.arms import needling_alone
 from needlework.figures.comparability import why_not
 from needlework.figures.courses import study_of
-from needlework.outcomes import FUNCTIONS, outcomes
+from needlework.outcomes import outcomes
+from needlework.outcomes.compute import FUNCTIONS
 from needlework.subject import Course, Skin, study_warnings
 
 

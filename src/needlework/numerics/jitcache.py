@@ -23,7 +23,9 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 @lru_cache(maxsize=1)
 def folder() -> Path:
     """Return a writable folder for compiled code that nobody else writes to."""
-    base = os.environ.get("NEEDLEWORK_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    shared = os.environ.get("XDG_CACHE_HOME", "")
+    # the XDG rule: a relative path is ignored
+    base = os.environ.get("NEEDLEWORK_CACHE") or (shared if Path(shared).is_absolute() else None)
     default = Path.home() / ("AppData/Local" if sys.platform == "win32" else ".cache")
     for path in (
         (Path(base) if base else default) / "needlework",

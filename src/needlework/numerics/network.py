@@ -182,6 +182,7 @@ class _Reader:
         named = {r.id: r.rate for r in reactions}  # a reaction's id stands for its rate
         used = _names([r.rate for r in reactions], definitions.values(), given.values())
         definitions |= {name: rate for name, rate in named.items() if name in used}
+        definitions |= {name: ex.ONE for name in self.sizes if self._of_size_one(name) and name in used}
         initial = {s: given.get(s, ex.num(self._start(s))) for s in states}
         start = {"time": ex.ZERO, **definitions, **given, **initial}
         definitions |= {k: self._at_start(given[k], start) for k in given if k in constants}
@@ -248,11 +249,18 @@ class _Reader:
             return rule.isRate()
         return not s.getBoundaryCondition()
 
+    def _of_size_one(self, compartment: str) -> bool:
+        """Return whether a compartment only multiplies by one, so that it is no parameter."""
+        c = self.sizes[compartment]
+        started = self.model.getInitialAssignmentBySymbol(compartment) is not None
+        return not started and (not c.isSetSize() or c.getSize() == 1.0)
+
     def _constants(self, moving: set[str]) -> dict[str, float | None]:
         m = self.model
         out: dict[str, float | None] = {}
         for c in m.getListOfCompartments():
-            out[c.getId()] = c.getSize() if c.isSetSize() else 1.0
+            if not self._of_size_one(c.getId()):
+                out[c.getId()] = c.getSize()
         for p in m.getListOfParameters():
             if p.getId() not in moving:
                 out[p.getId()] = p.getValue() if p.isSetValue() else None

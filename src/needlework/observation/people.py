@@ -20,6 +20,7 @@ _QUARTERS = {"quarter": 0.25, "half": 0.5, "three_quarters": 0.75}  # threshold 
 FITTED_THRESHOLDS = ("any", "one_grade", "two_grades")
 _LEAST_EFFECT = 1e-4  # on ln(score); nobody rates less
 _LEAST_INJURY = 1e-6  # share; a logarithm needs a floor
+_YEAR = 365.25  # days
 _NODES = 9  # quadrature over persons
 
 
@@ -84,9 +85,42 @@ def benefit(gain: Any, response: Any, person: Any) -> Any:
     return gain * response * person
 
 
-def natural_change(total: Any, rate: Any, day: Any, xp: Any = np) -> Any:
-    """Return what a score does by itself, on ln(score): pi (1 - exp(-k t)), the same for all persons."""
-    return total * -xp.expm1(-rate * day)
+def natural_change(total: Any, rate: Any, day: Any, worsening: Any = 0.0, xp: Any = np) -> Any:
+    """Return what a score does by itself, on ln(score): pi (1 - exp(-k t)) - a t, the same for all persons.
+
+    Parameters
+    ----------
+    total
+        pi, where it settles; above 0 is better.
+    rate
+        k (1/day).
+    day
+        t (day).
+    worsening
+        a, with age (1/year).
+    xp
+        Array module.
+    """
+    return total * -xp.expm1(-rate * day) - worsening * day / _YEAR
+
+
+def matured(rate: Any, day: Any, age: Any, until: Any, xp: Any = np) -> Any:
+    """Return what is left of a raised scar that matures by itself up to an age, relative to day 0.
+
+    Parameters
+    ----------
+    rate
+        1/day.
+    day
+        Day of the course.
+    age
+        Age of the scar at the start (year).
+    until
+        Age at which it stops (year).
+    xp
+        Array module.
+    """
+    return xp.exp(-rate * xp.minimum(day, xp.maximum(until - age, 0.0) * _YEAR))
 
 
 def log_left(benefit: Any, natural: Any) -> Any:

@@ -1,76 +1,12 @@
 """Named, cited ways to read a simulation, and what each of them can claim.
 
 The table in ``data/outcomes`` says what an outcome is; a function of the same name computes it for some
-lanes. Adding an outcome is one record and one function.
+lanes (`needlework.outcomes.compute`, which brings the engine). Adding an outcome is one record and one
+function.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from needlework.outcomes.table import Outcome, jsonable, not_modelled, outcomes
 
-import numpy as np
-from numpy.typing import NDArray
-
-from needlework.outcomes import cells, closing, matrix, pigment, scales, surface, wound
-from needlework.outcomes.registry import FUNCTIONS
-from needlework.outcomes.table import Outcome, not_modelled, outcomes
-from needlework.view import View
-
-Array = NDArray[np.float64]
-
-_FAMILIES = (
-    cells,
-    closing,
-    matrix,
-    pigment,
-    scales,
-    surface,
-    wound,
-)  # importing them registers their functions
-
-__all__ = [
-    "FUNCTIONS",
-    "Outcome",
-    "evaluate",
-    "jsonable",
-    "not_modelled",
-    "outcomes",
-    "table_faults",
-    "untreated",
-]
-
-
-def evaluate(view: View) -> dict[str, Array]:
-    """Return every outcome that applies, of shape (lanes, times) or (lanes,)."""
-    found = {}
-    for key, outcome in outcomes().items():
-        if outcome.applies(view.lanes) and (values := FUNCTIONS[key](view)) is not None:
-            found[key] = values
-    return found
-
-
-def untreated(view: View, needled: dict[str, Array]) -> dict[str, Array]:
-    """Return the same outcomes of the same lanes without a session.
-
-    What only needles cause (pain, channels, days of redness) is 0 without them.
-    """
-    twin = view.untreated
-    if twin is view:
-        return needled
-    found = {}
-    for key, values in needled.items():
-        without = FUNCTIONS[key](twin)
-        plain = np.zeros_like(values) if without is None else np.broadcast_to(without, values.shape)
-        found[key] = np.where(np.isfinite(values), plain, np.nan)
-    return found
-
-
-def table_faults() -> list[str]:
-    """Return ids that stand only in the table or only in the code."""
-    return sorted(set(FUNCTIONS) ^ set(outcomes()))
-
-
-def jsonable(value: Any) -> Any:
-    """Return a float for JSON: None where it is not finite."""
-    number = float(value)
-    return number if np.isfinite(number) else None
+__all__ = ["Outcome", "jsonable", "not_modelled", "outcomes"]

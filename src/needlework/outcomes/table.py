@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.population import Lanes
 from needlework.subject.catalogue import read
+
+if TYPE_CHECKING:
+    from needlework.population import Lanes
 
 Array = NDArray[np.float64]
 
@@ -110,3 +112,9 @@ def not_modelled() -> list[dict[str, str]]:
     """Return what the program declares it does not model, why, and what trials found."""
     declared: Any = read("outcomes/not_modelled.yaml")  # a list, where most tables are mappings
     return list(declared)
+
+
+def jsonable(value: Any) -> Any:
+    """Return a float for JSON: None where it is not finite."""
+    number = float(value)
+    return number if np.isfinite(number) else None

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from needlework.pages.axes import Linear, limits
 from needlework.pages.svg import line, num, rect, svg, tag, text
@@ -104,7 +104,7 @@ def _row(row: Dot, x: Linear, y: float, labels: float) -> list[Markup]:
     most = int(labels / _LETTER)
     name = row.label if len(row.label) <= most else row.label[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
     label = text(name, 0, middle + 4, "strong" if row.strong else "")
-    parts = [tag("g", [tag("title", row.label), label])]
+    parts = [tag("g", [tag("title", escape(row.label)), label])]
     if row.low is not None and row.high is not None and _known(row.low) and _known(row.high):
         parts.append(rect(x(row.low), middle - 3, max(x(row.high) - x(row.low), 1.5), 6, "inner"))
         if row.high > x.high:

@@ -38,6 +38,8 @@ class Judged:
     crps, score
         Ranked probability score and interval score of the model, of the rival without mechanism and of the
         mean of the literature, in ``unit``; None where a rival has nothing to say.
+    rivals
+        What the rival without mechanism and the mean of the literature predict, in ``unit``; None likewise.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Judged:
     right_way: bool | None
     crps: tuple[float | None, float | None, float | None] = (None, None, None)
     score: tuple[float | None, float | None, float | None] = (None, None, None)
+    rivals: tuple[float | None, float | None] = (None, None)
 
 
 def judge(
@@ -96,7 +99,13 @@ def judge(
                 for s in every
             ]
         ),
+        _medians(rivals),
     )
+
+
+def _medians(rivals: Sequence[Array | None]) -> tuple[float | None, float | None]:
+    first, second = (None if r is None else float(np.median(r)) for r in rivals)
+    return first, second
 
 
 def _inside(value: float, low: float, high: float, bound: str | None) -> bool:

@@ -199,29 +199,6 @@ def depths(seed: int) -> list[Told]:
     ]
 
 
-def platelets(seed: int) -> list[Told]:
-    """Asif 2016: needling with platelet-rich plasma against needling with water, 50 split faces."""
-    course = {"device": "roller_192", "sessions": 3, "interval": "30 days"}
-    plain = Arm(course, "151 days", (150.0,), seed)
-    plasma = Arm({**course, "topicals": [{"active": "prp", "when": "during"}]}, "151 days", (150.0,), seed)
-    trial = split_face(plasma, plain, "goodman_baron_quantitative", 150.0, 50, open_label=True)
-    base = plain.start("goodman_baron_quantitative").mean()
-    low, middle, high = np.percentile(100.0 * trial.difference / base, (5, 50, 95))
-    with_it, without = (load_observations()[f"asif2016.gbq_{side}"] for side in ("prp", "water"))
-    published = (with_it.value or np.nan) - (without.value or np.nan)
-    return [
-        Told(
-            "Asif 2016",
-            "platelet-rich plasma minus water: change of the score",
-            f"{published:.1f} % of the score (n {with_it.n})",
-            f"{middle:.2g} ({low:.2g} to {high:.2g}) %",
-            bool(low <= published <= high),
-            ("asif2016.gbq_prp", "asif2016.gbq_water"),
-            "not fitted (the arm with water was)",
-        )
-    ]
-
-
 _COLUMNS = {
     "trial": Column("trial"),
     "what": Column("what"),
@@ -231,7 +208,7 @@ _COLUMNS = {
     "standing": Column("standing"),
     "id": Column("record", "observation"),
 }
-_SIMULATED: Sequence[Callable[[int], list[Told]]] = (alam, depths, platelets)
+_SIMULATED: Sequence[Callable[[int], list[Told]]] = (alam, depths)
 _SHOWN = (
     "dogra2014",
     "kenkel2021",

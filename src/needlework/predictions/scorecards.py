@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from needlework.parts import CheckTable, Column, Finding, Part
+from needlework.predictions import picture
 from needlework.predictions.judged import STANDINGS, Judged
 
 COVERAGE = (0.80, 0.95)  # of 90 % intervals; a wider share means intervals that are too wide
@@ -41,6 +42,8 @@ _FIGURE = {
     "median": Column("predicted", "number"),
     "interval": Column("a new study would print (9 in 10)", "interval"),
     "unit": Column("unit"),
+    "without": Column("no mechanism predicts", "number"),
+    "literature": Column("the literature mean predicts", "number"),
     "inside": Column("inside", "ok"),
     "right_way": Column("right direction", "ok"),
 }
@@ -62,6 +65,7 @@ def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
     coverage, right = _share(j.inside for j in every), _share(signed)
     findings = [*_misses(every), *_rivals(rows), *_targets(coverage, right, rows)]
     wrong = sum(not way for way in signed)
+    figures = [_figure_row(j) for j in _misses_first(judged)]
     return Part(
         id="scorecards",
         title="Scorecards",
@@ -78,11 +82,12 @@ def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
                 "figures",
                 "Every figure, misses first",
                 _FIGURE,
-                [_figure_row(j) for j in _misses_first(judged)],
+                figures,
                 _STANDS,
             ),
             _cohort_table(left_out),
         ],
+        figures={picture.TITLE: str(picture.picture(figures))} if figures else {},
         findings=findings,
         passed=bool(COVERAGE[0] <= coverage <= COVERAGE[1] and right >= DIRECTIONS and not _rivals(rows)),
     )
@@ -138,6 +143,8 @@ def _figure_row(j: Judged) -> dict[str, Any]:
         "median": j.median,
         "interval": [j.low, j.high],
         "unit": j.unit,
+        "without": j.rivals[0],
+        "literature": j.rivals[1],
         "inside": j.inside,
         "right_way": j.right_way,
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -13,6 +15,7 @@ from needlework.pages.svg import line, num, rect, svg, tag, text
 from needlework.pages.words import millimetres, time_words, wording
 from needlework.report.context import Context
 from needlework.report.slices import AIR, WIDTH, Slice, State, draw, slice_of
+from needlework.result import Result
 
 Array = NDArray[np.float64]
 
@@ -61,12 +64,34 @@ def moments(context: Context) -> list[tuple[str, float, bool]]:
 
 
 def _frame(context: Context, name: str, day: float, after: bool) -> Frame:
-    result = context.result
+    redness = context.spread("erythema_index").median if context.has("erythema_index") else None
+    state, session, index = state_at(context.result, context.days, redness, day, after)
+    when = time_words(day) if name in ("the end",) or name.startswith("session") else ""
+    facts = _facts(context, state, session, index)
+    return Frame(name, when, float(context.result.times[index]), state, facts)
+
+
+def state_at(
+    result: Result, days: Sequence[float], redness: Array | None, day: float, after: bool = False
+) -> tuple[State, int, int]:
+    """Return what a slice shows on a day, the last session before it (-1: none), and its place in time.
+
+    Parameters
+    ----------
+    result
+        A run.
+    days
+        Times of its sessions (day).
+    redness
+        Rise of the erythema index at its times; None where it was not computed.
+    day, after
+        When; just after the session of that day, where there is one.
+    """
     index = _index(result.times, day, after)
     read = lambda species: result.layer(species)[index]  # noqa: E731
-    session = max((k for k, d in enumerate(context.days) if d < day or (after and d == day)), default=-1)
-    first = _index(result.times, context.days[session], True) if session >= 0 else index
-    flush = float(context.spread("erythema_index").median[index]) if context.has("erythema_index") else 0.0
+    session = max((k for k, d in enumerate(days) if d < day or (after and d == day)), default=-1)
+    first = _index(result.times, days[session], True) if session >= 0 else index
+    flush = float(redness[index]) if redness is not None else 0.0
     state = State(
         type_one=read("c1n") + read("c1m"),
         type_three=read("c3"),
@@ -76,8 +101,34 @@ def _frame(context: Context, name: str, day: float, after: bool) -> Frame:
         hurt=_left(result.layer("W")[:, 0], index, first) if session >= 0 else 0.0,
         session=max(session, 0),
     )
-    when = time_words(day) if name in ("the end",) or name.startswith("session") else ""
-    return Frame(name, when, float(result.times[index]), state, _facts(context, state, session, index))
+    return state, session, index
+
+
+def shots(result: Result, most: int = 60) -> list[dict[str, Any]]:
+    """Return bare slices of a typical person's run over time, dense where much happens.
+
+    Parameters
+    ----------
+    result
+        A run of one draw and one person.
+    most
+        Slices at the most, evenly among the report times.
+
+    Returns
+    -------
+    list
+        ``day`` and ``svg`` of each.
+    """
+    days, redness = result.study.course.session_days, result.values["erythema_index"][0, 0]
+    place, seed = slice_of(result.geometry), result.study.seed
+    chosen = np.unique(np.linspace(0, len(result.times) - 1, most).round().astype(int))
+    found = []
+    for day in result.times[chosen].tolist():
+        state, _, _ = state_at(result, days, redness, day)
+        found.append(
+            {"day": day, "svg": str(svg([draw(place, state, seed)], place.box, "Slice of skin", "slice"))}
+        )
+    return found
 
 
 def _index(times: Array, day: float, after: bool) -> int:

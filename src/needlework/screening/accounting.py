@@ -11,19 +11,33 @@ from needlework.screening.drafts import SIGN, Draft
 from needlework.screening.matching import Item, Role, Term
 
 _DONE = ("procedure", "session")  # the kinds of what a sign can be a reaction to
+_NOT_DONE = ("biopsy", "reused_needles", "no_consent")
 _REACTION = Term("adverse_sign", SIGN)
 
 
 def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
     """Keep the signs of a reaction that a procedure of the entry explains; return the words of the others."""
     drafts = [draft for group in groups for draft in group]
-    done = any(draft.term.kind in _DONE for draft in drafts)
+    done = any(_done(draft) for draft in drafts)
     stray = [draft for draft in drafts if draft.term.kind == SIGN and not done]
     for group in groups:
-        disliked = [d for d in group if d.term.kind in _DONE and "allergic" in d.frames]
+        signs = [draft for draft in group if _done(draft) and "allergic" in draft.frames]
+        signs += _brought_on(group)
         group[:] = [draft for draft in group if not any(draft is other for other in stray)]
-        group += [replace(draft, term=_REACTION, frames=set()) for draft in disliked]
+        group += [replace(draft, term=_REACTION, frames=set()) for draft in signs]
     return tuple(draft.item.text for draft in stray if draft.denial is None)
+
+
+def _done(draft: Draft) -> bool:
+    return draft.term.kind in _DONE and draft.term.name not in _NOT_DONE
+
+
+def _brought_on(group: Sequence[Draft]) -> list[Draft]:
+    """Return the illnesses of a clause that a procedure of it brought on."""
+    done = [draft for draft in group if _done(draft)]
+    after = any(draft.incidental for draft in done)
+    ill = [draft for draft in group if draft.term.kind == "condition" and not draft.incidental]
+    return [draft for draft in ill if done and (after or draft.item.has("reaction"))]
 
 
 def settle_vague(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:

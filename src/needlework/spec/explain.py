@@ -31,21 +31,21 @@ _EXPECTED = {
 }
 
 
-def explain(details: ErrorDetails, document: Document) -> Fault:
-    """Turn one of pydantic's findings into a fault at its line."""
+def explain(details: ErrorDetails, document: Document, root: type[Block] = Study) -> Fault:
+    """Turn one of pydantic's findings about a file of the form ``root`` into a fault at its line."""
     path, kind, context = _path(details["loc"]), details["type"], details.get("ctx", {})
     where, received = document.where(path), shown(details["input"])
     if kind == "needlework":
         return Fault(where, context["expected"], context["received"], context["next_step"])
     if kind == "missing":
-        example = _example(path)
+        example = _example(path, root)
         return Fault(document.where(path[:-1]), f"the key '{path[-1]}'", "nothing", f"add it{example}")
     if kind == "extra_forbidden":
-        return _unknown(where, path)
+        return _unknown(where, path, root)
     if kind == "literal_error":
         return _not_listed(where, context["expected"], details["input"])
     expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else details["msg"]
-    return Fault(where, expected, received, f"correct it{_example(path)}")
+    return Fault(where, expected, received, f"correct it{_example(path, root)}")
 
 
 _FORMS = {"device": ("key", "inline"), "radius": ("one", "profile")}
@@ -68,8 +68,8 @@ def _path(location: tuple[str | int, ...]) -> KeyPath:
     return tuple(found)
 
 
-def _unknown(where: str, path: KeyPath) -> Fault:
-    key, known = str(path[-1]), _keys(_model_at(path[:-1]))
+def _unknown(where: str, path: KeyPath, root: type[Block]) -> Fault:
+    key, known = str(path[-1]), _keys(_model_at(path[:-1], root))
     if is_personal_key(key):
         return personal_key_fault(where, key)
     near = suggestion(key, known)
@@ -84,10 +84,10 @@ def _not_listed(where: str, expected: str, value: object) -> Fault:
     return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
 
 
-def _example(path: KeyPath) -> str:
+def _example(path: KeyPath, root: type[Block]) -> str:
     """Return ``, for example 'depth: 1.5 mm'`` for a path of the schema, or nothing without an example."""
     keys = [step for step in path if isinstance(step, str)]
-    field = _keys(_model_at(tuple(keys[:-1]))).get(keys[-1]) if keys else None
+    field = _keys(_model_at(tuple(keys[:-1]), root)).get(keys[-1]) if keys else None
     if field is None or not field.examples:
         return ""
     example = field.examples[0]
@@ -95,9 +95,9 @@ def _example(path: KeyPath) -> str:
     return f", for example '{keys[-1]}: {text}'"
 
 
-def _model_at(path: KeyPath) -> type[Block]:
+def _model_at(path: KeyPath, root: type[Block]) -> type[Block]:
     """Return the block of keys that stands at a path of the schema."""
-    model: type[Block] = Study
+    model = root
     for step in path:
         if isinstance(step, str):
             model = _blocks(model).get(step, model)

@@ -85,7 +85,6 @@ def _of_session(course: Course, session: Session) -> Any:
         session.density or unknown.get(session.density_record.removeprefix("course/")),
         (session.coverage, session.energy, session.strength) if device.tissue else None,
         (device.kind, device.tissue, dict(device.penetration)),
-        any(t.is_of("prp") and t.when == "during" for t in session.topicals),
     )
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.fit import Fit
 from needlework.model import Model
-from needlework.outcomes import evaluate, outcomes
+from needlework.outcomes import outcomes
+from needlework.outcomes.compute import evaluate
 from needlework.population import design
 from needlework.simulation import fine_times, row_times
 from needlework.spec import load_study

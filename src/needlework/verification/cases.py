@@ -14,7 +14,8 @@ from needlework.evidence.parameters import Parameter
 from needlework.mechanism.wound import Wound
 from needlework.model import Model
 from needlework.numerics.ode import Settings
-from needlework.outcomes import FUNCTIONS, evaluate, outcomes
+from needlework.outcomes import outcomes
+from needlework.outcomes.compute import FUNCTIONS, evaluate
 from needlework.parts import Finding
 from needlework.population import Lanes, Population
 from needlework.scaffold import example_text

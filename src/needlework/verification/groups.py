@@ -40,7 +40,7 @@ _HEALING = {
     PIGMENT: "kMa kMel aMel KCMel kMd dMd",
 }
 _OWN = {f"healing.{symbol}": group for group, text in _HEALING.items() for symbol in text.split()}
-_OWN |= {"model.collagen_yield": COLLAGEN, "model.synthesis_loss": SKIN, "model.prp_release": WOUND}
+_OWN |= {"model.collagen_yield": COLLAGEN, "model.synthesis_loss": SKIN}
 _KINDS = {
     "device/": CHANNELS,
     "course/": CHANNELS,

@@ -1,0 +1,61 @@
+"""Whether a network is the built-in one, however it was written: by its equations, not by its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.evidence.parameters import load_parameters
+from needlework.model import network
+from needlework.numerics.codegen import Block
+from needlework.numerics.dense import System
+
+Array = NDArray[np.float64]
+
+_SEED, _POINTS = 20260, 24  # of the states and parameters at which two networks are compared
+_CLOSE = 1e-9  # relative, and absolute for rates below one
+
+
+def same_equations(block: Block, given: Mapping[str, float | None]) -> bool:
+    """Tell whether a network is the built-in one, however it was written: by what it computes.
+
+    The states and parameters of the built-in network must be there, and starts and rates must agree at states
+    and parameters drawn at random, far apart.
+
+    Parameters
+    ----------
+    block
+        The code of the network.
+    given
+        Its parameters with the file's values; those that the built-in network lacks keep these.
+    """
+    ours = network()
+    extra = {k: v for k, v in given.items() if k not in ours.parameters}
+    shared = set(ours.parameters) <= set(block.parameters) and set(ours.species) == set(block.species)
+    if not shared or any(v is None for v in extra.values()):
+        return False
+    known, chance = load_parameters(), np.random.default_rng(_SEED)
+    order = [block.species.index(s) for s in ours.species]
+    for _ in range(_POINTS):
+        drawn = {n: known[f"healing.{n}"].value * chance.lognormal(0.0, 0.3, 1) for n in ours.parameters}
+        theirs = {**drawn, **{k: np.array([v]) for k, v in extra.items()}}
+        state = chance.lognormal(0.0, 1.5, len(order))
+        reordered = np.empty_like(state)
+        reordered[order] = state
+        start, rates = _computed(ours, drawn, state)
+        other_start, other_rates = _computed(block, theirs, reordered)
+        if not (_agree(start, other_start[order]) and _agree(rates, other_rates[order])):
+            return False
+    return True
+
+
+def _computed(block: Block, values: dict[str, Array], state: Array) -> tuple[Array, Array]:
+    """Return the initial state and the rates of one lane of a network."""
+    rates = System(block, block.constant_array(values, 1)[0]).rates(state)
+    return block.initial_array(values, 1)[0], np.asarray(rates)
+
+
+def _agree(one: Array, other: Array) -> bool:
+    return bool(np.all(np.abs(one - other) <= _CLOSE * (1.0 + np.abs(one))))

@@ -1,0 +1,249 @@
+"""The operating characteristics of a design over sizes and visits, and the least size that suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
+from needlework.trial.rating import arm_order
+from needlework.trial.schema import ContrastSpec, Design
+from needlework.trial.trials import Field, Verdicts, without_effect, without_mechanism
+from needlework.trial.truth import Truth
+
+Array = NDArray[np.float64]
+Keys = tuple[tuple[int, int], ...]
+Tell = Callable[[str, int, int], None]
+
+_CENTRAL = 0.05  # share of the draws that stand for the median
+_LEAST_CENTRAL = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One contrast, endpoint, visit and size, and what trials of it would conclude.
+
+    Attributes
+    ----------
+    assurance
+        Chance of success, averaged over what we do not know and the lump at no effect.
+    power_at_median
+        At the draws whose effect lies in the middle.
+    type_one
+        Chance of a difference in either direction where there is none.
+    rival
+        Assurance if every needled course did what the usual one does.
+    """
+
+    contrast: int
+    endpoint: int
+    visit_days: float
+    n: int
+    assurance: Rate
+    power_at_median: Rate
+    p_effect_le_0: Rate
+    type_one: Rate
+    chance: float
+    rival: float
+    failed_fits: int
+
+    @property
+    def mechanism_only_share(self) -> float | None:
+        """Share of the assurance above chance that nothing but the mechanism supports.
+
+        None where assurance is not above what no effect would give.
+        """
+        if not self.assurance.known:
+            return None
+        above = self.assurance.value - self.chance
+        if above <= 2.0 * self.assurance.mc_error:
+            return None
+        return float(np.clip(1.0 - max(self.rival - self.chance, 0.0) / above, 0.0, 1.0))
+
+
+class Grid:
+    """A design on a simulated cohort, over some visits and sizes.
+
+    Parameters
+    ----------
+    design, truth
+        What is planned, and what is true.
+    visits
+        Days after the anchor.
+    sizes
+        Numbers of participants, increasing.
+    null_trials
+        Trials without any difference, from which type I errors come.
+    tell
+        Called with (what is being done, done, of how many).
+    """
+
+    def __init__(
+        self,
+        design: Design,
+        truth: Truth,
+        visits: Sequence[float],
+        sizes: Sequence[int],
+        null_trials: int,
+        tell: Tell = lambda what, done, total: None,
+    ) -> None:
+        self.design, self.truth, self.tell = design, truth, tell
+        self.visits, self.sizes = tuple(visits), tuple(sizes)
+        ran = sorted({*sizes, *look_sizes(design, sizes).values()})
+        self.field = Field(design, truth, self.visits, ran)
+        self.ran = tuple(ran)
+        self.keys: Keys = tuple(
+            (c, e) for c in range(len(design.contrasts)) for e in range(len(design.endpoints))
+        )
+        self.null_trials = null_trials
+
+    def cells(self) -> list[Cell]:
+        """Return every cell, by contrast, endpoint, visit and size."""
+        kinds = {
+            "main": self._all("main", self.design.trials),
+            "null": self._all("null", self.null_trials, without_effect),
+            "rival": self._all("main", self.design.trials, without_mechanism),
+            "median": self._median(),
+        }
+        return list(self._cells(kinds))
+
+    def _all(
+        self,
+        kind: str,
+        count: int,
+        stand_in: Callable[[Design, ContrastSpec], Callable[[str], str]] | None = None,
+    ) -> Decisions:
+        trials = np.arange(count)
+        draw = trials % self.truth.shape[0]
+        found: dict[tuple[int, int], Verdicts] = {}
+        for done, (c, e) in enumerate(self.keys):
+            swap = stand_in(self.design, self.design.contrasts[c]) if stand_in else (lambda arm: arm)
+            found[c, e] = self.field.run(c, e, trials, draw, kind=kind, stand_in=swap)
+            self.tell(f"{kind} trials", done + 1, len(self.keys))
+        return decide(self.design, found, self.ran, self.sizes)
+
+    def _median(self) -> Decisions:
+        trials, found = np.arange(self.design.trials), {}
+        for c, e in self.keys:
+            middle = self._central(c, e)
+            found[c, e] = self.field.run(c, e, trials, middle[trials % len(middle)], kind="median")
+        return decide(self.design, found, self.ran, self.sizes)
+
+    def _central(self, contrast: int, endpoint: int) -> NDArray[np.int64]:
+        """Return the draws whose effect, meant over the visits, lies nearest to the median."""
+        effect = np.nanmean(self.effects[contrast, endpoint], axis=1)
+        count = max(_LEAST_CENTRAL, int(_CENTRAL * len(effect)))
+        return np.sort(np.argsort(np.abs(effect - np.nanmedian(effect)), kind="stable")[:count])
+
+    @cached_property
+    def effects(self) -> Mapping[tuple[int, int], Array]:
+        """True effects by contrast and endpoint, shape (draws, visits) each."""
+        return {(c, e): self.field.effect(c, e) for c, e in self.keys}
+
+    def _cells(self, kinds: Mapping[str, Decisions]) -> Iterator[Cell]:
+        draws = self.truth.shape[0]
+        main_draw = np.arange(self.design.trials) % draws
+        null_draw = np.arange(self.null_trials) % draws
+        lump = self.design.prior.no_effect
+        for h, (c, e) in enumerate(self.keys):
+            middle = self._central(c, e)
+            median_draw = middle[np.arange(self.design.trials) % len(middle)]
+            for v, day in enumerate(self.visits):
+                below = rate_of(self.effects[c, e][:, v] <= 0.0, np.arange(draws))
+                for s, n in enumerate(self.sizes):
+                    at = (h, slice(None), v, s)
+                    failed = kinds["main"].failed[at]
+                    chance = rate_of(kinds["null"].success[at], null_draw)
+                    refused = failed.mean() > MOST_FAILED
+                    rates = [
+                        Rate(np.nan, np.nan) if refused else rate
+                        for rate in (
+                            _mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
+                            rate_of(kinds["median"].success[at], median_draw),
+                            rate_of(kinds["null"].found[at], null_draw),
+                        )
+                    ]
+                    rival = _mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
+                    yield Cell(
+                        c, e, day, n, rates[0], rates[1], _lumped(below, lump), rates[2],
+                        chance.value, rival, int(failed.sum()),
+                    )  # fmt: skip
+
+
+def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
+    """Return a success rate averaged with that of no effect, by the prior mass of no effect."""
+    value = (1.0 - lump) * rate.value + lump * chance.value
+    return Rate(value, float(np.hypot((1.0 - lump) * rate.mc_error, lump * chance.mc_error)))
+
+
+def _lumped(rate: Rate, lump: float) -> Rate:
+    return Rate(lump + (1.0 - lump) * rate.value, (1.0 - lump) * rate.mc_error)
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least size with the wanted assurance; None where no size up to ``most`` has it.
+
+    Attributes
+    ----------
+    interval
+        Sizes at which assurance is one Monte Carlo error below and above what is wanted.
+    ceiling
+        Assurance at the largest size tried.
+    """
+
+    contrast: int
+    endpoint: int
+    visit_days: float
+    n: int | None
+    interval: tuple[int | None, int | None]
+    ceiling: Rate
+    most: int
+
+
+def least_size(
+    design: Design, truth: Truth, contrast: int, endpoint: int, visit: float, most: int = 400
+) -> Least:
+    """Return the least size of one contrast and endpoint alone, by bisection on the same trials.
+
+    The trials of every size are the first participants of the same trials, so assurance hardly wavers with
+    size; the interval says how far Monte Carlo error moves the answer.
+    """
+    trials = np.arange(design.trials)
+    draw, lump = trials % truth.shape[0], design.prior.no_effect
+    spec = design.contrasts[contrast]
+    step = 2 * len(arm_order(design)) if design.layout.kind == "parallel" else 2
+
+    def assurance(n: int) -> Rate:
+        sizes = sorted({n, *look_sizes(design, (n,)).values()})
+        field = Field(design, truth, (visit,), sizes)
+        verdicts = {(contrast, endpoint): field.run(contrast, endpoint, trials, draw)}
+        decided = decide(design, verdicts, sizes, (n,))
+        chance = Rate(design.analysis.alpha / (1.0 if spec.alternative == "different" else 2.0), 0.0)
+        return _mixed(rate_of(decided.success[0, :, 0, 0], draw), chance, lump)
+
+    ceiling = assurance(most)
+    found = [_bisected(assurance, step, most, design.wanted, shift) for shift in (0.0, 1.0, -1.0)]
+    return Least(contrast, endpoint, visit, found[0], (found[1], found[2]), ceiling, most)
+
+
+def _bisected(
+    assurance: Callable[[int], Rate], step: int, most: int, wanted: float, shift: float
+) -> int | None:
+    """Return the least multiple of ``step`` whose assurance, moved by some errors, is what is wanted."""
+
+    def enough(n: int) -> bool:
+        rate = assurance(n)
+        return rate.value + shift * rate.mc_error >= wanted
+
+    low, high = step, most - most % step
+    if not enough(high):
+        return None
+    while high - low > step:
+        middle = (low + high) // 2 // step * step
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return low if enough(low) else high

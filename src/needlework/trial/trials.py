@@ -1,0 +1,219 @@
+"""Running many trials on a simulated cohort: the p-values of every contrast, endpoint, visit and size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needlework.trial.analyses import Recorded, analyse, improvement
+from needlework.trial.rating import Block, Rated, Rater, arm_order, enrolled, lost, places
+from needlework.trial.schema import ContrastSpec, Design
+from needlework.trial.simulate import UNTREATED, USUAL
+from needlework.trial.tables import Measure, measures
+from needlework.trial.truth import Side, Truth, period_of, reading_of, side_of, true_benefit
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+_VALUES = 3_000_000  # recorded at once by one worker
+_WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What the analyses of some trials of one contrast and endpoint gave, shape (trials, visits, sizes) each.
+
+    Attributes
+    ----------
+    p
+        Two-sided p-values, NaN where the analysis failed.
+    favours
+        Whether the estimate favours what should be better.
+    draw
+        Position of each trial's draw, shape (trials,).
+    """
+
+    p: NDArray[np.float32]
+    favours: NDArray[np.bool_]
+    draw: Index
+
+
+class Field:
+    """A design on a cohort, ready to run trials.
+
+    Parameters
+    ----------
+    design, truth
+        What is planned, and what is true.
+    visits
+        Days after the anchor, shape (visits,).
+    sizes
+        Numbers of participants, increasing.
+    """
+
+    def __init__(self, design: Design, truth: Truth, visits: Sequence[float], sizes: Sequence[int]) -> None:
+        self.design, self.truth = design, truth
+        self.visits, self.sizes = tuple(visits), np.array(sizes, dtype=np.int64)
+        self.measures: tuple[Measure, ...] = tuple(measures()[e.outcome] for e in design.endpoints)
+
+    def run(
+        self,
+        contrast: int,
+        endpoint: int,
+        trials: Index,
+        draw: Index,
+        *,
+        kind: str = "main",
+        stand_in: Callable[[str], str] = lambda arm: arm,
+    ) -> Verdicts:
+        """Run trials of one contrast and endpoint.
+
+        Parameters
+        ----------
+        contrast, endpoint
+            Positions in the design.
+        trials, draw
+            Numbers of the trials and the draw of each.
+        kind
+            Name of their luck: other names are other trials.
+        stand_in
+            Which arm's truth stands in for an arm's; itself in an ordinary trial.
+        """
+        most = int(self.sizes[-1])
+        sides, which = self._sides(contrast, endpoint, most, stand_in)
+        step = max(1, _VALUES // (most * (1 + len(self.visits)) * len(which)))
+        starts = range(0, len(trials), step)
+
+        def work(first: int) -> tuple[Array, NDArray[np.bool_]]:
+            rows = slice(first, first + step)
+            block = enrolled(self.design, kind, trials[rows], draw[rows], most)
+            return self._block(contrast, endpoint, sides, which, block)
+
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            parts = list(pool.map(work, starts))
+        p = np.concatenate([part[0] for part in parts]).astype(np.float32)
+        return Verdicts(p, np.concatenate([part[1] for part in parts]), draw)
+
+    def _block(
+        self, contrast: int, endpoint: int, sides: list[Side], which: list[Index], block: Block
+    ) -> tuple[Array, NDArray[np.bool_]]:
+        data = self.recorded(contrast, endpoint, sides, which, block)
+        spec, measure = self.design.endpoints[endpoint], self.measures[endpoint]
+        shape = (len(block.trials), len(self.visits), len(self.sizes))
+        p, favours = np.full(shape, np.nan), np.zeros(shape, bool)
+        for v in range(len(self.visits)):
+            found = analyse(spec, measure, data, v, self.sizes)
+            p[:, v], favours[:, v] = found.p, found.statistic > 0.0
+        return p, favours
+
+    def recorded(
+        self, contrast: int, endpoint: int, sides: list[Side], which: list[Index], block: Block
+    ) -> Recorded:
+        """Return what some trials record, with what is missing missing."""
+        spec, measure, design = self.design.endpoints[endpoint], self.measures[endpoint], self.design
+        rater = Rater(design, self.truth, measure, spec.raters, f"endpoint {endpoint}")
+        rated = [rater.rate(sides, w, block, f"side {i}") for i, w in enumerate(which)]
+        gained = np.mean([improvement(measure, r)[..., -1] for r in rated], axis=0)
+        gone = lost(design, block, gained, np.array(self.visits))
+        missed = np.zeros(block.person.shape, bool)
+        for w in which:
+            missed |= np.stack([s.missed for s in sides])[w[None, :], block.draw[:, None], block.person]
+        kept = [self._intercurrent(r, gone, missed) for r in rated]
+        return Recorded(tuple(kept), self._dose(contrast), places(design, block.person.shape[1], "centre"))
+
+    def _intercurrent(self, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]) -> Rated:
+        """Return a side as the estimand sees it: as observed, missing, or without improvement."""
+        estimand, after = self.design.estimand, rated.after
+        for strategy, happened in ((estimand.missed_session, missed[..., None]), (estimand.dropout, gone)):
+            if strategy == "hypothetical":
+                after = np.where(happened, np.nan, after)
+            elif strategy == "composite":
+                after = np.where(happened, rated.before[..., None], after)
+        return replace(rated, after=after)
+
+    def _sides(
+        self, contrast: int, endpoint: int, most: int, stand_in: Callable[[str], str]
+    ) -> tuple[list[Side], list[Index]]:
+        """Return the sides there are, and for each side of a participant which of them it is."""
+        spec, measure = self.design.contrasts[contrast], self.measures[endpoint]
+        if self.design.layout.kind == "parallel":
+            order = arm_order(self.design)
+            names = list(dict.fromkeys(order))
+            sides = [self.side(measure, stand_in(name)) for name in names]
+            return sides, [np.array([names.index(order[i % len(order)]) for i in range(most)])]
+        better, than = (spec.better or ("",))[0], (spec.than or ("",))[0]
+        if self.design.layout.kind == "crossover":
+            return self._periods(measure, better, than, most, stand_in)
+        sides = [self.side(measure, stand_in(name)) for name in (better, than)]
+        return sides, [np.zeros(most, np.int64), np.ones(most, np.int64)]
+
+    def _periods(
+        self, measure: Measure, better: str, than: str, most: int, stand_in: Callable[[str], str]
+    ) -> tuple[list[Side], list[Index]]:
+        """Return both periods of both orders: even participants begin with what should be better."""
+        one, two = stand_in(better), stand_in(than)
+        if one == two:
+            same = self.side(measure, one)
+            return [same], [np.zeros(most, np.int64)] * 2
+        plan = ((one, two, 0), (two, one, 1), (one, two, 1), (two, one, 0))
+        sides = [
+            side_of(self.truth, measure, period_of(self.design, self.truth, a, b, which, self.visits))
+            for a, b, which in plan
+        ]
+        odd = np.arange(most) % 2
+        return sides, [odd, 2 + odd]
+
+    def side(self, measure: Measure, arm: str) -> Side:
+        """Return what is true of every person under an arm."""
+        if arm.startswith(UNTREATED):
+            like = self.side(measure, arm.removeprefix(UNTREATED))
+            return Side(like.start, like.bare, like.bare, np.zeros_like(like.missed))
+        return side_of(self.truth, measure, reading_of(self.design, self.truth, arm, self.visits))
+
+    def _dose(self, contrast: int) -> Array | None:
+        """Return what a contrast between persons is the slope on, for every participant."""
+        if self.design.layout.kind != "parallel":
+            return None
+        spec, order, most = self.design.contrasts[contrast], arm_order(self.design), int(self.sizes[-1])
+        value = dict.fromkeys(order, np.nan)
+        if spec.trend:
+            value |= {name: float(self.design.arms[name].dose or 0.0) for name in spec.trend}
+        else:
+            value |= dict.fromkeys(spec.than or (), 0.0) | dict.fromkeys(spec.better or (), 1.0)
+        return np.array([value[order[i % len(order)]] for i in range(most)])
+
+    def effect(self, contrast: int, endpoint: int) -> Array:
+        """Return the true effect of each draw at each visit, in the outcome's unit, shape (draws, visits)."""
+        spec, measure = self.design.contrasts[contrast], self.measures[endpoint]
+        mean = lambda names: np.mean(  # noqa: E731
+            [true_benefit(measure, self.side(measure, name)) for name in names], axis=0
+        )
+        if spec.trend is None:
+            return mean(spec.better or ()) - mean(spec.than or ())
+        dose = np.array([float(self.design.arms[name].dose or 0.0) for name in spec.trend])
+        weight = (dose - dose.mean()) / np.square(dose - dose.mean()).sum()
+        gains = [true_benefit(measure, self.side(measure, name)) for name in spec.trend]
+        return np.einsum("a,adv->dv", weight, np.array(gains))
+
+
+def is_untreated(design: Design, arm: str) -> bool:
+    """Return whether an arm has no session."""
+    return not design.arms[arm].course.session_days
+
+
+def without_mechanism(design: Design, contrast: ContrastSpec) -> Callable[[str], str]:
+    """Return what stands in for each arm when every needled course does what the usual one does."""
+    names = {*(contrast.better or ()), *(contrast.than or ()), *(contrast.trend or ())}
+    if not any(is_untreated(design, name) for name in names):
+        return without_effect(design, contrast)
+    return lambda arm: arm if is_untreated(design, arm) else USUAL
+
+
+def without_effect(design: Design, contrast: ContrastSpec) -> Callable[[str], str]:
+    """Return what stands in for each arm when no arm differs: the arm it is compared with."""
+    reference = (contrast.than or contrast.trend or ("",))[0]
+    return lambda arm: reference

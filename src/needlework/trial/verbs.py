@@ -1,0 +1,142 @@
+"""The verbs of trials on the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from needlework.errors import Fault, InputError
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the run; new or empty, or with --resume an unfinished one."),
+]
+
+
+def trial(
+    design: Annotated[Path, typer.Argument(help="Design file (YAML or JSON).")],
+    json_: JsonFlag = False,
+    out: OutOption = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Seed, instead of the design's.", min=0, max=2**32 - 1)
+    ] = None,
+    explore: Annotated[
+        str | None, typer.Option(help="Map over sizes and visits, such as 'n=20:200:10,visit=3:12 months'.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an unfinished or damaged cohort.")
+    ] = False,
+    cohort: Annotated[
+        Path | None, typer.Option(help="Folder where the simulated cohort is kept and looked for.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(help="Simulate one share only, such as 2/8; see 'merge'.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Dask scheduler, such as tcp://host:8786 (extra 'cluster').")
+    ] = None,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Also write the cohort as partitioned Parquet (extra 'trial').")
+    ] = False,
+) -> None:
+    """Say what a trial could find: assurance, error rates and the least size of every contrast."""
+    from needlework.trial.folder import write_answer
+    from needlework.trial.load import load_design
+    from needlework.trial.plan import parse_explore, replace_visits, run, with_seed
+    from needlework.trial.runner import baselines_of
+
+    plan = with_seed(load_design(design), seed)
+    baselines = baselines_of(plan, design.parent)
+    visits = parse_explore(explore)[1] if explore else ()
+    wide = replace_visits(plan, visits or plan.visits.at)
+    if shard is not None:
+        _shard(wide, baselines, shard, out, resume=resume)
+        return
+    place = _prepared(wide, baselines, out, cohort, resume=resume)
+    answer = run(plan, baselines, place, explore=explore, scheduler=scheduler, tell=_tell)
+    folder = write_answer(answer, out or _next_folder(plan), tables=tables)
+    _print(answer, folder, json_=json_)
+
+
+def merge(
+    folders: Annotated[list[Path], typer.Argument(help="Folders that 'trial --shard' filled.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the whole run; new or empty.")],
+    json_: JsonFlag = False,
+) -> None:
+    """Put the shards of a cohort together and analyse it; names missing and duplicate parts."""
+    from needlework.result import check_target
+    from needlework.trial.folder import write_answer
+    from needlework.trial.merge import merged
+    from needlework.trial.plan import run
+
+    check_target(out)
+    plan, baselines = merged(folders, out)
+    answer = run(plan, baselines, out, tell=_tell)
+    _print(answer, write_answer(answer, out, tables=False), json_=json_)
+
+
+def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: bool) -> None:
+    from needlework.result import check_target
+    from needlework.trial.folder import write_plan
+    from needlework.trial.load import dump_design
+    from needlework.trial.runner import fill
+
+    index, _, of = shard.partition("/")
+    if not (index.isdecimal() and of.isdecimal() and 1 <= int(index) <= int(of)):
+        raise InputError([Fault("--shard", "a share such as 2/8", repr(shard), "count from 1")])
+    if out is None:
+        raise InputError(
+            [Fault("--shard", "--out DIR beside it", "none", "give each shard a folder of its own")]
+        )
+    if not resume:
+        check_target(out)
+    filled = fill(plan, baselines, out, shard=(int(index), int(of)), tell=_tell)
+    write_plan(out, dump_design(plan), baselines)
+    print(out)
+    print(f"{len(filled.made) + len(filled.redone)} parts made, {len(filled.reused)} reused", file=sys.stderr)
+
+
+def _prepared(plan: Any, baselines: Any, out: Path | None, cohort: Path | None, *, resume: bool) -> Path:
+    """Return the folder of the cohort, after checking that nothing stands in the way of the work."""
+    from needlework.result import check_target
+    from needlework.trial.store import check_unfinished, cohort_hash, cohort_key
+
+    if out is not None and not (resume and (out / "cohort.json").exists()):
+        check_target(out)
+    key = cohort_key(plan, baselines)
+    place = cohort or out or Path("runs", "cohorts", cohort_hash(key))
+    check_unfinished(place, key, plan, resume=resume)
+    return place
+
+
+def _next_folder(plan: Any) -> Path:
+    from needlework.trial.load import dump_design
+
+    digest = hashlib.sha256(dump_design(plan).encode()).hexdigest()[:8]
+    number = 1
+    while Path("runs", f"{digest}-{number}").exists():
+        number += 1
+    return Path("runs", f"{digest}-{number}")
+
+
+def _print(answer: Any, folder: Path, *, json_: bool) -> None:
+    from needlework.trial.document import document
+    from needlework.trial.words import lines
+
+    if json_:
+        print(json.dumps(document(answer), ensure_ascii=False))
+    else:
+        print("\n".join(lines(answer, str(folder / "report.html"))))
+
+
+def _tell(line: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+    else:
+        print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,117 @@
+"""What the workbench answers: a study checked, a typical person at once, everybody behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from needlework.errors import Fault, InputError
+from needlework.outcomes import jsonable, outcomes
+from needlework.report.filmstrip import shots
+from needlework.result import Result
+from needlework.runner import run
+from needlework.spec import Study, dump_study, load_study
+from needlework.spread import LEVEL
+from needlework.summary import document, spread_for
+from needlework.support import why_not_reported
+
+Plain = dict[str, Any]
+
+CURVES = ("erythema_index", "tewl", "collagen_total", "collagen_III", "elasticity", "epidermal_thickness")
+_TYPICAL = {"draws": 1, "population.persons": 1}
+
+
+def checked(given: Mapping[str, Any] | str) -> tuple[Study | None, Plain]:
+    """Return a study, and what the browser is told of it: its text, its values, or every fault.
+
+    Parameters
+    ----------
+    given
+        Text of a study file, or its plain values.
+    """
+    try:
+        study = load_study(given.encode() if isinstance(given, str) else given)
+    except InputError as error:
+        return None, {"faults": [fault_of(f) for f in error.faults]}
+    return study, {
+        "faults": [],
+        "text": dump_study(study),
+        "values": study.to_dict(),
+        "python": python_of(study),
+    }
+
+
+def fault_of(fault: Fault) -> Plain:
+    """Return a fault with the key it belongs to, in the words of the command line."""
+    _, _, key = fault.where.partition(" ")
+    return {"key": key, "line": _line(fault.where), "words": str(fault)}
+
+
+def _line(where: str) -> int | None:
+    number = where.partition(" ")[0].rpartition(":")[2]
+    return int(number) if number.isdigit() else None
+
+
+def python_of(study: Study) -> str:
+    """Return the Python that runs a study."""
+    return f'import needlework as nw\n\nresult = nw.run("""\n{dump_study(study)}""")\nprint(result.table())\n'
+
+
+def typical(study: Study) -> Plain:
+    """Return what happens to the typical person at the central values: curves, single figures, slices."""
+    result = run(study.replace(_TYPICAL))
+    return {
+        "times": result.times.tolist(),
+        "curves": {key: _line_of(result, key) for key in _shown(result)},
+        "figures": [_figure_of(result, key) for key in result.values if _is_figure(result, key)],
+        "shots": shots(result),
+        "days": list(study.course.session_days),
+    }
+
+
+def _is_figure(result: Result, key: str) -> bool:
+    """Return whether an outcome is one figure for the course that a result would report."""
+    values, needled = result.values[key], bool(result.study.course.session_days)
+    return values.ndim == 2 and why_not_reported(outcomes()[key], values, needled=needled) is None
+
+
+def _figure_of(result: Result, key: str) -> Plain:
+    outcome = outcomes()[key]
+    title = f"{outcome.title}, {outcome.definition}" if outcome.definition else outcome.title
+    return {"id": key, "title": title, "unit": outcome.unit, "value": jsonable(result.values[key][0, 0])}
+
+
+def _shown(result: Result) -> list[str]:
+    scales = [k for k, o in outcomes().items() if o.concerns and o.rows == "series"]
+    return [k for k in (*CURVES, *scales) if k in result.values]
+
+
+def _line_of(result: Result, key: str) -> Plain:
+    outcome = outcomes()[key]
+    values = [jsonable(v) for v in result.values[key][0, 0]]
+    return {"title": outcome.title, "unit": outcome.unit, "values": values}
+
+
+def everybody(study: Study, result: Result) -> Plain:
+    """Return the whole answer: the document of programs, and curves as bands."""
+    return {
+        "document": document(result),
+        "times": result.times.tolist(),
+        "level": LEVEL,
+        "curves": {key: _band_of(result, key) for key in _shown(result)},
+        "days": list(study.course.session_days),
+    }
+
+
+def _band_of(result: Result, key: str) -> Plain:
+    outcome, spread = outcomes()[key], spread_for(result, outcomes()[key])
+    listed = lambda values: [jsonable(v) for v in np.asarray(values)]  # noqa: E731
+    return {
+        "title": outcome.title,
+        "unit": outcome.unit,
+        "values": listed(spread.median),
+        "low": listed(spread.unknown[0]),
+        "high": listed(spread.unknown[1]),
+    }

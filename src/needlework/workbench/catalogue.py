@@ -1,0 +1,74 @@
+"""What the workbench shows before anything is asked: choices, a study to start from, records, past runs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, get_args
+
+from needlework.folder import write_run
+from needlework.result import Result
+
+_PARTS = ("result.json", "study.yaml")
+
+
+def start() -> dict[str, Any]:
+    """Return the choices of every field, and the study that a new browser starts from."""
+    from needlework.pages.disclaimer import BRIEF
+    from needlework.scaffold import new_study
+    from needlework.spec import load_study
+    from needlework.spec.fields import catalogue
+    from needlework.spec.schema import Kind, Phototype
+    from needlework.subject import Device
+    from needlework.subject.catalogue import read
+
+    rows: Any = read("care/topicals.yaml")  # a list, where most tables are mappings
+    sites = {key: read(f"sites/{key}.yaml")["title"] for key in catalogue("sites")}
+    devices = {key: Device.resolve(key) for key in catalogue("devices")}
+    return {
+        "sites": sites,
+        "phototypes": list(get_args(Phototype)),
+        "concerns": list(get_args(Kind)),
+        "devices": {
+            k: {"title": d.title, "kind": d.kind, "label_um": d.labelled_depth} for k, d in devices.items()
+        },
+        "study": load_study(new_study("atrophic_scar", "cheek")).to_dict(),
+        "disclaimer": BRIEF,
+        "actives": sorted(term for entry in rows for term in entry["terms"]),
+    }
+
+
+def record(id: str) -> dict[str, Any] | None:
+    """Return a record with its source, or None where there is none."""
+    from needlework.evidence.parameters import load_parameters
+    from needlework.evidence.sources import load_sources
+
+    if id not in load_parameters():
+        return None
+    p = load_parameters()[id]
+    plain = {k: v for k, v in asdict(p).items() if k not in ("distribution", "applies", "where")}
+    source = load_sources().get(p.source) if p.source else None
+    return plain | {"distribution": repr(p.distribution), "cited": str(source) if source else None}
+
+
+def saved_runs(runs: Path) -> list[dict[str, Any]]:
+    """Return the run folders below a folder, newest first."""
+    if not runs.is_dir():
+        return []
+    found = [
+        f for f in runs.iterdir() if not f.name.startswith(".") and all((f / p).is_file() for p in _PARTS)
+    ]
+    newest = sorted(found, key=lambda f: (f / "result.json").stat().st_mtime, reverse=True)
+    return [{"name": f.name, "title": _title(f / "study.yaml")} for f in newest]
+
+
+def _title(path: Path) -> str:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("title:"):
+            return line.removeprefix("title:").strip()
+    return "untitled study"
+
+
+def keep(result: Result, document: dict[str, Any], runs: Path) -> str:
+    """Write a run into the folder of runs and return its name."""
+    return write_run(result, document, None, runs).name

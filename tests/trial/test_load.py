@@ -1,0 +1,174 @@
+import json
+
+import pytest
+import yaml
+
+from needlework.errors import InputError
+from needlework.trial.load import design_schema, dump_design, is_design, load_design
+from tests.trial.plans import plan
+
+TEXT = """\
+schema: needlework/design/1
+cohort:
+  skin: {concern: {kind: atrophic_scar}}
+  phototype: {III: 50 %, IV: 40 %}
+  correlations:
+  - {between: [age, severity], r: 1.4}
+arms:
+  one: {course: {sessions: 3, interval: 4 weeks}}
+  two: {course: {sessions: 3}}
+layout: {kind: split_face}
+visits: {after: first_session, at: [6 weeks, 6 months]}
+endpoints:
+- {outcome: goodman_baron_quantitativ, analysis: paired_t}
+- {outcome: goodman_baron_quantitative, analysis: proportional_odds}
+- {outcome: goodman_baron_qualitative, analysis: anova}
+contrasts:
+- {better: one, than: tow}
+n: [1, 20]
+"""
+
+
+def faults(source):
+    with pytest.raises(InputError) as caught:
+        load_design(source)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_all_faults_come_at_once_with_their_lines(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text(TEXT)
+    found = faults(path)
+    expected = [
+        (4, "shares that add up to 100 %; received 90 %"),
+        (6, "a correlation from -1 to 1; received 1.4"),
+        (9, "the key 'interval' for several sessions"),
+        (11, "a visit after the last session of 'one' (day 56)"),
+        (13, "did you mean 'goodman_baron_quantitative'?"),
+        (14, "an analysis of a continuous score; received proportional_odds on a continuous score"),
+        (15, "one of: paired_t, signed_rank"),
+        (17, "did you mean 'two'?"),
+        (18, "at least 2; received 1"),
+    ]
+    for line, words in expected:
+        assert any(f"bad.yaml:{line}" in f and words in f for f in found), (line, words, found)
+    assert len(found) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"n": [1]}, "at least 2; received 1"),
+        ({"n": [20, 10]}, "sizes in order"),
+        ({"arms": {"one": {"course": {"sessions": 0}}}}, "at least two arms; received one"),
+        ({"contrasts": [{"better": "needled", "than": "needled"}]}, "different arms on the two sides"),
+        ({"contrasts": [{"better": "needled"}]}, "'better' with 'than', or 'trend'"),
+        ({"contrasts": [{"trend": ["needled", "wide", "untreated"]}]}, "a trend in a parallel trial"),
+        ({"layout": {"allocation": {"needled": 2}}}, "no allocation: each person has both"),
+        ({"layout": {"washout": "3 months"}}, "a washout in a crossover only"),
+        ({"layout": {"kind": "crossover"}}, "the key 'washout' of a crossover"),
+        ({"layout": {"kind": "crossover", "washout": "2 months"}}, "a washout not before the last visit"),
+        ({"layout": {"kind": "parallel"}}, "an analysis for a parallel trial; received paired_t"),
+        ({"visits": {"at": ["6 months", "3 months"]}}, "visits in order of time"),
+        ({"trials": 100, "cohort": {"draws": 200}}, "at least as many trials as draws"),
+        ({"analysis": {"alpha": "0 %"}}, "a level between 0 and 100 %"),
+        ({"analysis": {"interim": {"at": "100 %"}}}, "a look before the end"),
+        ({"analysis": {"interim": {"at": "50 %"}, "multiplicity": "holm"}}, "none or bonferroni"),
+        ({"cohort": {"csv": "a.csv"}}, "baselines from 'csv' or as a mix"),
+        ({"cohort": {"severity": {"scale": "goodman_baron_quantitative"}}}, "'mean' and 'sd' of the score"),
+        ({"cohort": {"severity": {"scale": "mmasi", "mean": 6, "sd": 2}}}, "a scale of atrophic_scar"),
+        ({"cohort": {"history": {"asthma": "60 %", "eczema": "50 %"}}}, "shares of at most 100 % together"),
+        ({"endpoints": [{"outcome": "pore_area", "analysis": "paired_t"}]}, "an endpoint of this cohort"),
+        (
+            {"endpoints": [{"outcome": "pih_probability", "analysis": "paired_t"}]},
+            "an analysis of a yes or no",
+        ),
+        (
+            {"endpoints": [{"outcome": "ecca", "analysis": "mcnemar", "responder": "100 %"}]},
+            "a share between 0 and 100 %",
+        ),
+        ({"endpoints": [{"outcome": "ecca", "analysis": "paired_t", "role": "secondary"}]}, "one primary"),
+        ({"cohort": {"skin": {"age": "30 years", "concern": {"kind": "atrophic_scar"}}}}, "'age' once"),
+        ({"name": "Jane Roe"}, "no personal data"),
+    ],
+)
+def test_each_rule_says_what_is_wrong(changes, words):
+    found = faults(plan(**changes))
+    assert any(words in f for f in found), found
+
+
+def test_correlations_that_contradict_each_other_are_refused():
+    pairs = [("age", "severity", 0.9), ("age", "response", 0.9), ("severity", "response", -0.9)]
+    correlations = [{"between": [a, b], "r": r} for a, b, r in pairs]
+    assert any("can hold together" in f for f in faults(plan(cohort={"correlations": correlations})))
+
+
+def test_a_design_reads_back_from_its_text():
+    made = load_design(plan())
+    assert load_design(dump_design(made)).to_dict() == made.to_dict()
+
+
+def test_a_factorial_becomes_arms_and_its_levels_stand_for_them():
+    base = {"device": "pen_12", "sessions": 3, "interval": "4 weeks", "depth": "1 mm"}
+    factors = {"depth": ["1 mm", "1.5 mm"], "interval": ["2 weeks", "6 weeks"]}
+    made = load_design(
+        plan(
+            arms=None,
+            factorial={"base": base, "factors": factors},
+            layout={"kind": "parallel"},
+            endpoints=[{"outcome": "ecca", "analysis": "ancova"}],
+            contrasts=[{"better": "depth_1_5_mm", "than": "depth_1_mm"}],
+        )
+    )
+    assert len(made.arms) == 4
+    assert made.contrasts[0].better == (
+        "depth_1_5_mm_and_interval_2_weeks",
+        "depth_1_5_mm_and_interval_6_weeks",
+    )
+    assert {a.course.depth for n, a in made.arms.items() if n in made.contrasts[0].than} == {1000.0}
+
+
+def test_a_preset_is_a_published_enrolment_and_what_the_file_says_stands():
+    made = load_design(plan(cohort={"preset": "dogra_2014", "phototype": {"IV": "100 %"}, "age": None}))
+    assert made.cohort.phototype == {"IV": 1.0}
+    kenkel = load_design(
+        plan(
+            cohort={"preset": "kenkel_2021", "skin": {}, "phototype": None, "age": None, "severity": None},
+            endpoints=[{"outcome": "wrinkle_grade", "analysis": "signed_rank"}],
+        )
+        | {"cohort": {"preset": "kenkel_2021"}, "trials": 2000}
+    )
+    assert kenkel.cohort.phototype == {"II": 0.75, "III": 0.125, "IV": 0.125}
+
+
+def test_presets_have_sources_on_file():
+    from needlework.evidence.sources import load_sources
+    from needlework.spec.fields import catalogue
+    from needlework.trial.tables import preset
+
+    for key in catalogue("trials/cohorts"):
+        assert preset(key)["source"] in load_sources()
+        assert preset(key)["locator"]
+
+
+def test_endpoints_are_outcomes_and_analyses_are_kernels():
+    from typing import get_args
+
+    from needlework.outcomes import outcomes
+    from needlework.trial.schema import Analysis
+    from needlework.trial.tables import measures, methods
+
+    assert set(measures()) <= set(outcomes())
+    assert set(methods()) == set(get_args(Analysis))
+
+
+def test_studies_and_designs_are_told_apart(tmp_path):
+    for name, text in (("d", TEXT), ("s", "schema: needlework/study/1\n"), ("broken", "{")):
+        (tmp_path / name).write_text(text)
+    assert [is_design(tmp_path / n) for n in ("d", "s", "broken", "absent")] == [True, False, False, False]
+
+
+def test_the_schema_accepts_what_the_loader_accepts():
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(yaml.safe_load(yaml.safe_dump(plan())), design_schema())
+    json.dumps(design_schema())

@@ -1,0 +1,175 @@
+"""What the workbench answers: the words of the command line, the numbers of a run, and a stop."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra browser is not installed")
+
+from needlework.errors import InputError, Stopped
+from needlework.numerics.ode import StopFlag
+from needlework.runner import run
+from needlework.spec import dump_study, load_study
+from needlework.summary import document
+from needlework.workbench import catalogue
+from needlework.workbench.answers import checked, everybody, typical
+from needlework.workbench.jobs import Jobs
+from needlework.workbench.verbs import _listen
+from tests.conftest import study_of
+
+
+def test_a_study_goes_both_ways() -> None:
+    study, told = checked(study_of().to_dict())
+    assert study == load_study(told["text"]) == load_study(told["values"])
+    assert told["faults"] == []
+    assert checked(told["text"])[1]["values"] == told["values"]
+
+
+def test_the_python_runs_the_same_study() -> None:
+    study = study_of(horizon="84 days", draws=2, population={"persons": 1})
+    code = checked(study.to_dict())[1]["python"].replace("print(result.table())", "")
+    space: dict[str, Any] = {}
+    exec(code, space)  # noqa: S102 - it is what a user pastes
+    assert space["result"].study == study
+
+
+def test_faults_are_those_of_the_command_line_at_their_keys() -> None:
+    _, told = checked({**study_of().to_dict(), "draws": 0, "horizon": "soon"})
+    assert {fault["key"] for fault in told["faults"]} == {"draws", "horizon"}
+    with pytest.raises(InputError) as caught:
+        load_study({**study_of().to_dict(), "draws": 0, "horizon": "soon"})
+    assert [fault["words"] for fault in told["faults"]] == [str(f) for f in caught.value.faults]
+
+
+def test_the_typical_person_is_one_draw_of_one_person() -> None:
+    study = study_of(horizon="84 days")
+    told = typical(study)
+    alone = run(study, draws=1, persons=1)
+    assert told["curves"]["collagen_total"]["values"] == alone.values["collagen_total"][0, 0].tolist()
+    assert told["shots"][0]["day"] == 0.0
+    assert told["shots"][-1]["day"] == 84.0
+    assert all(figure["title"] and figure["value"] is not None for figure in told["figures"])
+    assert "overgrowth_distance" not in {figure["id"] for figure in told["figures"]}
+
+
+def test_everybody_has_the_numbers_of_a_run() -> None:
+    study = study_of(horizon="84 days", draws=4, population={"persons": 2})
+    result = run(study)
+    told = everybody(study, result)
+    assert told["document"]["outcomes"] == document(result)["outcomes"]
+    band = told["curves"]["collagen_total"]
+    lines = zip(band["low"], band["values"], band["high"], strict=True)
+    assert all(low <= v <= high for low, v, high in lines)
+
+
+# ---- jobs ----------------------------------------------------------------------------------------------
+
+
+def ended(job: Any) -> Any:
+    deadline = time.monotonic() + 60
+    while job.state == "running" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return job
+
+
+def test_a_job_tells_how_far_it_is_and_what_came_of_it() -> None:
+    def work(stop: StopFlag, tell: Any) -> int:
+        tell("counting", 3, 4)
+        return 42
+
+    job = ended(Jobs().start(work))
+    assert job.told() == {
+        "id": job.id,
+        "state": "done",
+        "step": "counting",
+        "done": 3,
+        "total": 4,
+        "answer": 42,
+    }
+
+
+def test_a_stopped_job_keeps_nothing() -> None:
+    def work(stop: StopFlag, tell: Any) -> None:
+        while True:
+            tell("waiting", 0, 1)
+            time.sleep(0.005)
+
+    job = Jobs().start(work)
+    job.stop.set()
+    assert ended(job).told()["state"] == "stopped"
+
+
+def test_a_new_question_stops_the_one_before() -> None:
+    jobs = Jobs()
+
+    def work(stop: StopFlag, tell: Any) -> None:
+        for _ in range(10_000):
+            tell("waiting", 0, 1)
+            time.sleep(0.005)
+
+    first = jobs.start(work)
+    second = jobs.start(lambda stop, tell: "quick")
+    assert ended(first).state == "stopped"
+    assert ended(second).state == "done"
+
+
+def test_a_stop_reaches_a_run_in_the_middle_of_it() -> None:
+    study = study_of(horizon="10 years", draws=400, population={"persons": 5})
+
+    def work(stop: StopFlag, tell: Any) -> None:
+        run(study, progress=tell, stop=stop)
+
+    job = Jobs().start(work)
+    while job.step != "people x draws" and job.state == "running" and job.done == 0:
+        time.sleep(0.05)
+        job.stop.set()
+    assert ended(job).state == "stopped"
+
+
+def test_a_fault_is_told_and_not_swallowed() -> None:
+    def work(stop: StopFlag, tell: Any) -> None:
+        raise Stopped("x") if stop else InputError([])
+
+    assert ended(Jobs().start(work)).told()["state"] == "failed"
+
+
+# ---- catalogue, runs, port --------------------------------------------------------------------------------
+
+
+def test_the_choices_are_those_of_the_catalogues() -> None:
+    told = catalogue.start()
+    assert "cheek" in told["sites"]
+    assert "pen_12" in told["devices"]
+    assert "prp" in told["actives"]
+    assert load_study(told["study"])
+
+
+def test_a_record_is_told_with_its_source() -> None:
+    told = catalogue.record("healing.kW")
+    assert told
+    assert told["unit"] == "1/day"
+    assert catalogue.record("no.such") is None
+
+
+def test_runs_are_kept_and_listed(tmp_path: Path) -> None:
+    study = study_of(horizon="84 days", draws=1, population={"persons": 1}).replace(title="A title")
+    result = run(study)
+    name = catalogue.keep(result, document(result), tmp_path / "runs")
+    assert catalogue.saved_runs(tmp_path / "runs") == [{"name": name, "title": "A title"}]
+    assert catalogue.saved_runs(tmp_path / "none") == []
+    assert load_study(tmp_path / "runs" / name / "study.yaml") == load_study(dump_study(result.study))
+
+
+def test_a_taken_port_is_said_and_only_the_loopback_listens() -> None:
+    held = _listen(0)
+    try:
+        assert held.getsockname()[0] == "127.0.0.1"
+        held.listen()
+        with pytest.raises(InputError, match="a port that is free"):
+            _listen(held.getsockname()[1])
+    finally:
+        held.close()

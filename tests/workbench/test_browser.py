@@ -1,0 +1,257 @@
+"""The workbench in a real browser: build, drag, run, stop, reload, lose the server, by keyboard."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from needlework.spec import load_study
+from tests.report.test_browser import QUIET
+
+pytestmark = pytest.mark.browser
+
+pytest.importorskip("starlette", reason="the extra browser is not installed")
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+if os.environ.get("CI") != "true":
+    pytest.importorskip("selenium", reason="selenium is not installed")
+    if not (CHROMIUM and DRIVER):
+        pytest.skip("chromium or chromedriver is not installed", allow_module_level=True)
+
+SMALL = """schema: needlework/study/1
+skin: {site: cheek, age: 32 years, phototype: IV, concern: {kind: atrophic_scar}}
+course: {device: pen_12, sessions: 2, interval: 28 days, depth: 1.5 mm, density: 250 per cm2}
+horizon: 84 days
+population: {persons: 2}
+draws: 3
+seed: 1
+"""
+
+
+class Bench:
+    """A server of its own, and what a user does in the browser."""
+
+    def __init__(self, driver: Any, folder: Path) -> None:
+        self.driver, self.folder = driver, folder
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "needlework",
+            "serve",
+            "--no-open",
+            "--runs",
+            str(self.folder / "runs"),
+        ]
+        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.server.stdout
+        self.address = self.server.stdout.readline().strip()
+
+    def open(self) -> None:
+        self.driver.get(self.address)
+        self.until(lambda: self.all("#curves svg"))
+
+    def all(self, selector: str) -> list[Any]:
+        return self.driver.find_elements("css selector", selector)
+
+    def one(self, selector: str) -> Any:
+        return self.driver.find_element("css selector", selector)
+
+    def until(self, true: Callable[[], Any], seconds: float = 60.0) -> Any:
+        deadline = time.monotonic() + seconds
+        while not (found := true()):
+            assert time.monotonic() < deadline, "waited in vain"
+            time.sleep(0.05)
+        return found
+
+    def type(self, text: str) -> None:
+        script = "const t = document.getElementById('text'); t.value = arguments[0];"
+        script += "t.dispatchEvent(new Event('input'));"
+        self.driver.execute_script(script, text)
+
+    @property
+    def text(self) -> str:
+        return self.driver.execute_script("return document.getElementById('text').value")
+
+    def put(self, key: str, value: str) -> None:
+        field = self.one(f'[data-key="{key}"]')
+        field.clear()
+        field.send_keys(value)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1500,1200"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    made = Bench(driver, tmp_path_factory.mktemp("bench"))
+    made.open()
+    made.type(SMALL)
+    made.until(lambda: "persons: 2" in made.text)
+    yield made
+    driver.quit()
+    made.server.kill()
+
+
+def test_the_token_has_left_the_address(bench: Bench) -> None:
+    assert bench.driver.current_url == bench.address.partition("?")[0]
+
+
+def test_the_page_is_small_and_asks_nobody_else(bench: Bench) -> None:
+    script = "return performance.getEntriesByType('resource').map(r => [r.name, r.decodedBodySize])"
+    loaded = [r for r in bench.driver.execute_script(script) if "/api/" not in r[0]]
+    assert all(name.startswith(bench.address.partition("?")[0]) for name, _ in loaded)
+    assert len(loaded) + 1 <= 12
+    assert sum(size for _, size in loaded) + len(bench.driver.page_source) < 300_000
+
+
+def test_a_field_changes_the_file_and_the_file_the_field(bench: Bench) -> None:
+    bench.put("skin.age", "51 years")
+    bench.until(lambda: "age: 51 years" in bench.text)
+    bench.type(SMALL.replace("32 years", "44 years"))
+    bench.until(lambda: bench.one('[data-key="skin.age"]').get_property("value") == "44 years")
+
+
+def test_a_fault_stands_beside_its_field_in_the_words_of_the_command_line(bench: Bench) -> None:
+    bench.put("horizon", "soon")
+    said = bench.until(lambda: [f.text for f in bench.all(".fault")])
+    field = bench.one('[data-key="horizon"]')
+    assert field.get_attribute("aria-invalid") == "true"
+    with pytest.raises(Exception, match="horizon") as caught:
+        load_study({**load_study(SMALL).to_dict(), "horizon": "soon"})
+    assert said == [str(fault) for fault in caught.value.faults]  # pyright: ignore[reportAttributeAccessIssue]
+    bench.put("horizon", "84 days")
+    bench.until(lambda: not bench.all(".fault"))
+
+
+def test_a_session_moves_by_key_and_by_hand(bench: Bench) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    bench.type(SMALL)
+    bench.until(lambda: len(bench.all("#line .pin")) == 2)
+    bench.all("#line .pin")[1].send_keys(Keys.ARROW_RIGHT)
+    bench.until(lambda: load_study(bench.text).course.session_days == (0.0, 29.0))
+    ActionChains(bench.driver).drag_and_drop_by_offset(bench.all("#line .pin")[1], 60, 0).perform()
+    bench.until(lambda: load_study(bench.text).course.session_days[1] > 35.0)
+
+
+def test_a_typical_person_follows_the_hand(bench: Bench) -> None:
+    before = bench.one("#figures").text
+    script = "const d = document.getElementById('depth'); d.value = 0.5; d.dispatchEvent(new Event('input'));"
+    bench.driver.execute_script(script)
+    bench.until(lambda: bench.one("#figures").text != before)
+    assert "depth: 0.5 mm" in bench.text
+
+
+def test_everybody_gives_the_numbers_of_the_command_line(bench: Bench, tmp_path: Path) -> None:
+    bench.type(SMALL)
+    bench.until(lambda: "depth: 1.5 mm" in bench.text)
+    time.sleep(0.5)
+    bench.one("#run").click()
+    bench.until(lambda: bench.one("#state").text.startswith("kept as"), 120)
+    name = bench.one("#state").text.removeprefix("kept as ")
+    assert bench.all("#curves .band")
+    study = bench.folder / "runs" / name / "study.yaml"
+    command = [sys.executable, "-m", "needlework", "run", str(study), "--out", str(tmp_path / "again")]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    again, kept = ((f / "outcomes.csv").read_text() for f in (tmp_path / "again", study.parent))
+    assert again == kept
+
+
+def test_a_run_is_stopped(bench: Bench) -> None:
+    bench.type(SMALL.replace("draws: 3", "draws: 900").replace("persons: 2", "persons: 5"))
+    bench.until(lambda: "draws: 900" in bench.text)
+    time.sleep(0.5)
+    bench.one("#run").click()
+    bench.until(lambda: bench.one("#stop").is_enabled())
+    bench.one("#stop").click()
+    bench.until(lambda: "stopped" in bench.one("#state").text, 120)
+    bench.type(SMALL)
+    bench.until(lambda: "draws: 3" in bench.text)
+
+
+def test_what_was_entered_outlives_a_reload(bench: Bench) -> None:
+    bench.put("skin.age", "39 years")
+    bench.until(lambda: "age: 39 years" in bench.text)
+    bench.driver.refresh()
+    bench.until(lambda: bench.all("#curves svg"))
+    assert "age: 39 years" in bench.text
+
+
+@pytest.mark.parametrize("view", ["build", "pinned", "screening", "calendar", "claims", "runs"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_has_an_accessibility_fault(bench: Bench, view: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    script = next(Path(axe.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    bench.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    bench.one(f'[data-view="{view}"]').click()
+    time.sleep(0.3)
+    bench.driver.execute_script(script)
+    found = bench.driver.execute_async_script("axe.run(document).then(arguments[0])")
+    told = [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found["violations"]]
+    bench.one('[data-view="build"]').click()
+    assert not told
+
+
+def test_it_fits_a_phone(bench: Bench) -> None:
+    bench.driver.set_window_size(500, 900)
+    wide = bench.driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
+    bench.driver.set_window_size(1500, 1200)
+    assert wide <= 0
+
+
+def test_two_tabs_share_one_session(bench: Bench) -> None:
+    first = bench.driver.current_window_handle
+    bench.driver.switch_to.new_window("tab")
+    bench.driver.get(bench.address.partition("?")[0])
+    bench.until(lambda: bench.all("#curves svg"))
+    bench.driver.close()
+    bench.driver.switch_to.window(first)
+
+
+def test_a_screening_and_a_text_are_answered(bench: Bench) -> None:
+    bench.one('[data-view="screening"]').click()
+    bench.one("#history").send_keys("pregnant")
+    bench.one("#screen").click()
+    assert "absolute" in bench.until(lambda: bench.one("#findings").text)
+    bench.one('[data-view="claims"]').click()
+    bench.one("#brochure").send_keys("Microneedling is completely painless.")
+    bench.one("#check").click()
+    assert "contradicted" in bench.until(lambda: bench.one("#hits").text)
+    bench.one('[data-view="build"]').click()
+
+
+def test_nothing_is_logged_but_refusals(bench: Bench) -> None:
+    logged = [e["message"] for e in bench.driver.get_log("browser")]
+    assert [m for m in logged if not re.search(r"/api/\w+ - Failed to load resource.*(422|401)", m)] == []
+
+
+def test_a_lost_server_is_said_and_nothing_is_lost(bench: Bench) -> None:
+    bench.server.send_signal(signal.SIGINT)
+    assert bench.server.wait(20) == 0
+    assert bench.server.stderr
+    assert bench.server.stderr.read().strip() == "workbench: ended"
+    bench.put("skin.age", "57 years")
+    bench.until(lambda: "does not answer" in bench.one("#server").text)
+    bench.start()
+    bench.open()
+    assert "57 years" in bench.text or "57 years" in bench.one('[data-key="skin.age"]').get_property("value")
