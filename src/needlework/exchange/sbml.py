@@ -20,7 +20,6 @@ from needlework.model import Model, network
 from needlework.numerics.network import antimony_to_sbml
 from needlework.outcomes import outcomes
 from needlework.simulation import simulate_lanes
-from needlework.subject import Session
 from needlework.view import View
 
 NAMESPACE = "urn:needlework:record"
