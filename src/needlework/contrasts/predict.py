@@ -123,9 +123,15 @@ def _compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(second != 0.0, first / second, np.nan)
         found["difference"] = _summary(first - second)
-        found["ratio"] = _summary(ratio)
+        found["ratio"] = _summary(ratio) | {"mean": _ratio_of_means(first, second)}
         found["p_first_larger"] = float(np.mean((first > second) + 0.5 * (first == second)))
     return found
+
+
+def _ratio_of_means(first: Array, second: Array) -> float | None:
+    """Return the ratio of the means, which single draws near 0 do not carry away."""
+    below = float(np.nanmean(second))
+    return jsonable(np.nanmean(first) / below) if below != 0.0 else None
 
 
 def _arm(values: Array, mean: Array, day: float | None, how: str) -> dict[str, Any]:

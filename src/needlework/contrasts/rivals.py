@@ -7,7 +7,7 @@ to the injured volume; gain in proportion to its logarithm, :math:`\ln(1 + V/V_0
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def _ratio(first: float, second: float) -> float | None:
     return first / second if second > 0.0 else None
 
 
-def verdict(published: dict[str, Any], ratio: float | None, same: float) -> str | None:
+def verdict(published: Mapping[str, Any], ratio: float | None, same: float) -> str | None:
     """Return whether a ratio agrees with what was published: yes or no; None where nothing can be said.
 
     ``same`` is the factor within which two arms count as not different at that number of people.
@@ -79,10 +79,18 @@ def verdict(published: dict[str, Any], ratio: float | None, same: float) -> str 
     if told is not None:
         return "yes" if abs(log - told) <= np.log(same) else "no"
     agrees = {"larger": log > 0.0, "smaller": log < 0.0, "none": abs(log) <= np.log(same)}
-    return "yes" if agrees[published["direction"]] else "no"
+    return "yes" if agrees[direction_of(published)] else "no"
 
 
-def published_log(published: dict[str, Any]) -> float | None:
+def direction_of(published: Mapping[str, Any]) -> str:
+    """Return larger, smaller or none: of the first arm against the second."""
+    if "direction" in published:
+        return published["direction"]
+    first, second = published.get("values") or (published["ratio"], 1.0)
+    return "larger" if first > second else "smaller"
+
+
+def published_log(published: Mapping[str, Any]) -> float | None:
     """Return ln of the published ratio, None where only a direction was printed or an arm was 0."""
     if "ratio" in published:
         return float(np.log(published["ratio"]))

@@ -2,8 +2,8 @@ r"""Closure of the epidermis as a front that crosses a distance.
 
 Keratinocytes set out after a lag and move at a speed, so a disc of radius :math:`\rho` without epidermis
 closes after :math:`t = t_0 + \rho/v`, and a share :math:`(1 - (t - t_0)/(\rho/v))^2` of it is open before. A
-whole sheet is closed from what is left of hairs and glands: half their spacing is the distance, and the way
-up from the depth at which they were cut comes on top. Dead tissue that lies open on the wound has to be
+whole sheet is closed from what is left of hairs and glands: half their spacing is the distance, which
+grows with the depth at which they were cut. Dead tissue that lies open on the wound has to be
 undermined first, which delays the front in proportion to its thickness. Skin closes more slowly with age.
 """
 
