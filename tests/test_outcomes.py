@@ -233,3 +233,20 @@ def test_json_has_numbers_or_null(value, expected) -> None:
 
 def test_ids_are_words() -> None:
     assert all(re.fullmatch(r"[a-zA-Z_]+", key) for key in outcomes())
+
+
+def test_facts_of_an_outcome_are_in_its_record() -> None:
+    from needlework.outcomes import headlines, placed
+
+    for concern in (None, *KINDS):
+        ranked = headlines(concern)
+        assert len(set(ranked)) == len(ranked)
+        own = [key for key in ranked if outcomes()[key].headline_for]
+        assert own == list(ranked[: len(own)])
+        assert len(own) == (concern is not None)
+        assert all(concern in (outcomes()[key].concerns or KINDS) for key in own)
+    assert all(outcomes()[key].read_day == 1.0 for key in placed("first_days"))
+    assert all(outcomes()[key].rows == "once" for key in placed("settling"))
+    once_later = {k for k, o in outcomes().items() if o.moment == "horizon"}
+    assert all(outcomes()[key].rows == "once" for key in once_later)
+    assert all(outcomes()[key].bounds == (0.0, 1.0) for key, o in outcomes().items() if o.percent)

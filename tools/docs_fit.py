@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from docs_learned import Chance, Learned, Lesson, lesson
+from docs_learned import Learned, Lesson, lesson
 from docs_links import link
 from docs_records import GROUPS
 from docs_text import cell, code, number, source_link, table
 
 from needlework.draws import current_fit
 from needlework.evidence.observations import Observation, load_observations
+from needlework.evidence.parameters import load_parameters
 from needlework.evidence.records import data_root
 from needlework.evidence.split import load_split
 from needlework.figures.arms import people_of
@@ -108,7 +109,10 @@ def fit_convergence() -> str:
     rows = [
         ("A and B: independent runs of particles", str(record["runs"])),
         ("particles in all, of these distinct", f"{record['particles']}, {record['distinct']}"),
-        ("independent draws they are worth, by the runs' difference", f"{lesson().worth['tissue']:.0f}"),
+        (
+            "independent draws they are worth, judged by how far the runs differ",
+            f"{record['effective_draws']}",
+        ),
         ("moves accepted at the end", f"{100 * record['acceptance']:.0f} %"),
         ("largest difference between the runs' means", f"{max(record['run_difference'].values()):.2f} sd"),
         ("C: draws of four chains", str(people["draws"])),
@@ -259,18 +263,15 @@ def fit_informed() -> str:
 def _informed_count(found: Lesson) -> str:
     whole = Counter(r.block for r in found.records)
     informed = Counter(r.block for r in found.records if found.informed(r))
-    tissue, people = (Chance.of(found.worth[block]) for block in ("tissue", "people"))
     count = (
         f"**The data informed {informed['tissue']} of {whole['tissue']} records of the tissue and "
         f"{informed['people']} of {whole['people']} of people and scales, as far as these draws can tell.**"
     )
+    limit = load_parameters()["limits.informed"].value
     yardstick = (
         f"The {fit_record()['particles']} joint draws of the tissue are worth about "
-        f"{found.worth['tissue']:.0f} independent ones, so chance alone narrows and moves records. One is "
-        f"marked informed where less than {100 * tissue.spread:.0f} % of its spread is left or its middle "
-        f"moved by more than {tissue.shift:.2f} standard deviations (three standard errors); for people and "
-        f"scales, whose draws are better, {100 * people.spread:.0f} % and {people.shift:.2f}. “Never "
-        "informed” is what remains: nothing beyond chance is seen."
+        f"{found.worth['tissue']:.0f} independent ones, so chance alone narrows a little. "
+        f"One is informed where at most {100 * limit:.0f} % of its spread is left."
     )
     return f"{count}\n\n{yardstick}"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from needlework.calibration.scale_layer import fitted_records
 from needlework.calibration.tissue import Problem
-from needlework.evidence.fit import Fit, load_fit
+from needlework.evidence.fit import informed, load_fit
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.numerics.normal import upper_tail
 from needlework.numerics.sampling import stream
@@ -21,7 +21,6 @@ Array = NDArray[np.float64]
 Block = Literal["tissue", "people"]
 
 _PRIOR_DRAWS = 4000  # before those that describe no healthy skin are left out
-_ERRORS = 3.0  # standard errors of the draws beyond which a difference counts
 _GRID = np.linspace(-6.0, 6.0, 601)  # standard normal scores
 _ENDS = (5, 50, 95)
 _NORMAL = np.array([-1.6449, 0.0, 1.6449])  # the same points of a standard normal
@@ -61,23 +60,6 @@ class Learned:
         """Return the first part of the id."""
         return self.id.split(".")[0]
 
-    def beyond(self, chance: Chance) -> bool:
-        """Return whether the data narrowed or moved the record more than chance does."""
-        return self.spread < chance.spread or abs(self.shift) > chance.shift
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """What so few draws leave to chance: the least spread left and the largest shift without any data."""
-
-    spread: float
-    shift: float
-
-    @classmethod
-    def of(cls, draws: float) -> Chance:
-        """Return what a number of independent draws leaves to chance."""
-        return cls(1.0 - _ERRORS / (2.0 * draws) ** 0.5, _ERRORS / draws**0.5)
-
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -88,7 +70,7 @@ class Lesson:
 
     def informed(self, r: Learned) -> bool:
         """Return whether the data informed a record."""
-        return r.beyond(Chance.of(self.worth[r.block]))
+        return informed(r.spread)
 
 
 @cache
@@ -109,26 +91,10 @@ def lesson() -> Lesson:
         block: Block = "people" if id in people else "tissue"
         records.append(_learned(load_parameters()[id], block, draws, prior.get(id)))
     worth: dict[Block, float] = {
-        "tissue": min(
-            float(fit.size), independent_draws(fit, [r.id for r in records if r.block == "tissue"])
-        ),
+        "tissue": float(fit.record["effective_draws"]),
         "people": float(fit.record["people"]["least_effective"]),
     }
     return Lesson(records, worth)
-
-
-def independent_draws(fit: Fit, ids: Sequence[str]) -> float:
-    """Return how many independent draws the particles of a fit are worth, judged by how far its runs differ.
-
-    The means of two runs of m independent draws each lie apart by sqrt(2 / m) standard deviations, in the
-    root of the mean square over records. Rows stand run after run.
-    """
-    runs = int(fit.record["runs"])
-    scores = np.stack([_scores(load_parameters()[id], fit.draws[id]) for id in ids], axis=1)
-    parts = np.array_split(scores, runs)
-    between = np.stack([part.mean(axis=0) for part in parts]).var(axis=0, ddof=1)
-    within = np.stack([part.var(axis=0) for part in parts]).mean(axis=0)
-    return float(runs / np.mean(between / within))
 
 
 def _learned(p: Parameter, block: Block, draws: Array, before: Array | None) -> Learned:

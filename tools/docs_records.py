@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from docs_text import cell, code, number, source_link, span, table
 
-from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Uniform
+from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Rectified, Uniform
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.evidence.sources import Source, load_sources
@@ -67,6 +67,8 @@ def _spread(d: Distribution) -> str:
             name = f"lognormal, gsd {d.gsd:g}"
         case Normal():
             name = f"normal, sd {d.scale:g}"
+        case Rectified():
+            name = f"0 in one half, else half-normal, sd {d.scale:g}"
         case Beta():
             name = f"beta({d.a:g}, {d.b:g})"
         case Uniform():

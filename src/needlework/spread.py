@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from needlework.numerics.sampling import stream
 from needlework.observation import printing
+from needlework.observation.counts import drawn_shares
 from needlework.observation.shapes import logistic, logit
 from needlework.outcomes import Outcome
 from needlework.outcomes.scales import least_effect
@@ -259,8 +260,12 @@ class Studies:
         if self.outcome.spread not in ("dark", "share"):
             return np.clip(found, *self.outcome.bounds)
         rng = stream(self.seed, f"counts/{self.outcome.id}/{unblinded}/{needled is untreated}")
+        alike = column(
+            "pih.count_concentration" if self.outcome.spread == "dark" else "scale.count_concentration"
+        )
         known = np.isfinite(found)
-        return np.where(known, rng.binomial(self.size, np.where(known, found, 0.0)) / self.size, np.nan)
+        share = np.clip(np.where(known, found, 0.5), _LEAST, 1.0 - _LEAST)
+        return np.where(known, drawn_shares(self.size, share, alike, rng), np.nan)
 
 
 @dataclass(frozen=True, slots=True)

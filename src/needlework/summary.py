@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import study_records
+from needlework.evidence.fit import informed
 from needlework.evidence.parameters import Grade, Parameter
 from needlework.figures.amounts import USUAL_SIZE as STUDY_SIZE
 from needlework.figures.beside import Published, plain_mean, published
@@ -24,7 +25,6 @@ Array = NDArray[np.float64]
 
 SCHEMA = "needlework/result/1"
 _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
-_INFORMED = 0.8  # posterior over prior spread from which a record counts as calibrated
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
 
@@ -107,8 +107,7 @@ def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
-    at_horizon = ("responder_fraction", "pih_probability", "overgrowth_distance")
-    return float(result.times[-1]) if outcome.known_as in at_horizon else 0.0
+    return float(result.times[-1]) if outcome.moment == "horizon" else 0.0
 
 
 def _head(result: Result, outcome: Outcome) -> dict[str, Any]:
@@ -198,11 +197,10 @@ def can_act(name: str, outcome: Outcome) -> bool:
     records of other devices and concerns cannot act, nor can those of other scales and of what studies add.
     """
     kind, _, rest = name.partition(".")
-    only = {"pih": "pih_probability", "session": "session_minutes"}
     if kind in ("concern", "penetration", "study"):
         return False
-    if kind in only:
-        return outcome.id == only[kind]
+    if kind in {o.own_records for o in outcomes().values()}:
+        return outcome.own_records == kind
     if kind == "scale":
         return bool(outcome.concerns) and _of_this_scale(rest, outcome)
     return True
@@ -214,13 +212,13 @@ def _of_this_scale(rest: str, outcome: Outcome) -> bool:
         return rest in (f"base_{outcome.id}", "base_spread")
     if rest.startswith("threshold_"):
         return rest == f"threshold_{outcome.threshold}"
-    return not rest.startswith(("study_spread", "measurement", "open_label"))
+    return not rest.startswith(("study_spread", "measurement", "open_label", "count_concentration"))
 
 
 def _grade(p: Parameter, result: Result) -> Grade:
     """Return a record's grade: calibrated where the fit narrowed it by a fifth or more."""
     fit = result.provenance.get("fit") or {}
-    return "calibrated" if fit.get("informed", {}).get(p.id, 1.0) <= _INFORMED else p.grade
+    return "calibrated" if informed(fit.get("informed", {}).get(p.id, 1.0)) else p.grade
 
 
 def grade(grades: Iterable[Grade]) -> Grade:

@@ -188,7 +188,8 @@ class View:
         if concern.morphology:
             gain = gain * self.p(f"scale.type_{concern.morphology}")
         person = people.person_factor(self.p("scale.person_spread"), self.lanes.z("response")[:, None])
-        return people.benefit(gain, people.dose_law(self.response), person)
+        dose = self.p("scale.dose_exponent"), self.p("scale.dose_least")
+        return people.benefit(gain, people.dose_law(self.response, *dose), person)
 
     @cached_property
     def response(self) -> Array:

@@ -16,21 +16,24 @@ from needlework.evidence.split import load_split
 from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stream
 from needlework.observation import grades, people, printing
+from needlework.observation.counts import rising
 from needlework.view import natural_records
 
 FIGURE = scales.Figure(
     id="a.x", cohort="a", group="a", spread="score", kind="ratio", value=-0.4, n=30, se=None, base=1.0,
-    base_sd=0.0, concern="atrophic_scar", gain="scale.gain_atrophic_scar", type=None, h=0.0, h_sd=0.0,
-    dose=0.0, day=180.0, open=False,
+    base_sd=0.0, concern="atrophic_scar", gain="scale.gain_atrophic_scar", type=None, needled=True,
+    h=np.ones(1), dose=np.zeros(1), day=180.0, open=False,
 )  # fmt: skip
 
 
 def figure(**changes: object) -> scales.Figure:
-    return dataclasses.replace(FIGURE, **changes)
+    wide = {k: np.atleast_1d(np.asarray(v, dtype=float)) for k, v in changes.items() if k in ("h", "dose")}
+    return dataclasses.replace(FIGURE, **{**changes, **wide})
 
 
 def centre(n: int = 1) -> dict[str, np.ndarray]:
-    return {k: np.full(n, p.value) for k, p in layer.fitted_records().items()}
+    values = {k: np.full(n, p.value) for k, p in layer.fitted_records().items()}
+    return values | {"scale.dose_least": np.full(n, 0.5)}
 
 
 def laid_out(*figures: scales.Figure) -> tuple[layer.Layout, np.ndarray]:
@@ -59,7 +62,7 @@ def test_signs_of_figures_are_those_of_the_score() -> None:
     assert found["idoj2024.gbl_needling"].value == pytest.approx(3.2 - 3.53)
     assert found["alam2014.gbq_90d"].se == pytest.approx((0.01 + 4.8) / (2 * 1.959964))
     assert (found["dogra2014.pih"].value, found["dogra2014.pih"].n) == (5.0, 30)
-    assert all(f.h == -np.inf for f in found.values())  # no response was given
+    assert not any(f.needled for f in found.values())  # no response was given
 
 
 def test_open_studies_are_those_that_do_not_say_they_were_blinded() -> None:
@@ -72,14 +75,14 @@ def test_open_studies_are_those_that_do_not_say_they_were_blinded() -> None:
 
 
 def test_without_needling_only_regression_to_the_mean_is_left() -> None:
-    layout, none = laid_out(figure(h=-np.inf))
+    layout, none = laid_out(figure(h=0.0, needled=False))
     v = centre()
     mean, _ = layer.reported(layout.tables["ratio"], v, none, np)
     assert -mean[0, 0] == pytest.approx(v["scale.regression"][0] + a_run(v, "atrophic_scar")[1], rel=1e-9)
 
 
 def test_what_a_concern_does_by_itself_is_not_fitted_and_follows_its_age() -> None:
-    layout, none = laid_out(figure(h=-np.inf, concern="wrinkle", day=365.25))
+    layout, none = laid_out(figure(h=0.0, needled=False, concern="wrinkle", day=365.25))
     mean, _ = layer.reported(layout.tables["ratio"], centre(), none, np)
     worse = load_parameters()["scale.worsening_wrinkle"].value
     assert mean[0, 0] == pytest.approx(worse - centre()["scale.regression"][0])
@@ -177,7 +180,9 @@ def test_bands_of_the_same_people_share_them_out() -> None:
     p = layer.shares(layout.tables["share"], centre(), none, np)
     assert p.sum() == pytest.approx(1.0, abs=1e-6)
     each = log_likelihood(layout.tables["share"])(centre(), none, np)
-    assert each.sum() == pytest.approx(4 * np.log(p[0, 0]) + 26 * np.log(p[0, 1]), abs=1e-3)
+    alike = centre()["scale.count_concentration"][0]
+    both = [rising(alike * p[0, i], k) for i, k in enumerate((4.0, 26.0))]
+    assert each.sum() == pytest.approx(sum(both) - rising(alike, 30.0), abs=1e-3)
 
 
 def test_darkening_grows_with_type_and_dose() -> None:
@@ -214,7 +219,7 @@ def made() -> list[scales.Figure]:
 
 
 def test_a_fit_finds_the_gain_that_made_its_figures(made: list[scales.Figure]) -> None:
-    found = Fitter(made, chains=2, warmup=200, kept=200).fit(1)
+    found = Fitter(made, 1.0, chains=2, warmup=200, kept=200).fit(1)
     gain = found.draws["scale.gain_atrophic_scar"]
     assert _spread_left(gain, layer.fitted_records()["scale.gain_atrophic_scar"].distribution) < 0.65
     assert np.percentile(gain, 2) < 0.5 < np.percentile(gain, 98)
@@ -226,8 +231,8 @@ def test_predictions_are_in_the_unit_that_was_printed(made: list[scales.Figure])
     from needlework.calibration.people import People
 
     layout = layer.Layout.of(made)
-    fitted = People(centre(300), np.zeros((300, len(layout.effects))), {}, {}, 0)
-    found = predict(layout, fitted, stream(1, "p"))
+    fitted = People(centre(300), {}, {}, 0)
+    found = predict(layout.drawn(np.zeros(300, dtype=int)), fitted, stream(1, "p"))
     for f in made:
         assert found[f.id].published == pytest.approx(100 * np.expm1(f.value))
         assert found[f.id].reported.std() > found[f.id].typical.std()

@@ -72,6 +72,10 @@ def _field(name: str) -> dict[int, list[str]]:
     return found
 
 
+def test_a_short_answer_is_counted_once() -> None:
+    assert [named(hit) for hit in check_text("Is there downtime? None.").hits] == ["C104"]
+
+
 def test_a_sense_drops_what_is_not_claimed_but_not_across_a_contrast() -> None:
     assert set(load_senses()) == {"excludes", "harms", "alarms", "reports"}
     assert check_text("Unsuitable in pregnancy, wrinkles are smoothed.").hits[-1].claim.id == "C84"

@@ -10,9 +10,11 @@ import pytest
 
 from needlework import cli
 from needlework.delivery.actives import actives
+from needlework.delivery.page import page, pictures, study_blocks
 from needlework.delivery.run import deliver
 from needlework.delivery.summary import LAYERS, document
 from needlework.errors import InputError
+from needlework.spec import load_study
 from needlework.subject.products import product
 
 SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}
@@ -70,6 +72,24 @@ def test_the_contract(usual: dict[str, Any]) -> None:
     assert {"active", "absorbed_percent", "enhancement", "window_hours", "effect", "findings"} <= set(told)
     assert told["effect"] == "none"
     assert json.loads(json.dumps(usual, allow_nan=False)) == usual
+
+
+def test_concentrations_and_sources(usual: dict[str, Any]) -> None:
+    told = usual["summary"][0]
+    assert told["above_effective_hours"] is None
+    assert told["papillary_peak_ug_per_ml"]["mean"] > 0.0
+    assert {"cheruvu2022", "dancik2013", "etsu9544"} <= set(told["sources"])
+    numbing = {
+        "active": "lidocaine",
+        "when": "before",
+        "strength": "10 %",
+        "occlusion": "full",
+        "amount": "10 mg/cm2",
+    }
+    short, long = (
+        first(made({**numbing, "for": time}), "above_effective_hours") for time in ("15 minutes", "4 hours")
+    )
+    assert long > short
 
 
 def test_one_draw_and_one_person_have_no_interval() -> None:
@@ -157,7 +177,8 @@ def test_hyaluronic_acid_by_its_size() -> None:
 
 def test_findings_are_tied_to_the_open_window_of_the_course(usual: dict[str, Any]) -> None:
     said = usual["summary"][0]["findings"]
-    assert [(f["id"], f["class"]) for f in said] == [("vitamin_c_acid", "caution")]
+    assert [(f["id"], f["class"]) for f in said] == [("vitamin_c_acid", "absolute")]
+    assert said[0]["usual"] == "caution"  # as the screening says of it
     assert "while the channels are open" in said[0]["reason"]
     assert "friedmann2024" in {p["source"] for p in said[0]["positions"]}
     assert made({**SERUM, "delay": "8 days"})["summary"][0]["findings"] == []
@@ -241,7 +262,7 @@ def test_the_verb(
     assert json.loads(call("--json", "--seed", "8"))["rows"] != printed["rows"]
     text = call()
     assert "L-ascorbic acid (vitamin C)" in text
-    assert "caution: Vitamin C" in text
+    assert "most sources say, caution; the strictest, absolute: Vitamin C" in text
 
 
 def test_the_depth_of_what_arrives() -> None:
@@ -252,3 +273,29 @@ def test_the_depth_of_what_arrives() -> None:
     assert fate.by_depth[:, at].sum() == pytest.approx(
         sum(fate.layers[name][:, at].sum() for name in ("stratum_corneum", "epidermis", "dermis"))
     )
+
+
+def test_the_page_and_the_picture(tmp_path: Path) -> None:
+    found = deliver(
+        study({**SERUM, "for": "8 hours"}, {"active": "caffeine", "when": "during", "strength": "3 %"})
+    )
+    files = {"delivery.html": page(found, found.to_json()), **pictures(found)}
+    assert set(files) == {"delivery.html", "ascorbic_acid.svg", "caffeine.svg"}
+    drawn = files["ascorbic_acid.svg"]
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert "wiped off" in drawn
+    assert "wiped off" not in files["caffeine.svg"]
+    assert drawn.count('class="dot-value"') > 50
+    html = files["delivery.html"]
+    assert html.count("<figure>") == 2
+    assert "no benefit follows" in html
+    assert "Dancik" in html
+    assert "href=" not in html.replace('href="#', "")
+
+
+def test_the_report_shows_products_with_a_dose_and_says_what_is_missing_of_others() -> None:
+    shown = study_blocks(load_study(study()))
+    assert [type(block).__name__ for block in shown] == ["Fold"]
+    assert study_blocks(load_study(study(course={"topicals": []}))) == []
+    (missing,) = study_blocks(load_study(study({"active": "ascorbic_acid", "when": "after"})))
+    assert "needlework deliver" in missing.words

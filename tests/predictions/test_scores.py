@@ -45,7 +45,7 @@ def test_bounds_are_met_from_their_side_and_not_scored() -> None:
     assert judged(-5.0, bound="at_least").inside
     assert not judged(-5.0, bound="at_most").inside
     assert judged(5.0, bound="at_most").inside
-    assert judged(5.0, bound="at_most").crps == (None, None, None)
+    assert judged(5.0, bound="at_most").crps == (None,) * 4
     assert not judged(5.0).inside
 
 
@@ -58,7 +58,8 @@ def test_a_direction_without_a_figure_is_not_covered() -> None:
 def test_scorecards_put_misses_and_winning_rivals_first() -> None:
     sharp, wide = NORMAL[:4000] * 0.5, NORMAL[:4000] * 3
     rows = [
-        judged(v, samples=wide, rivals=(sharp, wide + 0.1), right_way=True) for v in (0.1, -0.2, 0.3, 8.0)
+        judged(v, samples=wide, rivals=(sharp, wide + 0.1, wide), right_way=True)
+        for v in (0.1, -0.2, 0.3, 8.0)
     ]
     part = scorecards.part(rows, {"a": 0.9, "b": 0.1})
     assert [f.kind for f in part.findings[:2]] == ["miss", "rival"]
@@ -93,9 +94,9 @@ def test_an_interval_without_width_has_no_inside() -> None:
 def test_scorecards_pass_when_all_targets_are_met() -> None:
     sharp, wide = NORMAL[:4000], NORMAL[:4000] * 5
     values = [*np.linspace(-1.2, 1.2, 9), 4.0]
-    rows = [judged(float(v), samples=sharp, rivals=(wide, wide), right_way=True) for v in values]
+    rows = [judged(float(v), samples=sharp, rivals=(wide, wide, wide), right_way=True) for v in values]
     part = scorecards.part(rows, {})
     assert part.passed
     assert [f.kind for f in part.findings] == ["miss"]
-    wrong = [judged(float(v), samples=sharp, rivals=(wide, wide), right_way=False) for v in values]
+    wrong = [judged(float(v), samples=sharp, rivals=(wide, wide, wide), right_way=False) for v in values]
     assert any("directions" in f.text for f in scorecards.part(wrong, {}).findings)

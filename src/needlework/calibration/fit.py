@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.particles import sample
-from needlework.calibration.people import Fitter, People
-from needlework.calibration.predictive import Predictions, predict
+from needlework.calibration.people import DOSE, Fitter, People
+from needlework.calibration.predictive import Prediction, predicted
 from needlework.calibration.responses import responses
 from needlework.calibration.scale_layer import fitted_records
-from needlework.calibration.scales import figures
+from needlework.calibration.scales import figures, smallest_course
 from needlework.calibration.tissue import Figures, Problem
 from needlework.evidence.distributions import Distribution, Lognormal
-from needlework.evidence.fit import TISSUE, Fit, records_hash
+from needlework.evidence.fit import TISSUE, Fit, informed, records_hash
 from needlework.evidence.observations import load_observations
 from needlework.evidence.split import load_split
 from needlework.model import network_hash
@@ -30,9 +30,8 @@ Array = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 RUNS = 2  # independent runs of particles, whose difference shows whether they have settled
-RESPONSES = 128  # draws that give each published course its response
+RESPONSES = 16  # draws of the biology that each published course is simulated with
 SETTLE = 60  # moves at full power
-INFORMED = 0.9  # share of the prior's spread below which data narrowed a record
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,11 @@ class Tissue:
     z: Array
     distinct: int
     acceptance: float
+
+    @property
+    def fit(self) -> Fit:
+        """Return the particles as joint draws of the biology."""
+        return Fit({k: v for k, v in self.values.items() if k.startswith(TISSUE)}, {})
 
 
 def fit_tissue(
@@ -100,13 +104,14 @@ def calibrate(
     import_module("numpyro")  # which the last block needs: said before the minutes that the first ones take
     tissue = fit_tissue(particles, moves, seed, progress, settle=SETTLE)
     record = _identity(seed) | _tissue_record(tissue)
-    biology = Fit({k: v for k, v in tissue.values.items() if k.startswith(TISSUE)}, record)
+    biology = tissue.fit
     progress("people and scales")
     fitter = people_fitter(biology, seed)
     people = fitter.fit(seed)
-    rows = np.linspace(0, len(people.scores) - 1, biology.size).round().astype(int)
+    rows = np.linspace(0, people.size - 1, biology.size).round().astype(int)
     draws = {**biology.draws, **{k: v[rows] for k, v in people.draws.items()}}
-    record |= _people_record(people, predict(fitter.layout, people, stream(seed, "predictive")))
+    record |= _people_record(people, predicted(fitter, people, stream(seed, "predictive")))
+    progress(ordering_said(record["dose_exponent"]))
     record["informed"] = dict(sorted((record["informed"] | _narrowed(people)).items(), key=lambda i: i[1]))
     record["observations"] = [row["id"] for row in record["figures"] + record["scale_figures"]]
     _write(folder, draws, record)
@@ -119,7 +124,25 @@ def calibrate(
 def people_fitter(biology: Fit, seed: int) -> Fitter:
     """Return the fitter of people and scales on the split's figures, given the biology."""
     observed = [load_observations()[i] for i in load_split().scales]
-    return Fitter(figures(observed, responses(observed, biology, RESPONSES, seed)))
+    found = figures(observed, responses(observed, biology, RESPONSES, seed))
+    return Fitter(found, smallest_course(found))
+
+
+def ordering_said(dose: Mapping[str, float]) -> str:
+    """Return in one line what the order of courses is worth on scales."""
+    low, high = dose["low"], dose["high"]
+    return (
+        f"dose exponent of scales: 0 (the course does not matter between those fitted) with probability "
+        f"{dose['at_zero']:.2f} (prior 0.50); median {dose['median']:.2f} (9 in 10: {low:.2f} to {high:.2f})"
+    )
+
+
+def _dose_record(people: People) -> dict[str, float]:
+    k = people.draws[DOSE]
+    low, middle, high = np.percentile(k, (5, 50, 95))
+    least = float(people.draws["scale.dose_least"][0])
+    found = {"at_zero": np.mean(k == 0.0), "median": middle, "low": low, "high": high, "least": least}
+    return {name: round(float(value), 3) for name, value in found.items()}
 
 
 def _identity(seed: int) -> dict[str, Any]:
@@ -136,10 +159,26 @@ def _tissue_record(tissue: Tissue) -> dict[str, Any]:
         "distinct": tissue.distinct,
         "acceptance": round(tissue.acceptance, 3),
         "runs": RUNS,
+        "effective_draws": round(independent_draws(tissue.z)),
         "run_difference": _difference([tissue.problem.figures(run) for run in tissue.z]),
-        "informed": {k: round(float(s), 3) for k, s in spread.items() if s < INFORMED},
+        "informed": {k: round(float(s), 3) for k, s in spread.items() if informed(float(s))},
         "figures": [r for f in found for r in _rows(f.ids, np.exp(f.published), np.exp(f.predicted))],
     }
+
+
+def independent_draws(z: Array) -> float:
+    """Return how many independent draws particles are worth, judged by how far their runs differ.
+
+    The means of two runs of m independent draws each lie apart by sqrt(2 / m) standard deviations, in the
+    root of the mean square over records; there are no more than particles.
+
+    Parameters
+    ----------
+    z
+        Normal scores, shape (runs, particles of a run, records).
+    """
+    between, within = z.mean(axis=1).var(axis=0, ddof=1), z.var(axis=1).mean(axis=0)
+    return float(min(len(z) / np.mean(between / within), z.shape[0] * z.shape[1]))
 
 
 def _difference(runs: list[list[Figures]]) -> dict[str, float]:
@@ -152,18 +191,18 @@ def _difference(runs: list[list[Figures]]) -> dict[str, float]:
     return apart
 
 
-def _people_record(people: People, predictions: Predictions) -> dict[str, Any]:
+def _people_record(people: People, predictions: Mapping[str, Prediction]) -> dict[str, Any]:
     figures = [
         {**_rows((key,), np.array([p.published]), p.typical[:, None])[0], "kind": p.figure.kind}
         for key, p in predictions.items()
     ]
     sampler = {
-        "draws": len(people.scores),
+        "draws": people.size,
         "largest_r_hat": round(max(people.r_hat.values()), 4),
         "least_effective": round(min(people.effective.values())),
         "divergences": people.divergences,
     }
-    return {"people": sampler, "scale_figures": figures}
+    return {"people": sampler, "dose_exponent": _dose_record(people), "scale_figures": figures}
 
 
 def _rows(ids: Collection[str], published: Array, predicted: Array) -> list[dict[str, Any]]:
@@ -178,7 +217,7 @@ def _rows(ids: Collection[str], published: Array, predicted: Array) -> list[dict
 def _narrowed(people: People) -> dict[str, float]:
     """Return the spread left of each record, as a share of its prior's, where data narrowed it."""
     left = {k: _spread_left(people.draws[k], p.distribution) for k, p in fitted_records().items()}
-    return {k: round(v, 3) for k, v in left.items() if v < INFORMED}
+    return {k: round(v, 3) for k, v in left.items() if informed(v)}
 
 
 def _spread_left(draws: Array, prior: Distribution) -> float:

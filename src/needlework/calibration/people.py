@@ -1,13 +1,14 @@
 """The fit of people and scales: NUTS on published scores, grades and shares, given what the tissue does.
 
-The response of the tissue enters as given (cut): nothing here moves the biology. Each cohort has one effect
-per family of scales. Sampled with NumPyro (Phan, Pradhan & Jankowiak, arXiv:1912.11554).
+The likelihood is averaged over draws of the biology, all figures of one draw together; nothing here moves the
+biology itself (cut). Each cohort has one effect per family of scales, and its counts of people scatter more
+than chance. Sampled with NumPyro (Phan, Pradhan & Jankowiak, arXiv:1912.11554).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,16 @@ from numpy.typing import NDArray
 
 from needlework.calibration import scale_layer as layer
 from needlework.calibration.scales import Figure, FigureTable
-from needlework.evidence.distributions import Lognormal, Normal
+from needlework.evidence.distributions import Lognormal, Normal, Rectified
 from needlework.evidence.parameters import Parameter
+from needlework.observation.counts import rising
 
 Array = NDArray[np.float64]
 
+DOSE = "scale.dose_exponent"
 _FREEDOM = 4.0  # of Student's t for the scatter of a printed mean
 _LEAST_LEFT = 1e-6
+_DEPTH = 7  # of a trajectory: at most 127 steps
 _ROUNDED = 0.02  # of ln(score): figures are printed with two digits
 
 
@@ -33,8 +37,6 @@ class People:
     ----------
     draws
         Record id -> shape (draws,).
-    scores
-        Standard normal score of every study effect, shape (draws, effects).
     r_hat, effective
         Split R-hat and effective draws of every record.
     divergences
@@ -42,27 +44,52 @@ class People:
     """
 
     draws: Mapping[str, Array]
-    scores: Array
     r_hat: Mapping[str, float]
     effective: Mapping[str, float]
     divergences: int
 
+    @property
+    def size(self) -> int:
+        """Return the number of draws."""
+        return len(next(iter(self.draws.values())))
+
+    def taken(self, rows: NDArray[np.int64]) -> People:
+        """Return some draws, repeats allowed."""
+        return replace(self, draws={k: v[rows] for k, v in self.draws.items()})
+
 
 class Fitter:
-    """Fits the same figures again and again, with some cohorts left out; compiled once."""
+    """Fits the same figures again and again, with some cohorts left out; compiled once.
+
+    Parameters
+    ----------
+    figures
+        Figures, with responses over draws of the biology. The likelihood is averaged over these draws: all
+        figures of one draw together, as they share it.
+    least
+        Response of the smallest course that the fit is given.
+    exponent
+        Dose exponent, where it is not to be fitted: a rival.
+    """
 
     def __init__(
-        self, figures: Sequence[Figure], chains: int = 4, warmup: int = 400, kept: int = 400
+        self,
+        figures: Sequence[Figure],
+        least: float,
+        exponent: float | None = None,
+        chains: int = 4,
+        warmup: int = 300,
+        kept: int = 300,
     ) -> None:
         import jax
         from numpyro.infer import MCMC, NUTS
 
         jax.config.update("jax_enable_x64", True)
         self.layout = layer.Layout.of(figures)
-        self._priors = _Priors(layer.fitted_records())
+        self._priors = _Priors(layer.fitted_records(), least, exponent)
         self.cohorts = sorted({f.cohort for f in figures})
         self._sampler = MCMC(
-            NUTS(self._model(), target_accept_prob=0.9),
+            NUTS(self._model(), target_accept_prob=0.9, max_tree_depth=_DEPTH),
             num_warmup=warmup,
             num_samples=kept,
             num_chains=chains,
@@ -79,10 +106,8 @@ class Fitter:
         kept = np.array([c not in without for c in self.cohorts])
         self._sampler.run(jax.random.PRNGKey(seed), kept, extra_fields=("diverging",))
         z = np.asarray(self._sampler.get_samples(group_by_chain=True)["z"])
-        records = len(self._priors.ids)
         return People(
             self._priors.values(z.reshape(-1, z.shape[-1]), np),
-            z[..., records:].reshape(-1, z.shape[-1] - records),
             {k: float(split_gelman_rubin(z[..., i])) for i, k in enumerate(self._priors.ids)},
             {k: float(effective_sample_size(z[..., i])) for i, k in enumerate(self._priors.ids)},
             int(np.sum(np.asarray(self._sampler.get_extra_fields()["diverging"]))),
@@ -93,6 +118,7 @@ class Fitter:
         import jax.numpy as jnp
         import numpyro
         import numpyro.distributions as dist
+        from jax.scipy.special import logsumexp
 
         layout, priors = self.layout, self._priors
         records = len(priors.ids)
@@ -105,37 +131,44 @@ class Fitter:
             )
             v = priors.values(z, jnp)
             factor = layer.study_factors(layout, v, z[records:], jnp)
+            total: Any = jnp.zeros(layout.biologies)
             for kind, terms in likelihood.items():
-                each = terms(v, factor, jnp)
-                numpyro.factor(f"log_{kind}", jnp.where(kept[place[kind]], each, 0.0).sum())
+                total = total + jnp.where(kept[place[kind]], terms(v, factor, jnp), 0.0).sum(axis=-1)
+            numpyro.factor("figures", logsumexp(total) - np.log(layout.biologies))
 
         return model
 
 
 class _Priors:
-    """Normal and lognormal priors as functions of normal scores, all at once."""
+    """Normal, lognormal and rectified priors as functions of normal scores, all at once."""
 
-    def __init__(self, records: Mapping[str, Parameter]) -> None:
+    def __init__(self, records: Mapping[str, Parameter], least: float, exponent: float | None) -> None:
         self.ids = tuple(records)
         both = [_scale(p) for p in records.values()]
         self._centre, self._spread = (np.array([x[i] for x in both]) for i in (0, 1))
-        self._log = np.array([isinstance(p.distribution, Lognormal) for p in records.values()])
+        of = lambda kind: np.array([isinstance(p.distribution, kind) for p in records.values()])  # noqa: E731
+        self._log, self._rectified = of(Lognormal), of(Rectified)
+        self._given = {"scale.dose_least": least} | ({} if exponent is None else {DOSE: exponent})
 
     def values(self, z: Any, xp: Any) -> dict[str, Any]:
         """Return the records' values for scores of shape (..., records or more)."""
         plain = self._centre + self._spread * z[..., : len(self.ids)]
-        values = xp.where(self._log, xp.exp(xp.where(self._log, plain, 0.0)), plain)
-        return {k: values[..., i] for i, k in enumerate(self.ids)}
+        bounded = xp.where(self._rectified, xp.maximum(plain, 0.0), plain)
+        values = xp.where(self._log, xp.exp(xp.where(self._log, plain, 0.0)), bounded)
+        own = {k: values[..., i] for i, k in enumerate(self.ids)}
+        return own | {k: xp.full(z.shape[:-1], value) for k, value in self._given.items()}
 
 
 def _scale(p: Parameter) -> tuple[float, float]:
     """Return centre and spread of a prior, on the logarithm if it is lognormal."""
-    d = p.distribution
-    if isinstance(d, Lognormal):
-        return float(np.log(d.median)), float(np.log(d.gsd))
-    if isinstance(d, Normal):
-        return d.mean, d.scale
-    raise TypeError(f"{p.id}: a record of people and scales is normal or lognormal")
+    match p.distribution:
+        case Lognormal(median, gsd):
+            return float(np.log(median)), float(np.log(gsd))
+        case Normal(mean, scale):
+            return mean, scale
+        case Rectified(scale):
+            return 0.0, scale
+    raise TypeError(f"{p.id}: a record of people and scales is normal, lognormal or rectified normal")
 
 
 def _cohort_index(table: FigureTable, cohorts: Sequence[str]) -> NDArray[np.int64]:
@@ -144,31 +177,47 @@ def _cohort_index(table: FigureTable, cohorts: Sequence[str]) -> NDArray[np.int6
 
 def log_likelihood(table: FigureTable) -> Callable[..., Any]:
     """Return the log-likelihood of each figure of one kind as a function of records and study factors."""
+    return _counts(table) if table.figures[0].kind in layer.PREDICTED else _means(table)
+
+
+def _means(table: FigureTable) -> Callable[..., Any]:
     kind, value = table.figures[0].kind, table.column("value")
-    if kind in layer.PREDICTED:
-        share = layer.PREDICTED[kind]
-        together, rest = _others(table)
+    base = 1.0 if kind == "ratio" else table.column("base")
 
-        def counts(v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
-            p = share(table, v, factor, xp)
-            left = xp.maximum(1.0 - p @ together, _LEAST_LEFT)  # together is symmetric
-            return value * xp.log(p) + rest * xp.log(left)
-
-        return counts
-
-    def means(v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+    def each(v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
         mean, spread = layer.reported(table, v, factor, xp)
-        base = 1.0 if kind == "ratio" else table.column("base")
         width = xp.sqrt(spread**2 + (_ROUNDED * base) ** 2)
         return -0.5 * (_FREEDOM + 1.0) * xp.log1p(((value - mean) / width) ** 2 / _FREEDOM) - xp.log(width)
 
-    return means
+    return each
 
 
-def _others(table: FigureTable) -> tuple[Array, Array]:
-    """Return which bands divide the same people, and, once for each group, the people in none of them."""
+def _counts(table: FigureTable) -> Callable[..., Any]:
+    """Return the likelihood of classes that share out the same people: Dirichlet-multinomial.
+
+    The first class of a group also holds the people in none of its classes.
+    """
+    kind, value = table.figures[0].kind, table.column("value")
+    share, together = layer.PREDICTED[kind], _together(table)
+    n, first = _first_of_group(table)
+    rest = n - together @ value
+
+    def each(v: Mapping[str, Any], factor: Any, xp: Any) -> Any:
+        p, alike = share(table, v, factor, xp), v[layer.CONCENTRATION[kind]][..., None]
+        left = xp.maximum(1.0 - p @ together, _LEAST_LEFT)  # together is symmetric
+        whole = rising(alike * left, rest, xp) - rising(alike, n, xp)
+        return rising(alike * p, value, xp) + xp.where(first, whole, 0.0)
+
+    return each
+
+
+def _together(table: FigureTable) -> Array:
+    """Return which classes share out the same people, shape (figures, figures)."""
     groups = [f.group for f in table.figures]
-    together = np.array([[float(a == b) for b in groups] for a in groups])
-    first = np.array([groups.index(g) == i for i, g in enumerate(groups)])
-    left = table.column("n") - together @ table.column("value")
-    return together, np.where(first, left, 0.0)
+    return np.array([[float(a == b) for b in groups] for a in groups])
+
+
+def _first_of_group(table: FigureTable) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the people of each figure's group, and which figure is the first of its group."""
+    groups = [f.group for f in table.figures]
+    return table.column("n"), np.array([groups.index(g) == i for i, g in enumerate(groups)])

@@ -7,7 +7,7 @@ quadrature nodes, figures are columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ _FIXED = (  # no figure here can inform them
     "scale.natural_",
     "scale.worsening_",
     "scale.red_until",
+    "scale.dose_least",
     "pih.no_sun_protection",
 )
 _TYPES = ("rolling", "boxcar", "icepick")
@@ -50,13 +51,13 @@ class Layout:
         Figures by kind.
     effects
         (cohort, spread) of every study effect.
-    h_sd
-        Spread of ln h of each effect: what the report leaves open of its course; 0 for darkening.
+    biologies
+        Draws of the biology that figures hold responses for.
     """
 
     tables: Mapping[str, FigureTable]
     effects: Sequence[tuple[str, str]]
-    h_sd: Array
+    biologies: int
 
     @property
     def spread(self) -> NDArray[np.int64]:
@@ -67,17 +68,20 @@ class Layout:
     def of(cls, figures: Sequence[Figure]) -> Layout:
         """Lay figures out."""
         effects = sorted({effect_of(f) for f in figures})
-        spread = [
-            0.0 if e[1] == _DARK else max(f.h_sd for f in figures if effect_of(f) == e) for e in effects
-        ]
+        biologies = max(len(f.h) for f in figures)
         kinds: dict[str, list[Figure]] = {}
         for f in figures:
             kinds.setdefault(f.kind, []).append(f)
         tables = {
-            kind: FigureTable(found, np.array([effects.index(effect_of(f)) for f in found]))
+            kind: FigureTable.of(found, [effects.index(effect_of(f)) for f in found], biologies)
             for kind, found in kinds.items()
         }
-        return cls(tables, effects, np.array(spread))
+        return cls(tables, effects, biologies)
+
+    def drawn(self, rows: NDArray[np.int64]) -> Layout:
+        """Return the layout with some draws of the biology, repeats allowed."""
+        tables = {kind: table.drawn(rows) for kind, table in self.tables.items()}
+        return replace(self, tables=tables, biologies=len(rows))
 
 
 def effect_of(f: Figure) -> tuple[str, str]:
@@ -86,7 +90,7 @@ def effect_of(f: Figure) -> tuple[str, str]:
 
 
 def study_factors(layout: Layout, v: Mapping[str, Any], z: Any, xp: Any) -> Any:
-    """Return ln of each study's own factor: spread between studies and what its report leaves open.
+    """Return ln of each study's own factor.
 
     Parameters
     ----------
@@ -101,13 +105,14 @@ def study_factors(layout: Layout, v: Mapping[str, Any], z: Any, xp: Any) -> Any:
     """
     spreads = [v[f"scale.study_spread_{s}"] for s in SPREADS] + [v["pih.study_spread"]]
     tau = xp.stack(spreads, axis=-1)[..., layout.spread]
-    return xp.sqrt(tau**2 + layout.h_sd**2) * z
+    return tau * z
 
 
 def _benefits(table: FigureTable, v: Mapping[str, Any], xp: Any) -> tuple[Any, Array]:
     """Return effects of needling on ln(score) at nodes of persons, (..., figures, nodes), and weights."""
     nodes, mass = people.person_nodes()
-    response = people.dose_law(np.exp(table.column("h")), xp=xp)
+    exponent, least = (v[f"scale.dose_{name}"][..., None] for name in ("exponent", "least"))
+    response = people.dose_law(table.h, exponent, least, xp)
     person = people.person_factor(v["scale.person_spread"][..., None, None], nodes, xp)
     return people.benefit(xp.exp(_log_gain(table, v, xp))[..., None], response[..., None], person), mass
 
@@ -226,7 +231,7 @@ def darkened(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> 
         column("pih.by_phototype"),
         table.column("ordinal")[:, None],
         column("pih.by_dose"),
-        table.column("dose")[:, None],
+        table.dose[..., None],
         column("pih.person_spread") * nodes,
         xp,
     )
@@ -234,3 +239,4 @@ def darkened(table: FigureTable, v: Mapping[str, Any], factor: Any, xp: Any) -> 
 
 
 PREDICTED: Mapping[str, Callable[..., Any]] = {"share": shares, "dark": darkened}
+CONCENTRATION = {"share": "scale.count_concentration", "dark": "pih.count_concentration"}  # of counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -31,6 +31,7 @@ GRADES: Mapping[str, tuple[int, int]] = {  # ends of the ordinal scales
 SPREADS = ("score", "grade", "share")  # families of scales that have a spread between studies of their own
 _TYPES = ("rolling", "boxcar", "icepick")
 _RATED = ("scar_score", "scar_grade", "scar_scale", "wrinkle_grade", "quartile", "patient_rating", "gais")
+_LEAST_COURSE = 0.05  # of the response of the usual course; a power needs a floor
 _USUAL_TYPE = 3.5  # mean phototype where a report is silent: most series come from types III and IV
 
 
@@ -59,10 +60,13 @@ class Figure:
         What is treated.
     gain, type
         Record of the gain, and of the scar type where the figure belongs to one.
-    h, h_sd
-        Mean and spread of ln response relative to the usual course; minus infinity without needling.
+    needled
+        Whether the people were.
+    h
+        Response of the tissue relative to the usual course, over draws of the biology, shape (draws,) or a
+        single one for all; 0 without needling.
     dose
-        ln of the injured share over that of the usual course.
+        ln of the injured share over that of the usual course, shaped as ``h``.
     day
         Day from the first session.
     open
@@ -86,9 +90,9 @@ class Figure:
     concern: str
     gain: str
     type: str | None
-    h: float
-    h_sd: float
-    dose: float
+    needled: bool
+    h: Array = field(compare=False)
+    dose: Array = field(compare=False)
     day: float
     open: bool
     lower: str | float | None = None
@@ -146,7 +150,7 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
     kind = _kind(o)
     assert kind is not None
     base, base_sd = _base(o, kind)
-    h, h_sd, dose = _response(response, mechanism)
+    h, dose = _response(response, mechanism)
     lower, upper = _band(o) if kind == "share" else (None, None)
     lowest, highest = GRADES.get(o.outcome or "", (0, 0))
     n = study_size(o)
@@ -164,8 +168,8 @@ def _figure(o: Observation, response: Response | None, mechanism: bool) -> Figur
         concern=o.population.concern or "",
         gain=_own_gain(o.outcome) or GAIN[o.population.concern or ""],
         type=_type(o),
+        needled=response is not None,
         h=h,
-        h_sd=h_sd,
         dose=dose,
         day=response.day if response else day_of(o, own_last_day(o)) or 0.0,
         open=design_of(o) == "open",
@@ -198,13 +202,18 @@ def _base(o: Observation, kind: Kind) -> tuple[float, float]:
     return record.value, 0.5 * float(high - low)
 
 
-def _response(response: Response | None, mechanism: bool) -> tuple[float, float, float]:
+def _response(response: Response | None, mechanism: bool) -> tuple[Array, Array]:
     if response is None:
-        return -math.inf, 0.0, 0.0
-    if not mechanism:
-        return 0.0, 0.0, 0.0
-    log_h = np.log(response.h)
-    return float(log_h.mean()), float(log_h.std()), float(np.log(response.dose).mean())
+        return np.zeros(1), np.zeros(1)
+    return (response.h, response.dose) if mechanism else (np.ones(1), np.zeros(1))
+
+
+def smallest_course(figures: Iterable[Figure]) -> float:
+    """Return the response of the smallest course among figures: medians over draws, relative to the usual.
+
+    Below it nothing is known of scales but that no needling has no effect.
+    """
+    return max(min((float(np.median(f.h)) for f in figures if f.needled), default=1.0), _LEAST_COURSE)
 
 
 def _band(o: Observation) -> tuple[str | float | None, str | float | None]:
@@ -228,10 +237,34 @@ def _type(o: Observation) -> str | None:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """Figures of one kind as arrays, shape (figures,), with the index of each one's study effect."""
+    """Figures of one kind as arrays.
+
+    Attributes
+    ----------
+    figures
+        The figures.
+    effect
+        Index of each one's study effect, shape (figures,).
+    h, dose
+        Response and dose of each one's course over draws of the biology, shape (draws, figures).
+    """
 
     figures: Sequence[Figure]
     effect: NDArray[np.int64]
+    h: Array
+    dose: Array
+
+    @classmethod
+    def of(cls, figures: Sequence[Figure], effect: Sequence[int], biologies: int) -> FigureTable:
+        """Return figures as a table; a figure with one response has it in every draw."""
+        wide = lambda name: np.stack(  # noqa: E731
+            [np.broadcast_to(getattr(f, name), (biologies,)) for f in figures], axis=1
+        )
+        return cls(figures, np.array(effect, dtype=np.int64), wide("h"), wide("dose"))
+
+    def drawn(self, rows: NDArray[np.int64]) -> FigureTable:
+        """Return the table with some draws of the biology, repeats allowed."""
+        return replace(self, h=self.h[rows], dose=self.dose[rows])
 
     def column(self, name: str) -> Array:
         """Return an attribute of the figures as numbers; None is NaN."""

@@ -21,7 +21,6 @@ SCHEMA = "needlework/calendar/1"
 NOTE = f"What sources say, not instructions. {BRIEF}"
 Kind = Literal["prepare", "session", "expect", "wait", "visit"]
 _ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "visit")
-_SETTLING = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,9 @@ def _session(study: Study, day: float, number: int, of: int) -> Entry:
 
 def _course(study: Study, result: Result | None, day: float, latest: float, number: int) -> Iterator[Entry]:
     """Yield how long things last: the model's own figures, or what was reported."""
-    figures = [found for key in _SETTLING if (found := predicted.duration(result, key))]
+    from needlework.outcomes import placed
+
+    figures = [found for key in placed("settling") if (found := predicted.duration(result, key))]
     for f in figures:
         yield Entry(
             day,

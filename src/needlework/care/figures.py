@@ -7,7 +7,6 @@ from typing import Any
 
 from needlework.care.words import figure
 
-_SHARES = ("pih_probability", "responder_fraction")  # of unit 1, but read as percent
 _UNITS = {"1": "", "%": " %", "day": " days"}
 
 
@@ -18,7 +17,9 @@ def told(values: Sequence[float | None] | None, row: Mapping[str, Any]) -> str:
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return "not known"
-    share = row["id"] in _SHARES
+    from needlework.outcomes import outcomes
+
+    share = outcomes()[row["id"]].percent
     text = " to ".join(figure(100.0 * value if share else value) for value in known)
     return text + (" %" if share else _UNITS.get(row["unit"], f" {row['unit']}"))
 

@@ -12,7 +12,6 @@ from needlework.result import Result
 Array = NDArray[np.float64]
 
 HOURS = (1.0, 6.0, 24.0, 48.0, 72.0, 168.0)
-_SERIES = ("erythema_index", "oedema", "tewl")
 _PERCENT = (5.0, 50.0, 95.0)
 
 
@@ -57,12 +56,14 @@ def readings(result: Result) -> tuple[Reading, ...]:
 
 
 def _at(result: Result, day: float) -> list[Figure]:
+    from needlework.outcomes import placed
+
     after = int(np.searchsorted(result.times, day))
     before = max(after - 1, 0)
     width = float(result.times[after] - result.times[before])
     share = (day - float(result.times[before])) / width if width else 0.0
     found = []
-    for key in _SERIES:
+    for key in placed("first_days"):
         if key in result.values:
             values = result.values[key]
             figure = _figure(key, (1.0 - share) * values[..., before] + share * values[..., after])

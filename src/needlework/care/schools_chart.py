@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from needlework.care import shipped
 from needlework.care.schools import School, questions, shown
+from needlework.outcomes import outcomes
 from needlework.pages.dots import Dot, dots
 
-_HUES = {"erythema_duration": "redness", "pih_probability": "pigment"}
 _LEFT_OUT = "collagen_total"  # near-equal everywhere; the table has it
 _UNITS = {"1": ("% of people", 100.0), "day": ("days", 1.0)}
 
@@ -41,7 +41,7 @@ def _chart(found: Sequence[School], key: str) -> tuple[str, Markup] | None:
     title = f"{first['title']}{', needled minus untreated' if against else ''}"
     axis = f"{unit}, average and how unsure it is"
     floor = 0.0 if first["unit"] in ("1", "day") else None
-    return title, dots(drawn, axis, title, _HUES.get(key, "score"), 400.0, 190.0, floor)
+    return title, dots(drawn, axis, title, outcomes()[key].hue, 400.0, 190.0, floor)
 
 
 def _rows(found: Sequence[School], key: str) -> Iterator[tuple[tuple[School, str], Mapping[str, Any]]]:

@@ -97,6 +97,8 @@ def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
 
 def _fragment(sentence: Sentence) -> bool:
     """Tell whether it has no verb of its own, as far as the commonest tell ("Acne scars, fine lines")."""
+    if sentence.reply is not None or _negative(sentence):
+        return False
     return len(sentence.words) <= _LONG_ENTRY and all(word.text not in _TURNS for word in sentence.words)
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from needlework.delivery.closing import HOURS, window_hours
 from needlework.delivery.permeability import Substance, outside
 from needlework.delivery.run import Applied, Delivery
+from needlework.screening import screen_history
+from needlework.screening.facts import Applied as Put
 from needlework.subject.products import Product, Window, measured_window, product
 
 Array = NDArray[np.float64]
@@ -29,7 +31,10 @@ _MOMENTS = {
 
 
 def findings(delivery: Delivery, applied: Applied) -> list[dict[str, Any]]:
-    """Return what is to be said against a product at its time, each with its sources."""
+    """Return what is to be said against a product at its time, each with its sources.
+
+    The class is that of `needlework screen` for the same product at the same time.
+    """
     found = []
     kind = product(applied.topical.active)
     if kind is None:
@@ -49,9 +54,15 @@ def _said(delivery: Delivery, applied: Applied, kind: Product) -> dict[str, Any]
     verdict = kind.during if moment == "needling" else kind.open
     if moment == "later" or verdict == "allowed":
         return None
-    klass = {"keep_out": "caution", "wait": "caution", "prescriber": "consult"}[verdict]
+    screened = screen_history(
+        (), None, (Put(topical.active, topical.when, topical.delay_days),), window=window
+    )
+    if not screened:
+        return None
     reason = f"{kind.title}, put on {_MOMENTS[moment]}: {_WORDS[verdict]}; {kind.why}"
-    return _finding(kind.id, klass, reason, [{"source": p.source, "says": p.says} for p in kind.positions])
+    positions = [{"source": p.source, "says": p.says} for p in kind.positions]
+    gravest = screened.findings[0]
+    return _finding(kind.id, gravest.klass, reason, positions) | {"usual": gravest.usual}
 
 
 def _extrapolated(applied: Applied) -> list[dict[str, Any]]:

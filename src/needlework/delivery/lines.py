@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from needlework.delivery.summary import LAYERS
+from needlework.screening.findings import verdict_words
 
 _HOURS = (0.25, 1.0, 4.0, 8.0, 24.0, 72.0)
 _NAMES = ("surface", "corneum", "epidermis", "dermis", "blood", "air")
@@ -32,7 +33,8 @@ def _substance(document: Mapping[str, Any], found: Mapping[str, Any]) -> Iterato
     yield f"  effect: {found['effect']} ({found['effect_why']})"
     for finding in found["findings"]:
         sources = ", ".join(dict.fromkeys(p["source"] for p in finding["positions"]))
-        yield f"  {finding['class']}: {finding['reason']}" + (f" [{sources}]" if sources else "")
+        said = verdict_words(finding["class"], finding.get("usual", finding["class"]))
+        yield f"  {said}: {finding['reason']}" + (f" [{sources}]" if sources else "")
 
 
 def _table(document: Mapping[str, Any], active: str) -> Iterator[str]:

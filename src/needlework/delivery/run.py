@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from needlework.delivery.actives import Active, actives, resolve
 from needlework.delivery.films import film, strength_faults
 from needlework.delivery.permeability import records
@@ -21,12 +24,15 @@ from needlework.spec import Study, load_study
 from needlework.subject import Course, Skin
 from needlework.subject.topical import Topical
 
+Array = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
     """One substance of one product: what it is, when and how much, and its fate with channels and without.
 
-    ``product`` is the active that the study names, ``active`` the substance (a part of it, or the same).
+    ``product`` is the active that the study names, ``active`` the substance (a part of it, or the same);
+    ``lower`` holds the lower edge of each cell (um below the surface), shape (lanes, cells).
     """
 
     product: Active
@@ -35,6 +41,7 @@ class Applied:
     plan: Timeline
     through: Fate
     intact: Fate
+    lower: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +161,5 @@ def _applied(lanes: Lanes, course: Course, portion: _Portion) -> Applied:
     session = course.sessions[0] if course.sessions else None
     intact = simulate(uptake, None, put_on, plan)
     through = intact if session is None else simulate(uptake, session, put_on, plan)
-    return Applied(portion.product, active, given, plan, through, intact)
+    lower = np.cumsum(uptake.depths.thickness, axis=1)
+    return Applied(portion.product, active, given, plan, through, intact, lower)

@@ -18,6 +18,7 @@ from needlework.subject import Session
 Array = NDArray[np.float64]
 
 _OPEN, _FILM, _SURFACE = 0, 1, 2  # places in the state
+_UG_PER_ML = 10.0  # ng/cm2 in each um
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Fate:
         Put on by then.
     by_depth
         Of each cell, tissue and channels, shape (lanes, times, cells).
+    papillary
+        Concentration in the papillary dermis (ug/mL), shape (lanes, times).
     open
         Share of the channels still open.
     """
@@ -45,6 +48,7 @@ class Fate:
     wiped: Array
     dose: Array
     by_depth: Array
+    papillary: Array
     open: Array
 
     @property
@@ -123,11 +127,14 @@ def _joined(uptake: Uptake, parts: list[tuple[Array, Amounts, Array, Array]], sc
         "evaporated": join(lambda a: a.evaporated),
     }
     spread = lambda i: np.concatenate([np.repeat(p[i][:, None], len(p[0]), 1) for p in parts], 1)  # noqa: E731
+    papillary = uptake.depths.zone == "papillary"
+    wide = uptake.depths.thickness[:, papillary].sum(axis=1)
     return Fate(
         hours=np.concatenate([hours for hours, *_ in parts]),
         layers=layers,
         wiped=unit * spread(2),
         dose=unit * spread(3),
         by_depth=by_depth,
+        papillary=_UG_PER_ML * by_depth[:, :, papillary].sum(axis=2) / wide[:, None],
         open=np.concatenate([a.open for _, a, _, _ in parts], axis=1),
     )

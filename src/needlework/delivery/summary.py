@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from needlework.delivery.closing import window_hours
 from needlework.delivery.findings import findings
+from needlework.delivery.permeability import records
 from needlework.delivery.run import Applied, Delivery
 from needlework.delivery.simulate import Fate
 
@@ -75,6 +76,8 @@ def summary(delivery: Delivery, name: str, applied: Applied) -> dict[str, Any]:
         "window_hours": each(window_hours(delivery.lanes)),
         "peak_flux_ng_per_cm2_h": each(flux),
         "peak_flux_hours": each(when),
+        "papillary_peak_ug_per_ml": each(fate.papillary.max(axis=1)),
+        "above_effective_hours": above_effective(delivery, applied),
         "wiped_percent": each(100.0 * fate.wiped[:, -1] / dose),
         "area_cm2": area,
         "in_all_ug": None if area is None else {
@@ -85,6 +88,7 @@ def summary(delivery: Delivery, name: str, applied: Applied) -> dict[str, Any]:
         "effect": applied.product.effect,
         "effect_why": applied.product.effect_why,
         "findings": findings(delivery, applied),
+        "sources": sources(applied),
     }  # fmt: skip
 
 
@@ -94,6 +98,23 @@ def enhancement(delivery: Delivery, applied: Applied) -> dict[str, Any]:
     least = NOTHING * applied.through.dose[:, at]
     through, intact = (np.maximum(f.absorbed[:, at], least) for f in (applied.through, applied.intact))
     return ratio(delivery, through, intact)
+
+
+def above_effective(delivery: Delivery, applied: Applied) -> dict[str, Any] | None:
+    """Return the hours of the papillary dermis above an effective concentration; None if none is on file."""
+    record = applied.active.numbers.get("effective")
+    if record is None:
+        return None
+    fate = applied.through
+    steps = np.diff(fate.hours, prepend=applied.plan.spans[0].begin)
+    above = fate.papillary >= delivery.lanes[record.id][:, None]
+    return spread(delivery, (above * steps).sum(axis=1))
+
+
+def sources(applied: Applied) -> list[str]:
+    """Return the keys of the sources behind a substance's numbers and the model of skin and channels."""
+    numbers = (*applied.active.numbers.values(), *records().values())
+    return sorted({record.source for record in numbers if record.source} | set(applied.product.sources))
 
 
 def place(fate: Fate, hour: float) -> int:

@@ -33,7 +33,8 @@ def permeability(
     for prediction in found:
         for words in prediction.outside:
             print(f"{prediction.name}: extrapolated: {words}", file=sys.stderr)
-    _save(out, "permeability.json", document)
+    if out is not None:
+        _save(out, {"permeability.json": _text(document)})
     print(json.dumps(document, ensure_ascii=False) if json_ else "\n".join(permeability_lines(found)))
 
 
@@ -53,18 +54,25 @@ def deliver(
         from needlework.result import check_target
 
         check_target(out)
-    made = follow(study, seed=seed).to_json()
-    _save(out, "delivery.json", made)
+    found = follow(study, seed=seed)
+    made = found.to_json()
+    if out is not None:
+        from needlework.delivery.page import page, pictures
+
+        files = {"delivery.json": _text(made), "delivery.html": page(found, made), **pictures(found)}
+        _save(out, files)
     print(json.dumps(made, ensure_ascii=False) if json_ else "\n".join(lines(made)))
 
 
-def _save(out: Path | None, name: str, document: dict[str, Any]) -> None:
-    if out is None:
-        return
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _save(out: Path, files: dict[str, str]) -> None:
     from needlework.result import write_folder
 
     def fill(folder: Path) -> None:
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        (folder / name).write_text(text, encoding="utf-8")
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
     write_folder(out, fill)

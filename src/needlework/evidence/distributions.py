@@ -1,4 +1,4 @@
-"""What is not known about a parameter, as one of five families."""
+"""What is not known about a parameter, as one of six families."""
 
 from __future__ import annotations
 
@@ -102,6 +102,23 @@ class Normal(Distribution):
 
     def _standard_bounds(self) -> tuple[float, float]:
         return (self.lower - self.mean) / self.scale, (self.upper - self.mean) / self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Rectified(Distribution):
+    """0 with probability one half, else half-normal: a normal score of the given spread, cut off at 0."""
+
+    scale: float
+
+    def _quantiles(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self.scale * np.maximum(normal_ppf(u), 0.0)
+
+    def _moments(self) -> tuple[float, float]:
+        mean = self.scale / math.sqrt(2.0 * math.pi)
+        return mean, math.sqrt(0.5 * self.scale**2 - mean**2)
+
+    def _bounds(self) -> tuple[float, float]:
+        return 0.0, math.inf
 
 
 @dataclass(frozen=True, slots=True)

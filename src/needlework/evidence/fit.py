@@ -62,6 +62,11 @@ def records_hash() -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
 
+def informed(left: float) -> bool:
+    """Return whether data informed a record, by the share of its prior's spread that is left."""
+    return left <= load_parameters()["limits.informed"].value
+
+
 @cache
 def load_fit() -> Fit | None:
     """Return the shipped fit, or None where none is shipped."""

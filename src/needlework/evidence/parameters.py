@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from needlework.errors import Fault
-from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Uniform
+from needlework.evidence.distributions import Beta, Distribution, Fixed, Lognormal, Normal, Rectified, Uniform
 from needlework.evidence.records import (
     Record,
     by_id,
@@ -33,6 +33,7 @@ BASES = (*MEASURED, "derived", "calibrated", "assumed", "definition")
 _FAMILIES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "lognormal": (frozenset({"gsd"}), frozenset()),
     "normal": (frozenset({"sd"}), frozenset({"lower", "upper"})),
+    "rectified_normal": (frozenset({"sd"}), frozenset()),
     "beta": (frozenset({"a", "b"}), frozenset()),
     "uniform": (frozenset({"lower", "upper"}), frozenset()),
     "fixed": (frozenset(), frozenset()),
@@ -163,6 +164,7 @@ def _range_faults(record: Record, family: str, shape: dict[str, float], value: f
     rules = {
         "lognormal": (value > 0 and shape.get("gsd", 1) > 1, "value > 0 and gsd > 1"),
         "normal": (shape.get("sd", 0) > 0 and _ordered(shape), "sd > 0 and lower < upper"),
+        "rectified_normal": (value == 0 and shape.get("sd", 0) > 0, "value 0, the median, and sd > 0"),
         "beta": (min(shape.get("a", 0), shape.get("b", 0)) >= 0.5, "a and b of at least 0.5"),
         "uniform": (_ordered(shape), "lower < upper"),
         "fixed": (True, ""),
@@ -195,6 +197,8 @@ def _distribution(value: float, given: dict[str, Any]) -> Distribution:
             return Lognormal(value, shape["gsd"])
         case "normal":
             return Normal(value, shape.pop("sd"), **shape)
+        case "rectified_normal":
+            return Rectified(shape["sd"])
         case "beta":
             return Beta(shape["a"], shape["b"])
         case "uniform":

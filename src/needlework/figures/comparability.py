@@ -113,7 +113,7 @@ def why_not_beside(o: Observation, outcome: Outcome, scenario: Setting) -> Reaso
 
 def _of_a_wound(outcome: Outcome) -> bool:
     """Return whether an outcome is of a wound: scores and tissue compare across devices, wounds do not."""
-    return not (outcome.rows == "series" or outcome.concerns or outcome.id == "pih_probability")
+    return not (outcome.rows == "series" or outcome.concerns or outcome.moment == "horizon")
 
 
 def _treatment(o: Observation) -> Reason | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from needlework.calibration.fit import RESPONSES
 from needlework.calibration.integrated import log_likelihood_of_effects
+from needlework.calibration.integrated import together as together_of
 from needlework.calibration.responses import responses
 from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures
@@ -113,9 +114,9 @@ def people_weights(observations: Sequence[Observation], draws: Draws, fit: Fit, 
     The paper is a study of its own, with an effect of its own for each family of scales.
     """
     found = responses(observations, fit, min(RESPONSES, draws.n), seed)
-    records = {key: draws[key] for key in fitted_records()}
+    records = {key: draws[key] for key in (*fitted_records(), "scale.dose_least")}
     each = log_likelihood_of_effects(Layout.of(figures(observations, found)), records)
-    return smoothed(each.sum(axis=1))
+    return smoothed(together_of(each, np.ones(each.shape[2], dtype=bool)))
 
 
 def tissue_weights(observations: Sequence[Observation], draws: int, fit: Fit, seed: int) -> Weights:

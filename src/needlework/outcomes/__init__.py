@@ -7,6 +7,6 @@ function.
 
 from __future__ import annotations
 
-from needlework.outcomes.table import Outcome, jsonable, not_modelled, outcomes
+from needlework.outcomes.table import Outcome, headlines, jsonable, not_modelled, outcomes, placed
 
-__all__ = ["Outcome", "jsonable", "not_modelled", "outcomes"]
+__all__ = ["Outcome", "headlines", "jsonable", "not_modelled", "outcomes", "placed"]

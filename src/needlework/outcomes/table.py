@@ -52,6 +52,21 @@ class Outcome:
         Outcomes and observations whose published sizes tell its own.
     range
         Least and greatest possible value; None where it has no such end.
+    moment
+        Of a single figure: the ``start`` of the course or the ``horizon``.
+    read_day
+        Day on which a series is read where it belongs to the first days; else it is read late.
+    hue
+        Colour of its quantity, the same everywhere.
+    percent
+        Whether a figure of unit 1 is read as percent.
+    place
+        Where a report tells it: its ``first_days``, how soon it is ``settling``, the ``scores`` of a concern
+        or the ``tissue``; None where it has no place of its own.
+    headline, headline_for
+        Rank among the figures on top (1 first); concerns whose first figure it is.
+    own_records
+        Prefix of records that act on it and on nothing else.
     """
 
     id: str
@@ -72,6 +87,14 @@ class Outcome:
     gain: str | None = None
     rests_on: Literal["course", "figures"] = "figures"
     informed_by: tuple[str, ...] = ()
+    moment: Literal["start", "horizon"] = "start"
+    read_day: float | None = None
+    hue: Literal["matrix", "score", "redness", "barrier", "pigment"] = "matrix"
+    percent: bool = False
+    place: Literal["first_days", "settling", "scores", "tissue"] | None = None
+    headline: int | None = None
+    headline_for: tuple[str, ...] = ()
+    own_records: str | None = None
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -100,12 +123,22 @@ def outcomes() -> dict[str, Outcome]:
             continue
         table: Any = read(f"outcomes/{file.name}")  # a list, where most tables are mappings
         for record in table:
-            fields = {**record, "concerns": tuple(record.get("concerns", ()))}
+            fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
             fields["no_interval"] = fields.pop("intervals", None)
-            fields["informed_by"] = tuple(record.get("informed_by", ()))
-            fields["range"] = tuple(record.get("range", (None, None)))
             found[record["id"]] = Outcome(**fields)
     return found
+
+
+def placed(place: str) -> tuple[str, ...]:
+    """Return the outcomes that a report tells in one place, in the order of the table."""
+    return tuple(key for key, outcome in outcomes().items() if outcome.place == place)
+
+
+def headlines(concern: str | None) -> tuple[str, ...]:
+    """Return the outcomes that may stand on top of a report, first the one of the concern."""
+    own = [key for key, outcome in outcomes().items() if concern in outcome.headline_for]
+    ranked = sorted((o.headline, key) for key, o in outcomes().items() if o.headline is not None)
+    return (*own, *(key for _, key in ranked))
 
 
 def not_modelled() -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,10 @@ from needlework.predictions.scores import crps, interval, interval_score
 
 Array = NDArray[np.float64]
 Standing = Literal["left out", "held out", "not fitted"]
+Scores = tuple[float | None, ...]  # of the model, then of each rival
+
+RIVALS = ("no mechanism", "the plain literature mean", "effects in proportion to the tissue's response")
+_NONE: Scores = (None,) * (1 + len(RIVALS))
 
 STANDINGS: dict[Standing, str] = {
     "left out": "fitted in the shipped fit; here predicted by a fit without its cohort",
@@ -36,10 +40,13 @@ class Judged:
     right_way
         Whether the predicted change has the published sign; None where there is no sign to compare.
     crps, score
-        Ranked probability score and interval score of the model, of the rival without mechanism and of the
-        mean of the literature, in ``unit``; None where a rival has nothing to say.
+        Ranked probability score and interval score of the model and of its `RIVALS`, in ``unit``; None where
+        a rival has nothing to say.
+    log_score
+        Minus ln of the probability of the count that was printed, for counts of people; None for the mean of
+        the literature, which gives no probability of a count.
     rivals
-        What the rival without mechanism and the mean of the literature predict, in ``unit``; None likewise.
+        Medians of what each of the `RIVALS` predicts, in ``unit``; None likewise.
     """
 
     id: str
@@ -53,9 +60,10 @@ class Judged:
     high: float
     inside: bool | None
     right_way: bool | None
-    crps: tuple[float | None, float | None, float | None] = (None, None, None)
-    score: tuple[float | None, float | None, float | None] = (None, None, None)
-    rivals: tuple[float | None, float | None] = (None, None)
+    crps: Scores = _NONE
+    score: Scores = _NONE
+    log_score: Scores = _NONE
+    rivals: Scores = _NONE[1:]
 
 
 def judge(
@@ -67,13 +75,14 @@ def judge(
     published: float | None,
     samples: Array,
     *,
-    rivals: Sequence[Array | None] = (None, None),
+    rivals: Sequence[Array | None] = _NONE[1:],
     bound: str | None = None,
     right_way: bool | None = None,
+    log_score: Scores = _NONE,
 ) -> Judged:
-    """Judge a predictive sample, shape (draws,), against a published figure."""
+    """Judge a predictive sample, shape (draws,), against a published figure; rivals as in `RIVALS`."""
     low, high = interval(samples)
-    scored = bound is None and published is not None
+    value = published if bound is None else None
     every = (samples, *rivals)
     return Judged(
         id,
@@ -87,25 +96,17 @@ def judge(
         high,
         None if published is None else _inside(published, low, high, bound),
         right_way,
-        _three(
-            [
-                crps(s, published) if scored and s is not None and published is not None else None
-                for s in every
-            ]
-        ),
-        _three(
-            [
-                interval_score(s, published) if scored and s is not None and published is not None else None
-                for s in every
-            ]
-        ),
-        _medians(rivals),
+        _scores(crps, every, value),
+        _scores(interval_score, every, value),
+        log_score,
+        tuple(None if r is None else float(np.median(r)) for r in rivals),
     )
 
 
-def _medians(rivals: Sequence[Array | None]) -> tuple[float | None, float | None]:
-    first, second = (None if r is None else float(np.median(r)) for r in rivals)
-    return first, second
+def _scores(
+    score: Callable[[Array, float], float], every: Sequence[Array | None], value: float | None
+) -> Scores:
+    return tuple(None if value is None or s is None else score(s, value) for s in every)
 
 
 def _inside(value: float, low: float, high: float, bound: str | None) -> bool:
@@ -114,8 +115,3 @@ def _inside(value: float, low: float, high: float, bound: str | None) -> bool:
     if bound == "at_least":
         return high >= value
     return low <= value <= high
-
-
-def _three(values: Sequence[float | None]) -> tuple[float | None, float | None, float | None]:
-    first, second, third = values
-    return first, second, third

@@ -7,16 +7,19 @@ out; where its diagnostic says no, the fit is made again. Tissue: always fitted 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.calibration.integrated import log_likelihood_of_effects
+from needlework.calibration.integrated import biology_of, log_likelihood_of_effects, together
 from needlework.calibration.people import Fitter, People
-from needlework.calibration.predictive import Prediction, predict
+from needlework.calibration.predictive import Prediction, effects_of, predict, thinned
 from needlework.calibration.tissue import Figures
+from needlework.evidence.observations import load_observations
+from needlework.evidence.split import load_split
+from needlework.figures.arms import people_of
 from needlework.numerics.sampling import stream
 
 Array = NDArray[np.float64]
@@ -48,22 +51,24 @@ def leave_one_out(fitter: Fitter, people: People, seed: int, skip: Collection[st
     """
     from arviz_stats.base.array import array_stats
 
-    each = log_likelihood_of_effects(fitter.layout, people.draws)
+    some = thinned(people)
+    each = log_likelihood_of_effects(fitter.layout, some.draws)
+    known = effects_of(fitter, {*fitter.cohorts} - {*skip})
     for cohort in (c for c in fitter.cohorts if c not in skip):
-        own = [i for i, (c, _) in enumerate(fitter.layout.effects) if c == cohort]
-        log_weight, k = array_stats.psislw(each[:, own].sum(axis=1))  # weights are inverse likelihoods
-        refit = bool(k > _GOOD)
+        rest = known & ~effects_of(fitter, {cohort})
+        own = together(each, known) - together(each, rest)
+        log_weight, k = array_stats.psislw(own)  # weights are inverse likelihoods
         rng = stream(seed, f"leave out {cohort}")
-        others = fitter.fit(seed, {cohort, *skip}) if refit else _weighted(people, np.exp(log_weight), rng)
-        predictions = predict(fitter.layout, others, rng)
+        if refit := bool(k > _GOOD):
+            others = thinned(fitter.fit(seed, {cohort, *skip}))
+            told = log_likelihood_of_effects(fitter.layout, others.draws)
+        else:
+            weight = np.exp(log_weight)
+            rows = rng.choice(len(weight), len(weight), p=weight / weight.sum())
+            others, told = some.taken(rows), each[rows]
+        predictions = predict(fitter.layout.drawn(biology_of(told, rest, rng)), others, rng)
         mine = {key: p for key, p in predictions.items() if p.figure.cohort == cohort}
         yield LeftOut(cohort, mine, float(k), refit)
-
-
-def _weighted(people: People, weight: Array, rng: np.random.Generator) -> People:
-    rows = rng.choice(len(weight), len(weight), p=weight / weight.sum())
-    draws = {k: v[rows] for k, v in people.draws.items()}
-    return People(draws, people.scores[rows], people.r_hat, people.effective, people.divergences)
 
 
 def tissue_reports(figures: Figures, rng: np.random.Generator) -> Array:
@@ -73,9 +78,9 @@ def tissue_reports(figures: Figures, rng: np.random.Generator) -> Array:
     return figures.predicted * effect + figures.scatter * rng.standard_t(4.0, (particles, count))
 
 
-def cohorts_of(split_tissue: Mapping[str, Sequence[str]], clocks: Sequence[str]) -> dict[str, list[str]]:
-    """Return the observations of each tissue cohort: those of a course together, clocks by their study."""
-    found = {study: list(ids) for study, ids in split_tissue.items()}
-    for key in clocks:
-        found.setdefault(key.split(".")[0], []).append(key)
+def tissue_cohorts() -> dict[str, list[str]]:
+    """Return the fitted observations of the tissue by the people they come from."""
+    split, found = load_split(), dict[str, list[str]]()
+    for key in (*(i for ids in split.tissue.values() for i in ids), *split.clocks):
+        found.setdefault(people_of(load_observations()[key]), []).append(key)
     return found

@@ -1,4 +1,4 @@
-"""Two honest rivals of the model: no mechanism, and the mean of the literature."""
+"""What rivals of the model say: the mean of the literature, and figures made comparable."""
 
 from __future__ import annotations
 
@@ -40,5 +40,4 @@ def literature_mean(
 def _comparable(a: Figure, b: Figure) -> bool:
     if a.kind in ("share", "dark") or b.kind in ("share", "dark"):
         return a.kind == b.kind and (a.lower, a.upper) == (b.lower, b.upper)
-    needled = np.isfinite(a.h) == np.isfinite(b.h)
-    return a.spread == b.spread and bool(needled)
+    return a.spread == b.spread and a.needled == b.needled

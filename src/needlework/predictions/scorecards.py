@@ -1,4 +1,4 @@
-"""Scorecards: coverage, direction and scores against two rivals, per family of scales and instruments."""
+"""Scorecards: coverage, direction and scores against three rivals, per family of scales and instruments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from needlework.parts import CheckTable, Column, Finding, Part
 from needlework.predictions import picture
-from needlework.predictions.judged import STANDINGS, Judged
+from needlework.predictions.judged import RIVALS, STANDINGS, Judged
 
 COVERAGE = (0.80, 0.95)  # of 90 % intervals; a wider share means intervals that are too wide
 DIRECTIONS = 0.85
@@ -19,6 +19,7 @@ MANY = 20  # from which too high a coverage is: of fewer, all may lie inside by 
 SCALES = ("scores", "grades", "shares of people", "darkening")
 _ALL = "all scales together"
 
+_RIVALS = dict(zip(("_none", "_mean", "_proportional"), RIVALS, strict=True))  # suffix of a column -> rival
 _FAMILY = {
     "family": Column("family"),
     "standing": Column("standing"),
@@ -29,10 +30,16 @@ _FAMILY = {
     "crps": Column("CRPS, model", "number"),
     "crps_none": Column("CRPS, no mechanism", "number"),
     "crps_mean": Column("CRPS, literature mean", "number"),
+    "crps_proportional": Column("CRPS, in proportion", "number"),
     "score": Column("interval score, model", "number"),
     "score_none": Column("interval score, no mechanism", "number"),
     "score_mean": Column("interval score, literature mean", "number"),
-    "compared": Column("figures with both rivals", "number"),
+    "score_proportional": Column("interval score, in proportion", "number"),
+    "compared": Column("figures with all rivals", "number"),
+    "log_score": Column("log score of counts, model", "number"),
+    "log_score_none": Column("log score of counts, no mechanism", "number"),
+    "log_score_proportional": Column("log score of counts, in proportion", "number"),
+    "counted": Column("counts", "number"),
 }
 _FIGURE = {
     "id": Column("figure", "observation"),
@@ -74,7 +81,7 @@ def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
             f"{len(every)} published figures of {len({j.cohort for j in every})} cohorts were predicted by "
             f"fits that had not seen them: {100 * coverage:.0f} % lie inside the 90 % interval of a new "
             f"study (target 80 to 95). Of {len(signed)} published directions {wrong} are predicted the wrong "
-            f"way ({100 * right:.0f} % right, target 85)."
+            f"way ({100 * right:.0f} % right, target 85). {ordering(judged)}"
         ),
         tables=[
             CheckTable("families", "By family", _FAMILY, rows, _NOTE),
@@ -97,7 +104,8 @@ _NOTE = (
     "CRPS and interval score in percentage points (of the score before the course, of people) or in the unit "
     "of the figures; less is better, and a wide interval costs. Rivals are compared on the figures for which "
     "both speak. No mechanism: the same statistical layer, every needled arm responding as to the usual "
-    "course. Literature mean: mean and spread of what other cohorts printed."
+    "course. Literature mean: mean and spread of what other cohorts printed. In proportion: the same layer, "
+    "effects in proportion to the tissue's response. Log score: minus ln of the chance of just that count."
 )
 _STANDS = " ".join(f"{key.capitalize()}: {text}." for key, text in STANDINGS.items())
 
@@ -125,13 +133,37 @@ def _family_row(family: str, standing: str, found: Sequence[Judged]) -> dict[str
     }
     alike = family == _ALL or len({j.unit for j in sized}) == 1  # all scales are in percentage points
     both = [j for j in sized if j.crps[0] is not None and j.crps[2] is not None and alike]
-    row["compared"] = len(both)
-    for name, attribute in (("crps", "crps"), ("score", "score")):
-        for i, rival in enumerate(("", "_none", "_mean")):
-            values = [getattr(j, attribute)[i] for j in both]
-            known = bool(values) and all(v is not None for v in values)
-            row[name + rival] = float(np.mean(values)) if known else None
+    counted = [j for j in sized if j.log_score[0] is not None]
+    row |= {"compared": len(both), "counted": len(counted)}
+    for name, own in (("crps", both), ("score", both), ("log_score", counted)):
+        row |= {f"{name}{rival}": mean for rival, mean in _means(name, own).items()}
     return row
+
+
+def _means(name: str, judged: Sequence[Judged]) -> dict[str, float | None]:
+    """Return the mean score of the model and of each rival; None where a rival does not speak of all."""
+    found: dict[str, float | None] = {}
+    for i, rival in enumerate(("", *_RIVALS)):
+        values = [getattr(j, name)[i] for j in judged]
+        known = bool(values) and all(v is not None for v in values)
+        found[rival] = float(np.mean(np.array(values, dtype=np.float64))) if known else None
+    return found
+
+
+def ordering(judged: Sequence[Judged]) -> str:
+    """Return in one line what the order of courses is worth on scales: with it, without it, in proportion."""
+    own = [j for j in judged if j.family in SCALES and all(j.crps[i] is not None for i in (0, 1, 3))]
+    if not own:
+        return ""
+    with_it, without, proportional = (
+        float(np.mean(np.array([j.crps[i] for j in own], dtype=np.float64))) for i in (0, 1, 3)
+    )
+    worth = 100.0 * (without - with_it) / without
+    told = f"makes predictions {abs(worth):.1f} % {'better' if worth > 0 else 'worse'}"
+    return (
+        f"The order of courses on scales {told}: mean CRPS {with_it:.2f} with it, {without:.2f} without, "
+        f"{proportional:.2f} in proportion to the tissue's response ({len(own)} figures)."
+    )
 
 
 def _figure_row(j: Judged) -> dict[str, Any]:
@@ -175,7 +207,7 @@ def _far(j: Judged) -> float:
 def _rivals(rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
     found = []
     for row in rows:
-        for rival, name in (("_none", "no mechanism"), ("_mean", "the plain literature mean")):
+        for rival, name in _RIVALS.items():
             own, other = row["crps"], row["crps" + rival]
             if own is not None and other is not None and other <= own:
                 found.append(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.calibration.fit import RESPONSES, fit_tissue
+from needlework.calibration.fit import RESPONSES, Tissue, fit_tissue
 from needlework.calibration.people import Fitter
-from needlework.calibration.predictive import Prediction, predict
-from needlework.calibration.responses import responses
-from needlework.calibration.scales import figures, usable
+from needlework.calibration.predictive import Prediction, predicted
+from needlework.calibration.responses import Response, responses
+from needlework.calibration.scales import figures, smallest_course, usable
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.split import load_split
@@ -20,7 +20,7 @@ from needlework.figures.arms import people_of
 from needlework.figures.literature import literature_of_others
 from needlework.numerics.sampling import stream
 from needlework.predictions.judged import Judged, Standing, judge
-from needlework.predictions.leave_out import LeftOut, cohorts_of, leave_one_out, tissue_reports
+from needlework.predictions.leave_out import LeftOut, leave_one_out, tissue_cohorts, tissue_reports
 from needlework.predictions.outside import Outside, outside
 from needlework.predictions.rivals import comparable_change, literature_mean
 
@@ -33,68 +33,110 @@ _FAMILY = {"score": "scores", "grade": "grades", "share": "shares of people"}
 
 @dataclass(frozen=True)
 class Scales:
-    """Predictions of scales by others: model, rival without mechanism, how each cohort was left out."""
+    """Predictions of scales by others: model, the rivals that are fits, how each cohort was left out."""
 
     predictions: Mapping[str, Prediction]
     without_mechanism: Mapping[str, Prediction]
+    proportional: Mapping[str, Prediction]
     left_out: Sequence[LeftOut]
 
 
-def scales(biology: Fit, seed: int, progress: Progress) -> Scales:
-    """Predict every score, grade, share and darkening by a fit without its cohort."""
+def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress) -> Scales:
+    """Predict every score, grade, share and darkening by a fit without its cohort.
+
+    Parameters
+    ----------
+    biology
+        The fit of the tissue.
+    blind
+        Fits of the tissue without a cohort, by cohort: of people who were also measured with instruments the
+        biology must not have seen either.
+    seed
+        Seed of everything random.
+    progress
+        Called with a line of text per stage.
+    """
     split = load_split()
     observed = [o for o in load_observations().values() if usable(o) and (o.held_out or o.id in split.scales)]
+    held_out = frozenset(people_of(o) for o in observed if o.held_out)
     found = responses(observed, biology, RESPONSES, seed)
-    held_out = {people_of(o) for o in observed if o.held_out}
-    both: list[dict[str, Prediction]] = []
-    ways: list[LeftOut] = []
-    for mechanism in (True, False):
-        progress("scales, " + ("cohort by cohort" if mechanism else "the rival without mechanism"))
-        fitter = Fitter(figures(observed, found, mechanism=mechanism))
+    unseen = {cohort: responses(observed, fit, RESPONSES, seed) for cohort, fit in blind.items()}
+
+    def fitted(
+        name: str, *, mechanism: bool, exponent: float | None
+    ) -> tuple[dict[str, Prediction], list[LeftOut]]:
+        progress(f"scales, {name}")
+        fitter = _fitter(observed, found, mechanism, exponent)
         people = fitter.fit(seed, held_out)
-        predicted = predict(fitter.layout, people, stream(seed, "held out"))
-        for left in leave_one_out(fitter, people, seed, skip=held_out):
-            predicted |= left.predictions
-            ways += [left] if mechanism else []
-        both.append(predicted)
-    return Scales(both[0], both[1], ways)
+        told = predicted(fitter, people, stream(seed, "held out"), held_out)
+        ways = list(leave_one_out(fitter, people, seed, skip=held_out))
+        for left in ways:
+            told |= left.predictions
+        for cohort in (c for c in unseen if mechanism and c in fitter.cohorts):
+            told |= _blind(_fitter(observed, unseen[cohort], mechanism, exponent), cohort, held_out, seed)
+        return told, ways
+
+    model, ways = fitted("cohort by cohort", mechanism=True, exponent=None)
+    without, _ = fitted("the rival without mechanism", mechanism=False, exponent=0.0)
+    proportional, _ = fitted("the rival in proportion to the tissue", mechanism=True, exponent=1.0)
+    return Scales(model, without, proportional, ways)
+
+
+def _fitter(
+    observed: Sequence[Observation], found: Mapping[str, Response], mechanism: bool, exponent: float | None
+) -> Fitter:
+    every = figures(observed, found, mechanism=mechanism)
+    fitted = load_split().fitted
+    return Fitter(every, smallest_course(f for f in every if f.id in fitted), exponent)
+
+
+def _blind(fitter: Fitter, cohort: str, held_out: frozenset[str], seed: int) -> dict[str, Prediction]:
+    """Return predictions of a cohort by a fit whose biology has not seen it either."""
+    skip = held_out | {cohort}
+    told = predicted(fitter, fitter.fit(seed, skip), stream(seed, f"blind {cohort}"), skip)
+    return {key: p for key, p in told.items() if p.figure.cohort == cohort}
 
 
 def judged_scales(found: Scales, seed: int) -> Iterator[Judged]:
     """Yield the scales, judged in percentage points of the score before or of people."""
     on_file = load_observations()
     for key, p in found.predictions.items():
-        rng = stream(seed, f"literature {key}")
-        value, model, rival = (
-            comparable_change(q, x)
-            for q, x in (
-                (p, p.published),
-                (p, p.reported),
-                (found.without_mechanism[key], found.without_mechanism[key].reported),
-            )
-        )
-        signed = (
-            p.figure.kind in ("ratio", "points", "grade") and p.published != 0.0 and np.isfinite(p.figure.h)
-        )
+        rivals = found.without_mechanism[key], found.proportional[key]
+        none, proportional = (np.asarray(comparable_change(q, q.reported)) for q in rivals)
+        mean = literature_mean(p, found.predictions, stream(seed, f"literature {key}"))
+        f = p.figure
+        signed = f.kind in ("ratio", "points", "grade") and p.published != 0.0 and f.needled
         yield judge(
             key,
-            p.figure.cohort,
-            "darkening" if p.figure.kind == "dark" else _FAMILY[p.figure.spread],
+            f.cohort,
+            "darkening" if f.kind == "dark" else _FAMILY[f.spread],
             "held out" if on_file[key].held_out else "left out",
-            "% of people" if p.figure.kind in ("share", "dark") else "% of score",
-            float(value),
-            np.asarray(model),
-            rivals=(np.asarray(rival), literature_mean(p, found.predictions, rng)),
+            "% of people" if f.kind in ("share", "dark") else "% of score",
+            float(comparable_change(p, p.published)),
+            np.asarray(comparable_change(p, p.reported)),
+            rivals=(none, mean, proportional),
             right_way=bool(np.sign(np.median(p.typical)) == np.sign(p.published)) if signed else None,
+            log_score=(_minus(p), _minus(rivals[0]), None, _minus(rivals[1])),
         )
 
 
-def judged_tissue(seed: int, progress: Progress) -> Iterator[Judged]:
-    """Yield instruments and clocks, each predicted by a fit of the tissue without its cohort."""
-    split = load_split()
-    for cohort, ids in cohorts_of(split.tissue, tuple(split.clocks)).items():
+def _minus(p: Prediction) -> float | None:
+    return None if p.log_mass is None else -p.log_mass
+
+
+def blind_tissues(seed: int, progress: Progress) -> dict[str, Tissue]:
+    """Return fits of the tissue without each of its cohorts, by cohort."""
+    found = {}
+    for cohort, ids in tissue_cohorts().items():
         progress(f"tissue without {cohort}")
-        fit = fit_tissue(PARTICLES, MOVES, seed, lambda line: None, ids)
+        found[cohort] = fit_tissue(PARTICLES, MOVES, seed, lambda line: None, ids)
+    return found
+
+
+def judged_tissue(blind: Mapping[str, Tissue], seed: int) -> Iterator[Judged]:
+    """Yield instruments and clocks, each predicted by a fit of the tissue without its cohort."""
+    for cohort, ids in tissue_cohorts().items():
+        fit = blind[cohort]
         whole = type(fit.problem)(seed)
         z = fit.z.reshape(-1, fit.z.shape[2])
         for f in whole.figures(z):
@@ -135,7 +177,7 @@ def judged_outside(seed: int, skip: frozenset[str]) -> Iterator[Judged]:
             x.unit,
             x.published,
             x.reported,
-            rivals=(None, _mean_of_others(x, found, seed)),
+            rivals=(None, _mean_of_others(x, found, seed), None),
             bound=o.bound,
             right_way=_right_way(x),
         )
@@ -184,9 +226,9 @@ def _mean_of_others(x: Outside, found: Sequence[Outside], seed: int) -> Array | 
 
 def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], dict[str, float]]:
     """Return every judged prediction, and the Pareto shape of each cohort that was left out."""
-    found = scales(fit, seed, progress)
-    every = list(judged_scales(found, seed))
-    every += judged_tissue(seed, progress)
+    blind = blind_tissues(seed, progress)
+    found = scales(fit, {c: t.fit for c, t in blind.items()}, seed, progress)
+    every = [*judged_scales(found, seed), *judged_tissue(blind, seed)]
     progress("figures that were never fitted")
     every += judged_outside(seed, frozenset(j.id for j in every))
     return every, {left.cohort: left.pareto_k for left in found.left_out}

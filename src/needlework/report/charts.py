@@ -11,6 +11,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from needlework.figures.beside import Published
+from needlework.outcomes import outcomes
 from needlework.pages.axes import Linear, TimeAxis, limits, spread_labels
 from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
 from needlework.pages.words import Wording, time_words, wording
@@ -22,31 +23,11 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 BOX = (0.0, 0.0, 360.0, 236.0)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 262.0, 30.0, 196.0
 _MOST_POINTS = 6
-_HUES = {
-    "erythema_index": "redness",
-    "oedema": "redness",
-    "tewl": "barrier",
-    "epidermal_thickness": "barrier",
-    "melanin_index": "pigment",
-    "melanin_contrast": "pigment",
-    "mmasi": "pigment",
-    "pih_probability": "pigment",
-    "erythema_duration": "redness",
-    "downtime": "redness",
-    "pain_vas": "redness",
-    "barrier_recovery_time": "barrier",
-    "pore_closure_time": "barrier",
-}
-_SCORES = ("goodman", "grade", "ecca", "scar", "responder")
-_SIDES = {"erythema_index", "oedema", "tewl"}  # quantities of the first days
-_NEVER_BELOW_ZERO = ("oedema", "tewl", "erythema_index")
 
 
 def hue(id: str) -> str:
     """Return the class of an outcome's colour: one for each quantity, everywhere."""
-    if id in _HUES:
-        return _HUES[id]
-    return "score" if any(part in id for part in _SCORES) else "matrix"
+    return outcomes()[id].hue
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +56,7 @@ class Chart:
 def chart(context: Context, id: str) -> Chart:
     """Return the chart of an outcome over time."""
     series, outcome = context.series(id), context.outcome(id)
-    early = 0.55 if id in _SIDES else 0.2
+    early = 0.55 if outcomes()[id].place == "first_days" else 0.2
     x = TimeAxis(context.horizon, _LEFT, _RIGHT, early)
     points, elsewhere = _points(context, id, series)
     y = Linear(*_ends(id, series, points), _BOTTOM, _TOP)
@@ -103,7 +84,7 @@ def _wording(context: Context, id: str) -> Wording:
 def _ends(id: str, series: Series, points: Sequence[Point]) -> tuple[float, float]:
     core = [*series.median, *np.ravel(series.inner), *(p.value for p in points)]
     wide = [*np.ravel(series.outer), *np.ravel(series.persons)]
-    low, high = limits(core, wide, floor=0.0 if id in _NEVER_BELOW_ZERO else None)
+    low, high = limits(core, wide, floor=0.0 if outcomes()[id].place == "first_days" else None)
     return low, high
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from needlework.outcomes import headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
@@ -12,26 +13,11 @@ from needlework.subject.catalogue import entry, read
 Row = dict[str, Any]
 
 READ_AFTER = 84.0  # days after the last session at which most trials look
-_EARLY = ("erythema_index", "oedema", "tewl", "neutrophils", "macrophages", "tgf_beta")  # read on day 1
-_BENEFIT = {
-    "atrophic_scar": "goodman_baron_quantitative",
-    "wrinkle": "wrinkle_grade",
-    "photoageing": "wrinkle_grade",
-    "laxity": "laxity_grade",
-    "pore": "texture_grade",
-    "stria": "responder_fraction",
-    "hyperpigmentation": "mmasi",
-    "melasma": "mmasi",
-    "hypertrophic_scar": "vancouver_scar_scale",
-    "surgical_scar": "vancouver_scar_scale",
-}
-_USUAL = ("collagen_masson_area", "erythema_duration", "pih_probability")
-_OTHERS = ("epidermal_thickness", "elasticity", "collagen_papillary", "dermal_thickness", "collagen_total")
 
 
 def headline(result: Result, summary: dict[str, Any]) -> list[Row]:
     """Return the rows of four figures: the concern's score, the tissue, the redness, the darkening."""
-    wanted = dict.fromkeys([*_scores(result.study), *_USUAL, *_OTHERS])
+    wanted = dict.fromkeys(_wanted(result.study))
     found = (main_row(result, summary, id) for id in wanted)
     return [row for row in found if row is not None and row["mean"] is not None and is_reported(row)][:4]
 
@@ -41,11 +27,11 @@ def is_reported(row: Row) -> bool:
     return bool(row.get("reported", True))
 
 
-def _scores(study: Study) -> list[str]:
+def _wanted(study: Study) -> tuple[str, ...]:
     concern = study.skin.concern
-    if concern is None:
-        return []
-    return [concern.baseline.scale] if concern.baseline else [_BENEFIT[concern.kind]]
+    stated = (concern.baseline.scale,) if concern and concern.baseline else ()
+    ranked = headlines(concern.kind if concern else None)
+    return (*stated, *(id for id in ranked if not (stated and outcomes()[id].headline_for)))
 
 
 def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
@@ -61,7 +47,9 @@ def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
         return rows[0]  # of several definitions the first
     sessions = result.study.course.session_days
     end = float(result.times[-1])
-    day = 1.0 if id in _EARLY else min(max(sessions) + READ_AFTER, end) if sessions else end
+    late = min(max(sessions) + READ_AFTER, end) if sessions else end
+    early = outcomes()[id].read_day
+    day = late if early is None else early
     return min(rows, key=lambda row: (abs(row["time_days"] - day), -row["time_days"]))
 
 

@@ -45,9 +45,7 @@ class Finding:
     @property
     def verdict(self) -> str:
         """Both positions in words, the usual first: "most sources say, consult; the strictest, absolute"."""
-        if self.usual == self.klass:
-            return f"sources say, {self.klass}"
-        return f"most sources say, {self.usual}; the strictest, {self.klass}"
+        return verdict_words(self.klass, self.usual)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values in the published format."""
@@ -60,6 +58,13 @@ class Finding:
             "positions": [{"source": p.source, "says": p.says} for p in self.positions],
             "cleared_by": self.cleared_by,
         }
+
+
+def verdict_words(klass: str, usual: str) -> str:
+    """Return the strictest class and the usual one in words."""
+    if usual == klass:
+        return f"sources say, {klass}"
+    return f"most sources say, {usual}; the strictest, {klass}"
 
 
 @dataclass(frozen=True, slots=True)

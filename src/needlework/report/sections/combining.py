@@ -9,6 +9,7 @@ from markupsafe import Markup
 from needlework.care.comparisons import Comparison, comparison_table
 from needlework.care.topicals import VERDICTS, card
 from needlework.care.topicals import Row as ProductRow
+from needlework.delivery.page import study_blocks
 from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
 from needlework.report.blocks import cite, cites
 from needlework.report.context import Context
@@ -30,6 +31,7 @@ def section(context: Context) -> Section:
             else Markup("{} ({})").format(found.window.says, cites(context, found.window.sources))
         )
         blocks += [Text(says), _products(context, found.rows)]
+    blocks += study_blocks(context.result.study)
     said = [f"{active}: {says}" for active, says in planned] or [_NOTHING]
     return Section("combining", "Combining", [*blocks, *compared_tables(context, ADDED)], said)
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from needlework.care.lasting import lasting, why_unknown
 from needlework.care.records import gates, warning_signs
+from needlework.outcomes import placed
 from needlework.pages.blocks import Block, Figure, Figures, Section, Table, Text
 from needlework.pages.words import known
 from needlework.report.blocks import beside_each, chart_figure, cite
@@ -17,8 +18,6 @@ from needlework.report.ranges import ranges, shown
 from needlework.report.sections.prepare import asked, leads
 from needlework.report.sections.ranges_text import three_ranges
 
-_ENDS = ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time")
-_COURSES = ("erythema_index", "oedema", "tewl")
 _CLOCKS = (
     "Three clocks run after a session and none stands for another: redness fades over days; water loss, "
     "which tells of the barrier, falls back within hours to days; channels close to small molecules "
@@ -32,9 +31,9 @@ def section(context: Context) -> Section:
     """Return the heading."""
     if not context.days:
         return Section("first-week", "The first week", [], ["No session, so nothing to heal."])
-    rows = [row for id in _ENDS if (row := context.row(id)) and row["mean"] is not None]
+    rows = [row for id in placed("settling") if (row := context.row(id)) and row["mean"] is not None]
     ends = [Figure(row["title"], _bars(context, row), _below(context, row)) for row in rows]
-    courses = [chart_figure(context, chart(context, id)) for id in _COURSES if context.has(id)]
+    courses = [chart_figure(context, chart(context, id)) for id in placed("first_days") if context.has(id)]
     blocks: list[Block] = [Text(_CLOCKS), Figures(courses), Figures(ends)]
     blocks += [*asked(context, "wait", "What waits until when"), _warnings(context)]
     waits = leads(gates())

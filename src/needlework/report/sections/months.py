@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from needlework.outcomes import placed
 from needlework.pages.blocks import Block, Figures, Note, Section, Text
 from needlework.report.benefit import compared, contrast
 from needlework.report.blocks import chart_figure
@@ -9,28 +10,6 @@ from needlework.report.charts import chart
 from needlework.report.context import Context
 from needlework.report.headline import READ_AFTER
 
-_SCORES = (
-    "goodman_baron_quantitative",
-    "goodman_baron_qualitative",
-    "ecca",
-    "scar_depth",
-    "wrinkle_grade",
-    "laxity_grade",
-    "texture_grade",
-    "vancouver_scar_scale",
-    "mmasi",
-    "melanin_contrast",
-)
-_TISSUE = (
-    "collagen_masson_area",
-    "collagen_III",
-    "collagen_I",
-    "epidermal_thickness",
-    "elasticity",
-    "echo_density",
-    "elastin_total",
-    "melanin_index",
-)
 _MOST = 3  # outcomes named before the appendix
 FOLLOWED = 365.25  # days; no trial on file followed people for longer
 _HOW = (
@@ -43,8 +22,8 @@ _HOW = (
 
 def section(context: Context) -> Section:
     """Return the heading."""
-    scores = [id for id in _SCORES if context.reports(id)]
-    tissue = [id for id in _TISSUE if context.reports(id)]
+    scores = [id for id in placed("scores") if context.reports(id)]
+    tissue = [id for id in placed("tissue") if context.reports(id)]
     blocks: list[Block] = [Text(_HOW), *_late(context)]
     for ids in (scores, tissue):
         if ids:
