@@ -30,7 +30,7 @@ class Sheet:
     epidermis
         Thickness (um) of the epidermis.
     appendages, thinning
-        Half the distance (um) between the remnants of hairs and glands that close a superficial sheet, and its
+        Half the distance (um) between remnants of hairs and glands that close a superficial sheet, and its
         rise per depth below the epidermis.
     matter
         What happens to the tissue.
