@@ -214,11 +214,11 @@ def test_plasma_by_any_name_gives_the_same_numbers(name) -> None:
     [
         ({"active": "banana", "when": "after"}, "a product on file"),
         ({"active": "Platelet plasma", "when": "during"}, "did you mean"),
-        ({"active": "tranexamic_acidd", "when": "after"}, "did you mean 'tranexamic_acid'?"),
+        ({"active": "tranexamic_acidd", "when": "after"}, "did you mean 'tranexamic_acid'"),
     ],
 )
 def test_an_unknown_active_is_refused_with_the_nearest_name(topical, expected) -> None:
-    with pytest.raises(InputError, match=expected.replace("?", r"\?")):
+    with pytest.raises(InputError, match=expected):
         load_study(TOP | {"course": {"sessions": 1, "topicals": [topical]}})
 
 

@@ -347,7 +347,7 @@ def _check_name(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
     """Check that a product is on file under some name, or described."""
     active = topical.get("active")
     described = topical.get("mw") is not None and topical.get("log_kow") is not None
-    if not isinstance(active, str) or not active.strip() or described or is_known(active):
+    if not isinstance(active, str) or not active[:1].isalnum() or described or is_known(active):
         return
     near = nearest(active)
     advice = f"did you mean {near}?" if near else "describe it with 'mw' and 'log_kow'"
