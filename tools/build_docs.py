@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docs_contrasts
 import docs_delivery
 import docs_errors
 import docs_evidence
@@ -32,6 +33,8 @@ from needlework.pages.styles import css
 ROOT = Path(__file__).resolve().parents[1]
 PARTS: dict[str, Callable[[], str]] = {
     "commands": docs_tables.commands,
+    "contrast-scores": docs_contrasts.contrast_scores,
+    "contrasts": docs_contrasts.contrasts,
     "delivery-enhancement": docs_delivery.delivery_enhancement,
     "delivery-orders": docs_delivery.delivery_orders,
     "delivery-parity": docs_delivery.delivery_parity,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from needlework.draws import Draws, central_draws, fitted_draws, prior_draws, study_records
 from needlework.evidence.fit import Fit
 from needlework.evidence.parameters import Parameter
-from needlework.injury import Injury, Needling, fitted_edges
+from needlework.injury import Columns, Needling, Sheet, fitted_edges
 from needlework.injury.make import reached, surface_radius, wounded
 from needlework.mechanism.closure import Front, closure_time
 from needlework.mechanism.loops import fibrosis_gain
@@ -127,9 +127,10 @@ class Lanes:
     @cached_property
     def phototype(self) -> dict[str, Array]:
         """Ordinal (1-6), melanin and closure factors: the study's, or those of the trial population."""
-        known = self.population.skin.phototype
-        types = [known] if known else list(phototypes().values())
-        bounds = np.cumsum([t.share for t in types]) if not known else np.array([1.0])
+        skin = self.population.skin
+        types = [skin.phototype] if skin.phototype else list(phototypes().values())
+        shares = [1.0] if skin.phototype else [skin.shares.get(t.key, 0.0) for t in types]
+        bounds = np.cumsum(shares if any(shares) else [t.share for t in types])
         which = np.minimum(np.searchsorted(bounds, self.u("phototype")), len(types) - 1)
         pick = lambda values: np.array(values)[which]  # noqa: E731
         return {
@@ -169,7 +170,7 @@ class Lanes:
         fitted = fitted_edges(even, np.stack([end, end - self._end_length], axis=1))
         return np.diff(fitted, axis=1, prepend=0.0)
 
-    @cached_property
+    @property
     def epidermis(self) -> Array:
         """Thickness (um) of stratum corneum and viable epidermis."""
         return self.thickness["stratum_corneum"] + self.thickness["viable_epidermis"]
@@ -222,15 +223,19 @@ class Lanes:
 
     def device(self, session: Session) -> Device:
         """Return the device of a session."""
-        return self.population.course.device
+        return self.population.course.devices[session.device]
 
     def of_device(self, session: Session, name: str) -> Array:
         """Return a record of what the device of a session leaves behind, shape (lanes,)."""
-        return self[f"device/{name}"]
+        return self[f"{session.device}/{name}"]
 
     def dial(self, session: Session) -> Array:
-        """Return the dial setting or needle length (um)."""
-        return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
+        """Return the dial setting or needle length (um); of columns and sheets the depth they reach."""
+        if self.tissue(session) is not None:
+            return reached(self, session)
+        return (
+            self[session.depth_record] if session.depth_um is None else np.full(len(self), session.depth_um)
+        )
 
     def reached(self, session: Session) -> Array:
         """Return the mean depth (um) of the channels of a session, from the surface that they enter.
@@ -248,7 +253,9 @@ class Lanes:
         """Return the channels or columns per area (1/um2) of a session."""
         if self.tissue(session) is not None:
             return self._column_density(session)
-        return np.full(len(self), session.density) if session.density is not None else self["course/density"]
+        return (
+            self[session.density_record] if session.density is None else np.full(len(self), session.density)
+        )
 
     def _column_density(self, session: Session) -> Array:
         """Return columns per area (1/um2): as stated, or from the coverage of the surface."""
@@ -260,7 +267,7 @@ class Lanes:
         share = unreported if session.coverage is None else session.coverage
         return np.minimum(share, 1.0) / (np.pi * surface_radius(self, session) ** 2)
 
-    def injury(self, session: Session) -> Injury:
+    def injury(self, session: Session) -> Needling | Columns | Sheet:
         """Return what a session does to the skin, whatever its device."""
         return self.needling(session) if self.tissue(session) is None else wounded(self, session)
 
@@ -294,8 +301,9 @@ class Lanes:
         return Front(self["closure.reference_radius"], np.zeros(len(self)))
 
     def _front_time(self, front: Front) -> Array:
-        law = (self[f"closure.{name}"] for name in ("lag", "speed", "eschar", "slowing"))
-        return closure_time(front, *law, self.age) * self.varied("closure") * self.phototype["closure"]
+        lag, speed, drag, slowing = (self[f"closure.{n}"] for n in ("lag", "speed", "eschar", "slowing"))
+        whole = closure_time(front, lag, speed, drag, slowing, self.age)
+        return whole * self.varied("closure") * self.phototype["closure"]
 
     def wound(self, session: Session, strata: int) -> Wound:
         """Return the wound of a session, layer by layer."""

@@ -73,7 +73,7 @@ def run(
     study = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
     started = time.perf_counter()
     tell = progress or (lambda what, done, total: None)
-    skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
+    skin, course = Skin.of(study), Course.from_spec(study.course)
     kinetics = mechanism or built_in()
     warnings = (*study_warnings(study, skin, course.device), *kinetics.notes)
     model = Model(study.model.strata, study.model.rings, mechanism=kinetics, stop=stop)
@@ -128,15 +128,16 @@ def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:
         "strata_um": lanes.strata(model.strata).mean(axis=0).tolist(),
     }
     if sessions:
-        needling = lanes.needling(sessions[0])
+        injury, tissue = lanes.injury(sessions[0]), lanes.tissue(sessions[0])
+        tip = 0.0 if tissue else float(np.median(lanes.of_device(sessions[0], "tip_length")))
         quantiles = lambda values: [float(q) for q in np.percentile(values, (5, 50, 95))]  # noqa: E731
         found |= {
             "dial_um": quantiles(lanes.dial(sessions[0])),
             "depth_um": quantiles(lanes.depth),
-            "injured_radius_um": quantiles(needling.ring),
-            "channel_radius_um": quantiles(needling.ring - lanes["device/margin"]),
-            "spacing_um": quantiles(2.0 * needling.cell),
-            "tip_length_um": float(np.median(lanes["device/tip_length"])),
+            "injured_radius_um": quantiles(injury.ring),
+            "channel_radius_um": quantiles(injury.ring - lanes.of_device(sessions[0], "margin")),
+            "spacing_um": quantiles(2.0 * injury.cell),
+            "tip_length_um": tip,
         }
     return found
 

@@ -22,7 +22,7 @@ def columns(radius=60.0, depth=500.0, density=1000e-8, cv=0.0, **kind) -> Column
 
 
 def sheet(depth=200.0, cv=0.0, **kind) -> Sheet:
-    return Sheet(depth * ONE, cv * ONE, 60.0 * ONE, 700.0 * ONE, matter(**kind), 0.7 * ONE)
+    return Sheet(depth * ONE, cv * ONE, 60.0 * ONE, 500.0 * ONE, 4.0 * ONE, matter(**kind), 0.7 * ONE)
 
 
 def test_coverage_is_the_surface_within_the_radius_and_injury_adds_the_margin() -> None:

@@ -100,6 +100,8 @@ def needling(study: Study) -> Step:
     if course.time is not None:
         minutes = course.time * _MINUTES_A_DAY
         return Step("needling", "Needling", (minutes, minutes), "stated in the study")
+    if device.tissue is not None:
+        return Step("needling", "Treatment", None, "no report says how long sessions with this device take")
     if device.kind == "stamp":
         return Step("needling", "Needling", None, "how fast a stamp is set down has not been reported")
     table = load("session")

@@ -67,14 +67,15 @@ def read_entries(path: Path) -> list[Entry | Unreadable]:
         raise InputError(
             [Fault(str(path), "a list of contrasts, each with id, endpoint and arms", received, _EXAMPLE)]
         )
-    return [_entry(number, raw) for number, raw in enumerate(document.tree, 1)]
+    return [entry_of(raw, str(number)) for number, raw in enumerate(document.tree, 1)]
 
 
 _EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  arms: [{...}]'"
 
 
-def _entry(number: int, raw: Any) -> Entry | Unreadable:
-    name = str(raw.get("id", number)) if isinstance(raw, Mapping) else str(number)
+def entry_of(raw: Any, number: str) -> Entry | Unreadable:
+    """Return one entry of a list; ``number`` names one without an id."""
+    name = str(raw.get("id", number)) if isinstance(raw, Mapping) else number
     endpoint = raw.get("endpoint") if isinstance(raw, Mapping) else None
     try:
         return _read(name, raw)

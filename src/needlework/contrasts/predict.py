@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 SCHEMA = "needlework/contrasts/1"
 _TAILS = (50 * (1 - LEVEL), 50 * (1 + LEVEL))
 _RATED = ("score", "grade", "share")
+_TELLS = "healing.w0"  # every study draws it, and no two draws alike
 
 
 def read_as(outcome: Outcome) -> Literal["difference", "state"]:
@@ -66,13 +67,27 @@ def _contrast(entry: Entry | Unreadable, seed: int | None) -> dict[str, Any]:
         persons = max(study.population.persons for study in entry.arms)
         common = entry.arms[0].seed if seed is None else seed
         sizes = {"draws": draws, "persons": persons, "seed": common}
-        arms = [
-            _values(run(study, at=() if day is None else (day,), **sizes), entry, day)
+        results = [
+            run(study, at=() if day is None else (day,), **sizes)
             for study, day in zip(entry.arms, entry.times, strict=True)
+        ]
+        arms = [
+            _values(result, entry, day)[kept]
+            for result, day, kept in zip(results, entry.times, _same_draws(results), strict=True)
         ]
     except NeedleworkError as error:
         return _not_computed(entry.id, entry.outcome.known_as, entry.outcome.unit, str(error))
     return _compared(entry, arms)
+
+
+def _same_draws(results: Sequence[Result]) -> list[NDArray[np.int64]]:
+    """Return, for each arm, the places of the draws that every arm kept, in one order.
+
+    A draw in which nobody finished is left out of a result; its place is told by what was drawn.
+    """
+    drawn = [np.asarray(result.parameters[_TELLS]) for result in results]
+    common = set.intersection(*(set(values.tolist()) for values in drawn))
+    return [np.array([i for i, v in enumerate(values.tolist()) if v in common]) for values in drawn]
 
 
 def _values(result: Result, entry: Entry, day: float | None) -> Array:
@@ -96,8 +111,7 @@ def _why(study: Study) -> str:
 
 
 def _compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:
-    draws = min(len(values) for values in arms)
-    means = [np.nanmean(values[:draws], axis=1) for values in arms]
+    means = [np.nanmean(values, axis=1) for values in arms]
     found: dict[str, Any] = _head(entry.id, entry.outcome.known_as, entry.outcome.unit)
     found["time_days"] = entry.times[0]
     found["arms"] = [
@@ -109,9 +123,15 @@ def _compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(second != 0.0, first / second, np.nan)
         found["difference"] = _summary(first - second)
-        found["ratio"] = _summary(ratio)
+        found["ratio"] = _summary(ratio) | {"mean": _ratio_of_means(first, second)}
         found["p_first_larger"] = float(np.mean((first > second) + 0.5 * (first == second)))
     return found
+
+
+def _ratio_of_means(first: Array, second: Array) -> float | None:
+    """Return the ratio of the means, which single draws near 0 do not carry away."""
+    below = float(np.nanmean(second))
+    return jsonable(np.nanmean(first) / below) if below != 0.0 else None
 
 
 def _arm(values: Array, mean: Array, day: float | None, how: str) -> dict[str, Any]:

@@ -112,12 +112,15 @@ class Columns:
         spread = np.stack([self.depth * (1.0 + k * self.cv) for k in (-3.0, -1.0, 0.0, 1.0, 3.0)], axis=1)
 
         def at(z: Array) -> Covers:
-            reach = reaching(z, deep(self.depth), deep(self.cv))
-            wide = self.radius(z)
-            found = Channels(reach, wide * reach, wide**2 * reach)
-            return covers(found, deep(self.density), deep(self.matter.margin), regular=True)
+            return covers(self.channels(z), deep(self.density), deep(self.matter.margin), regular=True)
 
         return averaged(edges, np.concatenate([knots, spread], axis=1), at)
+
+    def channels(self, z: Array) -> Channels:
+        """Return the means over columns at depths (um) of shape (lanes, ...)."""
+        deep = lambda values: values.reshape(-1, *[1] * (z.ndim - 1))  # noqa: E731
+        reach, wide = reaching(z, deep(self.depth), deep(self.cv)), self.radius(z)
+        return Channels(reach, wide * reach, wide**2 * reach)
 
     @property
     def _surface_radius(self) -> Array:

@@ -54,7 +54,7 @@ def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     depth = reached(lanes, session)
     cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
     if lanes.device(session).kind == SHEET:
-        edge = lanes.epidermis, lanes["closure.appendages"]
+        edge = lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
         return Sheet(depth, cv, *edge, matter, lanes["model.one_ring_above"])
     radii = _radii(lanes, session)
     density = lanes.density(session)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from needlework.injury.protocol import ring_share
 from needlework.mechanism.closure import Front
-from needlework.mechanism.penetration import Covers, Needles, channels_at, lost, stratum_profile
+from needlework.mechanism.penetration import Channels, Covers, Needles, channels_at, lost, stratum_profile
 from needlework.mechanism.wound import Wound
 from needlework.numerics.field import Geometry, Layout, cylinder, ring_radii
 
@@ -47,6 +47,11 @@ class Needling:
     def covers(self, edges: Array) -> Covers:
         """Return what is covered in each stratum between edges (um), shape (lanes, strata + 1)."""
         return stratum_profile(edges, self.reached, self.density, self.needles, self.regular)
+
+    def channels(self, z: Array) -> Channels:
+        """Return the means over channels at depths (um) of shape (lanes, ...)."""
+        deep = lambda values: np.reshape(values, (-1, *[1] * (z.ndim - 1)))  # noqa: E731
+        return channels_at(z, deep(self.reached), Needles(*map(deep, self.needles)))
 
     @property
     def surface(self) -> Array:

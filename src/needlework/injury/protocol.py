@@ -42,6 +42,11 @@ class Injury(Protocol):
         ...
 
     @property
+    def density(self) -> Array:
+        """Channels or columns per area (1/um2)."""
+        ...
+
+    @property
     def ring(self) -> Array:
         """Radius (um) of the injured ring at the surface."""
         ...

@@ -29,8 +29,9 @@ class Sheet:
         Mean depth (um) of what is destroyed, and its coefficient of variation from place to place.
     epidermis
         Thickness (um) of the epidermis.
-    appendages
-        Half the distance (um) between the remnants of hairs and glands that close a sheet.
+    appendages, thinning
+        Half the distance (um) between remnants of hairs and glands that close a superficial sheet, and its
+        rise per depth below the epidermis.
     matter
         What happens to the tissue.
     one_ring_above
@@ -41,6 +42,7 @@ class Sheet:
     cv: Array
     epidermis: Array
     appendages: Array
+    thinning: Array
     matter: Matter
     one_ring_above: Array
 
@@ -73,9 +75,16 @@ class Sheet:
 
     @property
     def front(self) -> Front:
-        """What the epidermis has to cross: between remnants of hairs, and up from where they were cut."""
+        """What the epidermis has to cross: between remnants of hairs, which thin out with depth."""
         below = np.maximum(self.depth - self.epidermis, 0.0)
-        return Front(np.where(self.opened > 0.5, self.appendages + below, 0.0), self.matter.eschar)
+        return Front(
+            np.where(self.opened > 0.5, self.appendages + self.thinning * below, 0.0), self.matter.eschar
+        )
+
+    @property
+    def density(self) -> Array:
+        """Columns per area: a sheet has none."""
+        return np.zeros_like(self.depth)
 
     @property
     def ring(self) -> Array:

@@ -2,8 +2,8 @@ r"""Closure of the epidermis as a front that crosses a distance.
 
 Keratinocytes set out after a lag and move at a speed, so a disc of radius :math:`\rho` without epidermis
 closes after :math:`t = t_0 + \rho/v`, and a share :math:`(1 - (t - t_0)/(\rho/v))^2` of it is open before. A
-whole sheet is closed from what is left of hairs and glands: half their spacing is the distance, and the way
-up from the depth at which they were cut comes on top. Dead tissue that lies open on the wound has to be
+whole sheet is closed from what is left of hairs and glands: half their spacing is the distance, which
+grows with the depth at which they were cut. Dead tissue that lies open on the wound has to be
 undermined first, which delays the front in proportion to its thickness. Skin closes more slowly with age.
 """
 
@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Number = float | Array
 
 YOUNG = 30.0  # years; older skin closes more slowly
 
@@ -30,7 +31,7 @@ class Front(NamedTuple):
 
 
 def closure_time(
-    front: Front, lag: ArrayLike, speed: ArrayLike, drag: ArrayLike, slowing: ArrayLike, age: ArrayLike
+    front: Front, lag: Number, speed: Number, drag: Number, slowing: Number, age: Number
 ) -> Array:
     """Return the time (day) at which the epidermis is whole; 0 where nothing is to be crossed.
 
@@ -47,10 +48,10 @@ def closure_time(
     age
         Years.
     """
-    decades = np.maximum(np.asarray(age) - YOUNG, 0.0) / 10.0
-    way = np.asarray(front.distance) / speed + np.asarray(drag) * front.eschar
-    whole = (np.asarray(lag) + way) * np.exp(np.asarray(slowing) * decades)
-    return np.where(np.asarray(front.distance) > 0.0, whole, 0.0)
+    decades = np.maximum(np.subtract(age, YOUNG), 0.0) / 10.0
+    way = front.distance / speed + drag * front.eschar
+    whole = (lag + way) * np.exp(slowing * decades)
+    return np.where(front.distance > 0.0, whole, 0.0)
 
 
 def front_open(times: Array, start: float, opened: Array, lag: Array, closed: Array) -> Array:

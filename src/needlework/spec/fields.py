@@ -35,6 +35,28 @@ def catalogue(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def needle_devices() -> frozenset[str]:
+    """Return the keys of the catalogue's devices that work by needles alone, which have no energy."""
+    folder = resources.files("needlework") / "data" / "devices"
+    records = {
+        key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
+        for key in catalogue("devices")
+    }
+    return frozenset(key for key, record in records.items() if record["kind"] in ("pen", "roller", "stamp"))
+
+
+@cache
+def devices_set_by(setting: str) -> frozenset[str]:
+    """Return the keys of the catalogue's devices that are set by ``energy`` or by ``strength``."""
+    folder = resources.files("needlework") / "data" / "devices"
+    records = {
+        key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
+        for key in catalogue("devices")
+    }
+    return frozenset(k for k, record in records.items() if record.get("series", {}).get("per") == setting)
+
+
+@cache
 def scales(kind: str) -> tuple[str, ...]:
     """Return the scales a concern is rated on."""
     file = resources.files("needlework") / "data" / "outcomes" / "scales.yaml"

@@ -74,7 +74,7 @@ class Device:
         if spec.kind in WOUNDS:
             title = f"{spec.kind.capitalize()}, described in the study"
             return cls._with_penetration(key=None, title=title, kind=spec.kind, tissue=inline_tissue(spec))
-        given = {name: getattr(spec, name) for name in type(spec).model_fields}
+        given = {name: getattr(spec, name) for name in type(spec).model_fields if name in cls.__slots__}
         return cls._with_penetration(
             key=None, title=f"{spec.kind.capitalize()}, described in the study", **given
         )

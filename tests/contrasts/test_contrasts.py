@@ -1,0 +1,142 @@
+"""Contrasts: what one command makes of a list of courses and endpoints, and of faulty entries."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from needlework.cli import app
+from needlework.contrasts.entries import Entry, Unreadable, read_entries
+from needlework.contrasts.predict import predict, read_as
+from needlework.errors import InputError
+from needlework.outcomes import outcomes
+from needlework.runner import run
+
+SMALL = {"draws": 5, "population": {"persons": 3}, "seed": 4}
+KEYS = {
+    "id", "endpoint", "unit", "time_days", "arms", "difference", "ratio", "p_first_larger", "not_computed",
+}  # fmt: skip
+
+
+def arm(depth="1.5 mm", sessions=2, **skin) -> dict:
+    course = {"device": "pen_12", "sessions": sessions, "depth": depth, "density": "250 per cm2"}
+    course |= {"interval": "4 weeks"} if sessions > 1 else {}
+    return {"skin": {"site": "cheek", "age": "30 years", **skin}, "course": course, **SMALL}
+
+
+def listed(tmp_path, *entries) -> list:
+    path = tmp_path / "contrasts.json"
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    return read_entries(path)
+
+
+def one(tmp_path, **entry) -> dict:
+    return predict(listed(tmp_path, {"id": "a", **entry}))["contrasts"][0]
+
+
+def test_two_arms_are_read_needled_minus_untreated_at_a_time_after_the_last_session(tmp_path) -> None:
+    arms = [arm("2 mm"), arm("0.5 mm")]
+    found = one(tmp_path, endpoint="collagen_total", at="60 days", arms=arms)
+    assert set(found) == KEYS
+    assert found["not_computed"] is None
+    assert found["time_days"] == 28.0 + 60.0
+    first, second = found["arms"]
+    assert first["as"] == "difference"
+    result = run({"schema": "needlework/study/1", "horizon": "89 days", **arms[0]}, at="88 days")
+    day = int(np.argmin(np.abs(result.times - 88.0)))
+    values = (result.values["collagen_total"] - result.untreated["collagen_total"])[:, :, day]
+    assert first["mean"] == pytest.approx(values.mean())
+    assert first["person_sd"] == pytest.approx(np.mean(np.std(values, axis=1)))
+    assert found["difference"]["mean"] == pytest.approx(first["mean"] - second["mean"])
+    assert found["ratio"]["mean"] is not None
+    assert found["p_first_larger"] >= 0.5  # deeper needles never injure less of the same skin
+
+
+def test_equal_arms_differ_by_nothing_since_they_share_draws_and_persons(tmp_path) -> None:
+    found = one(tmp_path, endpoint="collagen_total", day="42 days", arms=[arm(), arm()])
+    assert found["time_days"] == 42.0
+    assert found["difference"] == {"mean": 0.0, "mean_interval": [0.0, 0.0]}
+    assert found["p_first_larger"] == 0.5
+
+
+def test_one_arm_has_no_contrast_and_a_state_is_read_as_it_is(tmp_path) -> None:
+    found = one(tmp_path, endpoint="downtime", arms=[arm()])
+    assert found["arms"][0]["as"] == "state"
+    assert found["difference"] is found["ratio"] is found["p_first_larger"] is None
+
+
+@pytest.mark.parametrize(
+    ("id", "how"),
+    [
+        ("collagen_total", "difference"),
+        ("goodman_baron_quantitative", "difference"),
+        ("responder_fraction", "difference"),
+        ("wrinkle_grade", "difference"),
+        ("tewl", "state"),
+        ("downtime", "state"),
+        ("pih_probability", "state"),
+        ("reepithelialisation_time", "state"),
+        ("scarring_probability", "state"),
+    ],
+)
+def test_benefits_are_differences_and_the_rest_are_states(id: str, how: str) -> None:
+    assert read_as(outcomes()[id]) == how
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"endpoint": "collagen_totl", "at": "9 days", "arms": [{}]}, "did you mean 'collagen_total'?"),
+        ({"endpoint": "collagen_total", "arms": [{}]}, "either 'at' or 'day'"),
+        ({"endpoint": "collagen_total", "at": "9 days", "day": "3 days", "arms": [{}]}, "at and day"),
+        ({"endpoint": "collagen_total", "at": -3, "arms": [{}]}, "at least 0 days"),
+        ({"endpoint": "collagen_total", "at": "9 apples", "arms": [{}]}, "9 apples"),
+        ({"endpoint": "collagen_total", "at": "9 days", "arms": []}, "one or two studies"),
+        ({"endpoint": "collagen_total", "at": "9 days", "arms": [{}, {}, {}]}, "one or two studies"),
+        ({"endpoint": "collagen_total", "at": "9 days", "arms": [{"skin": {"site": "nowhere"}}]}, "nowhere"),
+        ({"endpoint": "collagen_total", "at": "9 days", "arms": [{}], "when": 3}, "the key 'when'"),
+        (
+            {"endpoint": "collagen_total", "at": "90 days", "arms": [{**arm(), "horizon": "40 days"}]},
+            "at least 118 days",
+        ),
+    ],
+)
+def test_a_faulty_entry_says_why_and_stops_no_other(tmp_path, entry, words) -> None:
+    good = {"id": "good", "endpoint": "downtime", "arms": [arm(sessions=1)]}
+    bad, fine = listed(tmp_path, {"id": "bad", **entry}, good)
+    assert isinstance(bad, Unreadable)
+    assert words in bad.why
+    assert isinstance(fine, Entry)
+    document = predict([bad, fine])
+    assert document["schema"] == "needlework/contrasts/1"
+    assert document["contrasts"][0]["not_computed"] == bad.why
+    assert document["contrasts"][0]["arms"] == []
+    assert document["contrasts"][1]["arms"][0]["mean"] > 0.0
+
+
+def test_an_endpoint_of_another_concern_is_not_computed(tmp_path) -> None:
+    found = one(tmp_path, endpoint="mmasi", at="9 days", arms=[arm(concern={"kind": "wrinkle"})])
+    assert "mmasi does not apply to this study: its concern is wrinkle" in found["not_computed"]
+
+
+@pytest.mark.parametrize("text", ["{}", "3", "", "- 3\n- {"])
+def test_what_is_no_list_is_refused(tmp_path, text) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        read_entries(path)
+
+
+def test_the_verb_prints_the_document_or_lines(tmp_path) -> None:
+    path = tmp_path / "list.json"
+    entries = [{"id": "d", "endpoint": "downtime", "arms": [arm(sessions=1)]}, {"id": "x"}]
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    printed = CliRunner().invoke(app, ["predict-contrasts", str(path), "--json", "--seed", "3"])
+    assert printed.exit_code == 0
+    document = json.loads(printed.stdout)
+    assert [c["id"] for c in document["contrasts"]] == ["d", "x"]
+    lines = CliRunner().invoke(app, ["predict-contrasts", str(path), "--out", str(tmp_path / "new")])
+    assert "d: downtime" in lines.stdout
+    assert "x: not computed" in lines.stdout
+    assert json.loads((tmp_path / "new" / "contrasts.json").read_text())["schema"] == document["schema"]

@@ -1,0 +1,33 @@
+"""Predict the contrasts on file and keep what the docs print of them.
+
+    python tools/score_contrasts.py     writes docs/data/contrasts.json
+
+After a new fit or a change of a device, run this and then ``python tools/build_docs.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from needlework.contrasts.handed import scored
+from needlework.evidence.parameters import load_parameters
+from needlework.model import network_hash
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "data" / "contrasts.json"
+
+
+def main() -> int:
+    """Write the document."""
+    tell = lambda done: print(f"\r{done} contrasts", end="", file=sys.stderr, flush=True)  # noqa: E731
+    found = scored(tell)
+    print(file=sys.stderr)
+    document = {"network": network_hash(), "parameters": len(load_parameters()), "contrasts": found}
+    TARGET.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{TARGET.name}: {len(found)} contrasts")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
