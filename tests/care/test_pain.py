@@ -35,7 +35,7 @@ def test_the_own_depth_and_site_come_with_the_table() -> None:
     assert 0.8 in [ruled.depth_mm for ruled in table.ruled]
     assert table.density_per_cm2 == pytest.approx(300.0)
     assert table.measured[0].site == "neck"
-    assert "knows no site" in table.note
+    assert "none compared sites" in table.note
 
 
 def test_an_unreported_density_takes_the_usual_one() -> None:

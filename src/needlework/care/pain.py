@@ -21,8 +21,8 @@ _MEASURED_TO_MM = (
 )
 _DRAWS = 512
 BETWEEN_SITES = (
-    "Between sites the rule differs by judgement: trials find abdomen and neck worse than the face, products and "
-    "depths mixed, and none compared sites."
+    "Between sites the rule differs by judgement: trials find abdomen and neck worse than the face, products "
+    "and depths mixed, and none compared sites."
 )
 
 
