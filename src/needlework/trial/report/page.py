@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Note, Points, Section, Table, Text
-from needlework.pages.glossary import Terms
+from needlework.pages.blocks import Block, Facts, Figure, Figures, Note, Points, Section, Table, Text
 from needlework.pages.templates import render
 from needlework.trial.document import best_cell
 from needlework.trial.labels import contrast_title, endpoint_title, visit_title
@@ -17,16 +16,20 @@ from needlework.trial.report.methods import methods_text
 from needlework.trial.report.pictures import assurance_curves, assurance_map, by_pair
 from needlework.trial.words import lines, percent
 
+_OPEN = 2  # sections that stand open; the others are for who looks things up
+
 
 def render_report(answer: Answer, document: Mapping[str, Any]) -> str:
     """Return the page of a trial run as HTML that needs nothing from elsewhere."""
+    found = sections(answer, document)
     return render(
         "trial/trial.html.j2",
         title=answer.design.title or "Virtual trial",
         question=answer.design.question,
-        sections=sections(answer, document),
+        open=found[:_OPEN],
+        behind=found[_OPEN:],
         methods=methods_text(answer),
-        terms=Terms(),
+        plain=str,
     )
 
 
@@ -35,7 +38,7 @@ def sections(answer: Answer, document: Mapping[str, Any]) -> list[Section]:
     found = [
         Section("answer", "What this trial could find", _answer(answer)),
         Section("map", "Size and visit", _maps(answer)),
-        Section("cells", "Every figure", [Fold("All cells", [_cells(answer)])]),
+        Section("cells", "Every figure", [_cells(answer)]),
         Section("ademp", "The simulation study (ADEMP)", [Facts(checklists.ademp(answer))]),
         Section("estimand", "Estimand", [Facts(checklists.estimand(answer))]),
         Section("delta2", "Target difference and size (DELTA2)", [Facts(checklists.delta2(answer))]),
