@@ -60,7 +60,8 @@ def _answer(answer: Answer) -> list[Block]:
     said = lines(answer, None)
     cell = best_cell(answer)
     good = cell is not None and cell.assurance.value >= answer.design.wanted
-    return [Text(said[0]), Note(said[1].strip(), warning=not good), Points([s.strip() for s in said[2:-1]])]
+    said = [line.strip().replace("+-", "±") for line in said]
+    return [Text(said[0]), Note(said[1], warning=not good), Points(said[2:-1])]
 
 
 def _maps(answer: Answer) -> list[Block]:
@@ -101,10 +102,15 @@ def _cells(answer: Answer) -> Table:
             endpoint_title(design.endpoints[c.endpoint]),
             visit_title(c.visit_days, design.visits.after),
             str(c.n),
-            percent(c.assurance),
-            percent(c.power_at_median),
-            percent(c.p_effect_le_0),
-            percent(c.type_one, 2),
+            *(
+                percent(rate, digits).replace("+-", "±")
+                for rate, digits in (
+                    (c.assurance, 0),
+                    (c.power_at_median, 0),
+                    (c.p_effect_le_0, 0),
+                    (c.type_one, 2),
+                )
+            ),
             "none above chance" if c.mechanism_only_share is None else f"{c.mechanism_only_share:.0%}",
             str(c.failed_fits),
         )
