@@ -52,6 +52,7 @@ OWN |= {
     "architecture",
 }
 OWN |= {"gallery", "screening", "check", "glossary", "evidence", "exchange", "credibility", "add-a-paper"}
+OWN |= {"extending"}
 PAGES = build_docs.pages()
 FENCE = re.compile(r"^[ ]*```(\w+)\n(.*?)^[ ]*```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(needlework [a-z][^`\n]*)`")
