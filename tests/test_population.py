@@ -119,7 +119,12 @@ def test_the_phenotype_scales_its_parameters_and_platelets_the_release() -> None
     changed = [k for k in plain.network if not np.array_equal(plain.network[k], prone.network[k])]
     assert {f"healing.{k}" for k in changed} == set(prone.population.skin.phenotype.factors)
     added = design(*subject(topicals=[{"active": "prp", "when": "during"}]), draws=1, persons=1, seed=1)
-    assert added.lanes(slice(0, None)).dose.tgf_beta > plain.dose.tgf_beta
+    sessions = added.course.sessions[0], plain.population.course.sessions[0]
+    with_plasma, without = (
+        lanes.dose(s).tgf_beta
+        for lanes, s in zip((added.lanes(slice(0, None)), plain), sessions, strict=True)
+    )
+    assert with_plasma > without
 
 
 # ---- strata --------------------------------------------------------------------------------------------

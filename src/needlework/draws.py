@@ -73,7 +73,7 @@ class Draws:
 def study_records(skin: Skin, course: Course) -> dict[str, Parameter]:
     """Return every record a study uses, by the name it has in the study's draws."""
     records = {k: p for k, p in load_parameters().items() if not k.startswith(_NOT_HEALING)}
-    records |= {f"device/{k}": p for k, p in course.device.penetration.items()}
+    records |= {f"{name}/{k}": p for name, d in course.devices.items() for k, p in d.penetration.items()}
     records |= {f"course/{k}": p for k, p in course.unknown.items()}
     if skin.concern:
         records |= {f"concern/{k}": p for k, p in skin.concern.state.items()}

@@ -124,9 +124,10 @@ class Lanes:
     @cached_property
     def phototype(self) -> dict[str, Array]:
         """Ordinal (1-6), melanin and closure factors: the study's, or those of the trial population."""
-        known = self.population.skin.phototype
-        types = [known] if known else list(phototypes().values())
-        bounds = np.cumsum([t.share for t in types]) if not known else np.array([1.0])
+        skin = self.population.skin
+        types = [skin.phototype] if skin.phototype else list(phototypes().values())
+        shares = [1.0] if skin.phototype else [skin.shares.get(t.key, 0.0) for t in types]
+        bounds = np.cumsum(shares if any(shares) else [t.share for t in types])
         which = np.minimum(np.searchsorted(bounds, self.u("phototype")), len(types) - 1)
         pick = lambda values: np.array(values)[which]  # noqa: E731
         return {
@@ -197,15 +198,19 @@ class Lanes:
 
     def dial(self, session: Session) -> Array:
         """Return the dial setting or needle length (um)."""
-        return np.full(len(self), session.depth_um) if session.depth_um is not None else self["course/depth"]
+        return (
+            self[session.depth_record] if session.depth_um is None else np.full(len(self), session.depth_um)
+        )
 
     def reached(self, session: Session) -> Array:
         """Return the mean depth (um) of the channels of a session."""
-        return self.dial(session) * self["device/share"]
+        return self.dial(session) * self[f"{session.device}/share"]
 
     def density(self, session: Session) -> Array:
         """Return the channels per area (1/um2) of a session."""
-        return np.full(len(self), session.density) if session.density is not None else self["course/density"]
+        return (
+            self[session.density_record] if session.density is None else np.full(len(self), session.density)
+        )
 
     def needling(self, session: Session) -> Needling:
         """Return the channels of a session."""
@@ -213,8 +218,8 @@ class Lanes:
         return Needling(
             self.reached(session),
             self.density(session),
-            Needles(*(self[f"device/{k}"] for k in keys)),
-            self.population.course.device.regular,
+            Needles(*(self[f"{session.device}/{k}"] for k in keys)),
+            self.population.course.devices[session.device].regular,
             self["model.one_ring_above"],
         )
 
@@ -232,11 +237,10 @@ class Lanes:
         """Return the rings of a session's density through the strata."""
         return self.needling(session).geometry(layout, self.strata(layout.layers))
 
-    @cached_property
-    def dose(self) -> Dose:
-        """What injury releases; platelet-rich plasma put on during needling adds to it."""
+    def dose(self, session: Session) -> Dose:
+        """Return what injury releases; platelet-rich plasma put on during needling adds to it."""
         platelets = 1.0
-        if any(t.is_of("prp") and t.when == "during" for t in self.population.course.topicals):
+        if any(t.is_of("prp") and t.when == "during" for t in session.topicals):
             platelets = 1.0 + self["model.prp_release"]
         released = self["healing.pLW"] * platelets
         return Dose(self["healing.w0"], released, self["healing.fTW"], self["healing.rR0"])

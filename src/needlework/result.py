@@ -22,7 +22,7 @@ from needlework.errors import Fault, InputError, needing
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
-from needlework.subject import Course, Skin, study_warnings
+from needlework.subject import Course, Skin, not_used, study_warnings
 
 Array = NDArray[np.float64]
 
@@ -47,8 +47,6 @@ class Result:
         Outcome id -> mean over all persons, shape (draws, times) or (draws,), where a sample is held.
     untreated, untreated_means
         As ``values`` and ``means``, of the same draws and persons without a session.
-    not_used
-        Inputs that moved nothing: ``field``, ``value`` and ``why`` of each.
     parameters
         Record id -> draws, shape (draws,).
     profile
@@ -74,7 +72,6 @@ class Result:
     means: Mapping[str, Array] = field(default_factory=dict)
     untreated: Mapping[str, Array] = field(default_factory=dict)
     untreated_means: Mapping[str, Array] = field(default_factory=dict)
-    not_used: tuple[Mapping[str, Any], ...] = ()
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""
@@ -89,9 +86,14 @@ class Result:
         return names, np.array(ranks).reshape(len(names), draws)
 
     @cached_property
+    def not_used(self) -> tuple[Mapping[str, Any], ...]:
+        """What the study states that moves no number: ``field``, ``value`` and ``why`` of each."""
+        return tuple(unused.to_json() for unused in not_used(self.study))
+
+    @cached_property
     def inside(self) -> bool:
         """Whether the study stays inside what trials and measurements cover."""
-        skin, course = Skin.resolve(self.study.skin), Course.from_spec(self.study.course)
+        skin, course = Skin.of(self.study), Course.from_spec(self.study.course)
         return not study_warnings(self.study, skin, course.device)
 
     def __getitem__(self, outcome: str) -> Any:
@@ -172,7 +174,6 @@ class Result:
             "species": self.species,
             "geometry": self.geometry,
             "warnings": self.warnings,
-            "not_used": self.not_used,
             "provenance": self.provenance,
         }
         arrays |= {"times": self.times, "rows": self.rows, "profile": self.profile}
@@ -219,7 +220,6 @@ class Result:
             part("mean/"),
             part("untreated/"),
             part("untreated_mean/"),
-            tuple(about.get("not_used", ())),
         )
 
 

@@ -73,7 +73,7 @@ def run(
     study = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
     started = time.perf_counter()
     tell = progress or (lambda what, done, total: None)
-    skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
+    skin, course = Skin.of(study), Course.from_spec(study.course)
     kinetics = mechanism or built_in()
     warnings = (*study_warnings(study, skin, course.device), *kinetics.notes)
     model = Model(study.model.strata, study.model.rings, mechanism=kinetics, stop=stop)

@@ -40,11 +40,11 @@ def document(result: Result) -> dict[str, Any]:
         "study": result.study.to_dict(),
         "seed": result.study.seed,
         "version": result.provenance["version"],
+        "not_used": [dict(entry) for entry in result.not_used],
         "penetration": penetration,
         "outcomes": [
             row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])
         ],
-        "not_used": [dict(entry) for entry in result.not_used],
         "not_modelled": not_modelled(),
         "warnings": list(result.warnings),
         "runtime_s": result.provenance["runtime_s"],
@@ -181,7 +181,7 @@ def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
 
 def driving_records(result: Result, outcome: Outcome) -> list[Parameter]:
     """Return the records of `drivers`, with those that the study's device, course and concern bring."""
-    own = study_records(Skin.resolve(result.study.skin), Course.from_spec(result.study.course))
+    own = study_records(Skin.of(result.study), Course.from_spec(result.study.course))
     return [own[name] for name, _ in drivers(result, outcome) if name in own]
 
 

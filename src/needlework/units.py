@@ -85,7 +85,12 @@ DIMENSIONS: dict[str, Dimension] = {
         "an age",
         ("32 years",),
         120.0,
-        (Unit(("years", "year", "y", "yr")), Unit(("months", "month"), 1.0, 12.0)),
+        (
+            Unit(("years", "year", "y", "yr")),
+            Unit(("months", "month"), 1.0, 12.0),
+            Unit(("weeks", "week", "wk"), 7.0, _DAYS_A_YEAR),
+            Unit(("days", "day", "d"), 1.0, _DAYS_A_YEAR),
+        ),
     ),
     "density": Dimension(
         "a number of punctures per area",
@@ -113,6 +118,12 @@ DIMENSIONS: dict[str, Dimension] = {
             Unit(("Hz", "Hz", "1/s", "/s", "per second", "per s")),
             Unit(("per minute", "per minute", "rpm", "/min", "1/min", "per min"), 1.0, 60.0),
         ),
+    ),
+    "energy": Dimension(
+        "an energy per pulse",
+        ("16 mJ",),
+        1e4,
+        (Unit(("mJ", "mJ", "millijoule", "millijoules")), Unit(("J", "J", "joule", "joules"), 1e3)),
     ),
     "share": Dimension(
         "a percentage", ("15 %",), 1.0, (Unit(("%", "%", "percent", "per cent"), 1.0, 100.0),)
@@ -151,7 +162,7 @@ def parse(text: object, dimension: str, where: str) -> float:
         What the user wrote; a bare number is refused, because its unit would be a guess.
     dimension
         A key of `DIMENSIONS`: length (um), time (day), age (years), density (1/um2), frequency (Hz),
-        share (fraction), dose (mg/cm2), speed (mm/s) or area (cm2).
+        share (fraction), dose (mg/cm2), speed (mm/s), energy (mJ) or area (cm2).
     where
         File and line, or parameter, for the error.
 
@@ -221,6 +232,8 @@ def _refusal(kind: Dimension, where: str, received: str, next_step: str) -> Inpu
 
 
 def _advice(text: str) -> str | None:
+    if re.search(r"\d,\d{3}(?!\d)", text):
+        return "drop the comma"
     if re.search(r"\d,\d", text):
         return "write a decimal point instead of the comma"
     if re.search(r"\d\s*(-|–|to)\s*\d", text):

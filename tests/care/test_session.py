@@ -72,8 +72,8 @@ def test_the_stated_contact_time_wins() -> None:
     assert step.minutes == pytest.approx((30.0, 30.0))
 
 
-def test_an_unknown_product_has_no_time() -> None:
-    session = plan(study_of(course={"anaesthesia": {"product": "miracle_balm"}}))
+def test_a_product_without_a_contact_time_has_none() -> None:
+    session = plan(study_of(course={"anaesthesia": {"product": "cream"}}))
     assert session.numbing is None
     assert not session.complete
 

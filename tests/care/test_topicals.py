@@ -62,7 +62,6 @@ def test_only_sterile_things_are_allowed_while_needling() -> None:
         ({"active": "tretinoin", "when": "after", "delay": "8 days"}, "the window has closed"),
         ({"active": "ascorbic_acid", "when": "during"}, "While needling: sources keep it out"),
         ({"active": "emla", "when": "before"}, "clean when needling starts"),
-        ({"active": "unobtanium", "when": "after"}, "Not on file"),
     ],
 )
 def test_what_the_study_plans_is_set_against_the_window(topical: dict, words: str) -> None:

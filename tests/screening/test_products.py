@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from needlework.care.topicals import card
+from needlework.errors import InputError
 from needlework.screening import screen
 from needlework.spec import Study, load_study
 from needlework.subject.products import Window, measured_window, product, products
@@ -82,8 +83,10 @@ def test_two_products_are_each_named() -> None:
     assert "retinol" in finding.trigger
 
 
-def test_a_product_that_is_not_on_file_comes_back() -> None:
-    assert screen(study("unobtanium")).not_recognised == ("unobtanium (topical)",)
+def test_a_product_that_is_not_on_file_is_refused() -> None:
+    course = {"sessions": 1, "topicals": [{"active": "unobtanium", "when": "after"}]}
+    with pytest.raises(InputError, match="a product on file"):
+        load_study({"schema": "needlework/study/1", "course": course, "horizon": "6 months"})
 
 
 @pytest.mark.parametrize("name", ["PRP", "platelet-rich plasma", "Vitamin C", "L-ascorbic acid", "TCA 35"])

@@ -8,8 +8,9 @@ import yaml
 
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.sources import load_sources
+from needlework.spec.blocks import Kind, Phototype
 from needlework.spec.fields import catalogue
-from needlework.spec.schema import ConcernSpec, Kind, Phototype, SkinSpec
+from needlework.spec.people import ConcernSpec, SkinSpec
 from needlework.units import parse
 
 DATA = resources.files("needlework") / "data"

@@ -10,8 +10,7 @@ from needlework.care.calendar import closing
 from needlework.care.records import Span, short
 from needlework.care.words import sentence, spell, spell_range
 from needlework.result import Result
-from needlework.spec import Study
-from needlework.spec.schema import TopicalSpec
+from needlework.spec import Study, TopicalSpec
 from needlework.subject import products
 
 VERDICTS: dict[products.Verdict, str] = {

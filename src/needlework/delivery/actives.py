@@ -12,8 +12,9 @@ from needlework.errors import Fault, InputError, shown
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec.fields import catalogue, suggestion
+from needlework.spec.names import spelt
 from needlework.subject.catalogue import entry
-from needlework.subject.products import products, spelt
+from needlework.subject.products import products
 from needlework.subject.topical import Topical
 from needlework.units import parse
 

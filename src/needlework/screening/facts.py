@@ -49,7 +49,7 @@ def product_of(applied: Applied) -> Product | None:
 
 def applied_in(study: Study) -> tuple[Applied, ...]:
     """Return every product that a study puts on the skin."""
-    return tuple(Applied(t.active, t.when, t.delay or 0.0) for t in study.course.topicals)
+    return tuple(Applied(t.active, t.when, t.delay or 0.0) for t in study.course.all_topicals)
 
 
 def window_of(study: Study) -> Window:
@@ -77,7 +77,7 @@ def facts_of(study: Study) -> dict[str, Fact]:
     skin, course = study.skin, study.course
     concern = skin.concern
     device = _device(course.device)
-    label, depth = device["label_um"], course.depth
+    label, depth = device["label_um"], max(course.depths, default=None)
     return {
         "age_years": skin.age,
         "phototype": skin.phototype,

@@ -48,10 +48,24 @@ def explain(details: ErrorDetails, document: Document, root: type[Block] = Study
     return Fault(where, expected, received, f"correct it{_example(path, root)}")
 
 
+_FORMS = {"device": ("key", "inline"), "radius": ("one", "profile")}
+
+
 def _path(location: tuple[str | int, ...]) -> KeyPath:
-    """Drop the mark that pydantic adds to the path for the two forms of a device."""
+    """Return where a value stands in the file.
+
+    Marks that pydantic adds for the forms of a field are dropped; a field that stands in the place of another
+    (its alias starts with ``=``) is named as that other.
+    """
     steps = zip(("", *location), location, strict=False)
-    return tuple(step for before, step in steps if before != "device" or step not in ("key", "inline"))
+    kept = [step for before, step in steps if step not in _FORMS.get(str(before), ())]
+    found: list[str | int] = []
+    for before, step in zip(("", *kept), kept, strict=False):
+        if before == "=concern" and isinstance(step, int):
+            found.append(step + 1)  # the first of the list leads
+        else:
+            found.append(step.removeprefix("=") if isinstance(step, str) else step)
+    return tuple(found)
 
 
 def _unknown(where: str, path: KeyPath, root: type[Block]) -> Fault:
@@ -85,14 +99,24 @@ def _model_at(path: KeyPath, root: type[Block]) -> type[Block]:
     """Return the block of keys that stands at a path of the schema."""
     model = root
     for step in path:
-        field = _keys(model).get(step) if isinstance(step, str) else None
-        if field is not None:
-            model = _block_in(field.annotation) or model
+        if isinstance(step, str):
+            model = _blocks(model).get(step, model)
     return model
 
 
+def _blocks(model: type[Block]) -> dict[str, type[Block]]:
+    """Return the blocks below a block by the key they are written under."""
+    found: dict[str, type[Block]] = {}
+    for name, field in model.model_fields.items():
+        if block := _block_in(field.annotation):
+            found.setdefault((field.alias or name).removeprefix("="), block)
+    return found
+
+
 def _keys(model: type[Block]) -> dict[str, FieldInfo]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    """Return the keys of a block as files write them."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    return {key: field for key, field in fields.items() if not key.startswith("=")}
 
 
 def _block_in(annotation: object) -> type[Block] | None:

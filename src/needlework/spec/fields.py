@@ -35,6 +35,17 @@ def catalogue(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def needle_devices() -> frozenset[str]:
+    """Return the keys of the catalogue's devices that work by needles alone, which have no energy."""
+    folder = resources.files("needlework") / "data" / "devices"
+    records = {
+        key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
+        for key in catalogue("devices")
+    }
+    return frozenset(key for key, record in records.items() if record["kind"] in ("pen", "roller", "stamp"))
+
+
+@cache
 def scales(kind: str) -> tuple[str, ...]:
     """Return the scales a concern is rated on."""
     file = resources.files("needlework") / "data" / "outcomes" / "scales.yaml"

@@ -51,7 +51,7 @@ def load_study(source: Path | str | bytes | Mapping[str, Any]) -> Study:
         faults += [fault for fault in faults_of(error, document) if fault.where not in unreadable]
     if study is not None:
         study._document = document
-        faults += _horizon_faults(study)
+        faults += [*_horizon_faults(study), *_visit_faults(study)]
     if study is None or faults:
         raise InputError(sorted(faults, key=_line))
     return study
@@ -70,8 +70,19 @@ def dump_study(study: Study) -> str:
 def study_schema() -> dict[str, Any]:
     """Return the JSON Schema of the study file, for editors and other programs."""
     schema = Study.model_json_schema(by_alias=True)
+    for block in (schema, *schema["$defs"].values()):
+        _written_together(block.get("properties", {}))
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "needlework/study/1"}
     return json.loads(json.dumps(head | schema))
+
+
+def _written_together(keys: dict[str, Any]) -> None:
+    """Describe a field that stands in another's place (its key starts with ``=``) as a form of that other."""
+    for hidden in [key for key in keys if key.startswith("=")]:
+        form = keys.pop(hidden)
+        form = {name: value for name, value in form.items() if name not in ("default", "title")}
+        if form.get("type") == "array":
+            keys[hidden[1:]]["anyOf"].insert(1, form)
 
 
 def _horizon_faults(study: Study) -> list[Fault]:
@@ -98,6 +109,17 @@ def _late_applications(study: Study, last: float) -> list[Fault]:
         )
         for index, topical in enumerate(study.course.topicals)
         if topical.delay is not None and topical.when == "after" and last + topical.delay >= study.horizon
+    ]
+
+
+def _visit_faults(study: Study) -> list[Fault]:
+    end = render(study.horizon, "time")
+    return [
+        Fault(
+            study.where("visits", i), f"visits up to the horizon ({end})", render(day, "time"), "lengthen it"
+        )
+        for i, day in enumerate(study.visits)
+        if day > study.horizon
     ]
 
 

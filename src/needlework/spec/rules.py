@@ -5,13 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from needlework.errors import Fault, shown
+from needlework.errors import Fault, InputError, shown
 from needlework.spec.document import Document, KeyPath
-from needlework.spec.fields import scales, suggestion
+from needlework.spec.fields import needle_devices, scales, suggestion
+from needlework.spec.names import is_known, nearest
+from needlework.units import parse
 
 _HOW_DENSE = (
     "say how dense in one way: density; or passes (a pen's with hand_speed and track); or time and area"
 )
+_DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
+_SENSIBLE = (
+    {"density"},
+    {"coverage"},
+    {"passes"},
+    {"passes", "hand_speed", "track"},
+    {"time", "area"},
+)
+# Scales that people ask for and that are not computed -> the nearest that is.
+_NEAREST = {
+    "masi": "mmasi",
+    "manchester": "vancouver_scar_scale",
+    "manchester_scar_scale": "vancouver_scar_scale",
+    "posas": "vancouver_scar_scale",
+    "gais": "responder_fraction, computed without a baseline",
+    "quartile": "responder_fraction, computed without a baseline",
+    "quartile_rating": "responder_fraction, computed without a baseline",
+    "fitzpatrick_wrinkle": "wrinkle_grade",
+    "glogau": "wrinkle_grade",
+}
+_NO_ENERGY = ("pen", "roller", "stamp")
+_NEEDLES_ONLY = (
+    "needles",
+    "needle_diameter",
+    "tip_length",
+    "rate",
+    "drum_diameter",
+    "drum_width",
+    "head_area",
+)
+_COLUMNS_ONLY = ("radius", "margin", "removed", "surface", "means")
+
+_Note = Callable[[KeyPath, str, str, str], None]
 
 
 def rule_faults(document: Document) -> list[Fault]:
@@ -23,15 +58,18 @@ def rule_faults(document: Document) -> list[Fault]:
     def note(path: KeyPath, expected: str, received: str, next_step: str) -> None:
         faults.append(Fault(document.where(path), expected, received, next_step))
 
-    _check_concern(_block(skin, "concern"), note)
+    for path, concern in _concerns(tree):
+        _check_concern(path, concern, note)
+    _check_kinds(skin, note)
     if isinstance(tree.get("course"), dict):
         _check_times(course, note)
-        _check_density(course, note)
-        _check_topicals(course, note)
+        _check_place(("course",), course, note)
+        _check_device(("course", "device"), course, note)
+        _check_list(course, note)
+        _check_topicals(("course",), course, note)
+    _check_zones(tree, note)
+    _check_group(tree, note)
     return faults
-
-
-_Note = Callable[[KeyPath, str, str, str], None]
 
 
 def _block(tree: dict[str, Any], key: str) -> dict[str, Any]:
@@ -39,8 +77,25 @@ def _block(tree: dict[str, Any], key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _check_concern(concern: dict[str, Any], note: _Note) -> None:
-    kind, path = concern.get("kind"), ("skin", "concern")
+def _blocks(tree: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the blocks of a list with their places in it."""
+    listed = tree.get(key)
+    return [(i, v) for i, v in enumerate(listed) if isinstance(v, dict)] if isinstance(listed, list) else []
+
+
+def _concerns(tree: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """Yield every concern of a file with its path."""
+    skin = _block(tree, "skin")
+    if isinstance(skin.get("concern"), dict):
+        yield ("skin", "concern"), skin["concern"]
+    for i, concern in _blocks(skin, "concern"):
+        yield ("skin", "concern", i), concern
+    for i, zone in _blocks(tree, "zones"):
+        yield ("zones", i, "concern"), _block(zone, "concern")
+
+
+def _check_concern(path: KeyPath, concern: dict[str, Any], note: _Note) -> None:
+    kind = concern.get("kind")
     if concern.get("morphology") is not None and kind != "atrophic_scar":
         note(
             (*path, "morphology"),
@@ -49,12 +104,31 @@ def _check_concern(concern: dict[str, Any], note: _Note) -> None:
             "remove the key",
         )
     scale = _block(concern, "baseline").get("scale")
-    if not isinstance(scale, str) or not isinstance(kind, str) or scale in scales(kind):
+    if isinstance(scale, str) and isinstance(kind, str):
+        _check_scale((*path, "baseline", "scale"), scale, kind, note)
+
+
+def _check_scale(path: KeyPath, scale: str, kind: str, note: _Note) -> None:
+    if scale in scales(kind):
         return
     known = ", ".join(scales(kind)) or "none"
+    word = scale.strip().casefold().replace(" ", "_").replace("-", "_")
     near = suggestion(scale, scales(kind))
     advice = f"did you mean '{near}'?" if near else "choose one of these, or remove the baseline"
-    note((*path, "baseline", "scale"), f"a scale for {shown(kind)}: {known}", shown(scale), advice)
+    if word in _NEAREST:
+        advice = f"it is not computed; the nearest on file is {_NEAREST[word]}"
+    note(path, f"a scale for {shown(kind)}: {known}", shown(scale), advice)
+
+
+def _check_kinds(skin: dict[str, Any], note: _Note) -> None:
+    """Two concerns in one skin are of two kinds: each is rated on scales of its own."""
+    seen: set[object] = set()
+    for i, concern in _blocks(skin, "concern"):
+        kind = concern.get("kind")
+        if isinstance(kind, str) and kind in seen:
+            path = ("skin", "concern", i, "kind")
+            note(path, "each kind of concern once", f"{shown(kind)} again", "use zones for several places")
+        seen.add(kind if isinstance(kind, str) else i)
 
 
 def _check_times(course: dict[str, Any], note: _Note) -> None:
@@ -76,6 +150,10 @@ def _check_times(course: dict[str, Any], note: _Note) -> None:
             )
     elif interval is None and isinstance(sessions, int) and sessions > 1:
         note(("course",), "the key 'interval' for several sessions", "nothing", "add 'interval: 4 weeks'")
+    elif interval is not None and isinstance(sessions, list):
+        note(
+            ("course", "interval"), "sessions that state their days", "an interval, too", "remove 'interval'"
+        )
 
 
 def _disorder(days: object) -> Iterator[tuple[KeyPath, str]]:
@@ -88,29 +166,157 @@ def _disorder(days: object) -> Iterator[tuple[KeyPath, str]]:
             yield ("course", "days", index), f"{shown(days[index])} after {shown(days[index - 1])}"
 
 
-def _check_density(course: dict[str, Any], note: _Note) -> None:
-    given = {
-        key
-        for key in ("density", "passes", "hand_speed", "track", "time", "area")
-        if course.get(key) is not None
-    }
-    sensible = ({"density"}, {"passes"}, {"passes", "hand_speed", "track"}, {"time", "area"})
-    if given and given not in sensible:
-        note(
-            ("course", min(given)),
-            "one account of the density of punctures",
-            ", ".join(sorted(given)),
-            _HOW_DENSE,
-        )
+def _check_list(course: dict[str, Any], note: _Note) -> None:
+    """Check sessions that are given one by one: in order, the first needled one on day 0."""
+    last: float | None = None
+    for i, session in _blocks(course, "sessions"):
+        path = ("course", "sessions", i)
+        if session.get("other") is not None:
+            for key in sorted(set(session) - {"day", "other"}):
+                note((*path, key), "'day' and 'other' only", f"the key {shown(key)}", f"remove '{key}'")
+            continue
+        _check_place(path, session, note)
+        _check_device((*path, "device"), course | session, note)
+        _check_topicals(path, session, note)
+        day = _day(session.get("day"))
+        if day is None:
+            continue
+        expected = "needled sessions in order, the first on day 0"
+        if last is None and day != 0:
+            note((*path, "day"), expected, shown(session["day"]), "count days from the first session")
+        elif last is not None and day <= last:
+            note((*path, "day"), expected, f"day {day:g} after day {last:g}", "one session a day, in order")
+        last = day
 
 
-def _check_topicals(course: dict[str, Any], note: _Note) -> None:
-    topicals = course.get("topicals")
-    for index, topical in enumerate(topicals if isinstance(topicals, list) else []):
-        if isinstance(topical, dict):
-            path: KeyPath = ("course", "topicals", index)
-            _check_repeats(topical, path, note)
-            _check_substance(topical, path, note)
+def _day(value: object) -> float | None:
+    """Return a day as written, None where the schema refuses it."""
+    if isinstance(value, str):
+        try:
+            return parse(value, "time", "")
+        except InputError:
+            return None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _check_place(path: KeyPath, block: dict[str, Any], note: _Note) -> None:
+    """Check that how dense and how deep are said in one way each."""
+    until = _is_sign(block.get("passes"))
+    given = {key for key in _DENSE if block.get(key) is not None and not (key == "passes" and until)}
+    if given and given - {"area"} and given not in _SENSIBLE and given - {"area"} not in _SENSIBLE[:4]:
+        received = ", ".join(sorted(given))
+        note((*path, min(given)), "one account of the density of punctures", received, _HOW_DENSE)
+    signs = [key for key in ("depth", "passes", "endpoint") if _is_sign(block.get(key)) or key == "endpoint"]
+    signs = [key for key in signs if block.get(key) is not None]
+    if len(signs) > 1:
+        note((*path, signs[1]), "one sign at which the operator stops", ", ".join(signs), "keep one of them")
+
+
+def _is_sign(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold().startswith("until ")
+
+
+def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
+    """Check that a device has what its kind has, and that the course asks it for nothing else."""
+    device = course.get("device")
+    device = device if isinstance(device, dict) else {}
+    kind = device.get("kind")
+    foreign = {"columns": _NEEDLES_ONLY, "sheet": (*_NEEDLES_ONLY, "radius")}.get(str(kind), ())
+    if kind in _NO_ENERGY:
+        foreign = _COLUMNS_ONLY
+    for key in foreign:
+        if device.get(key) is not None:
+            note((*path, key), f"keys of a device of kind {shown(kind)}", f"the key '{key}'", "remove it")
+    place = path[:-1]
+    if kind == "columns" and device.get("radius") is None:
+        note(path, "the key 'radius'", "nothing", "add it, for example 'radius: 60 um'")
+    if kind == "sheet":
+        for key in ("density", "coverage", "passes"):
+            if course.get(key) is not None:
+                note((*place, key), "a depth and no density for a sheet", f"the key '{key}'", "remove it")
+    if course.get("energy") is not None and _has_no_energy(course.get("device")):
+        note((*place, "energy"), "a device with an energy", "one without", "remove it, or name the device")
+    coverage = _share(course.get("coverage"))
+    if coverage == 0.0:
+        note((*place, "coverage"), "a coverage above 0 and up to 100 %", "0 %", "give the treated share")
+
+
+def _share(value: object) -> float | None:
+    try:
+        return parse(value, "share", "")
+    except InputError:
+        return None
+
+
+def _has_no_energy(device: object) -> bool:
+    """Return whether a device is one of needles alone, or none is given."""
+    if isinstance(device, dict):
+        return device.get("kind") in _NO_ENERGY
+    return device is None or (isinstance(device, str) and device in needle_devices())
+
+
+def _check_zones(tree: dict[str, Any], note: _Note) -> None:
+    seen: dict[str, int] = {}
+    for i, zone in _blocks(tree, "zones"):
+        _check_place(("zones", i), zone, note)
+        name = zone.get("name")
+        if isinstance(name, str) and name in seen:
+            note(
+                ("zones", i, "name"), "each zone's name once", f"{shown(name)} again", "give it another name"
+            )
+        if isinstance(name, str):
+            seen[name] = i
+
+
+def _check_group(tree: dict[str, Any], note: _Note) -> None:
+    """Check that a group states an age, a type or a severity in one place."""
+    skin, group = _block(tree, "skin"), _block(tree, "population")
+    for key in ("age", "phototype", "sex"):
+        if skin.get(key) is not None and group.get(key) is not None:
+            note(("population", key), f"'{key}' of the skin or of the population", "both", "remove one")
+    ages = {name: _years(_block(group, "age").get(name)) for name in ("min", "mean", "max")}
+    known = [years for years in ages.values() if years is not None]
+    if known != sorted(known) or len(set(known)) < len(known):
+        note(("population", "age"), "min, mean and max in order", "another order", "correct them")
+    severity = _block(group, "severity")
+    if not severity:
+        return
+    concern = _block(skin, "concern") or next((c for _, c in _blocks(skin, "concern")), {})
+    kind, path = concern.get("kind"), ("population", "severity")
+    if not isinstance(kind, str):
+        note(path, "a concern that can be severe", "none", "add 'concern' to the skin")
+    elif concern.get("baseline") is not None:
+        note(path, "a severity of the population or a baseline of the concern", "both", "remove one")
+    elif isinstance(severity.get("scale"), str):
+        _check_scale((*path, "scale"), severity["scale"], kind, note)
+    elif not scales(kind):
+        note(path, f"a scale for {shown(kind)}: none", "a severity", "remove it")
+
+
+def _years(value: object) -> float | None:
+    try:
+        return parse(value, "age", "")
+    except InputError:
+        return None
+
+
+def _check_topicals(path: KeyPath, block: dict[str, Any], note: _Note) -> None:
+    for index, topical in _blocks(block, "topicals"):
+        here = (*path, "topicals", index)
+        _check_repeats(topical, here, note)
+        _check_substance(topical, here, note)
+        _check_name(topical, here, note)
+
+
+def _check_name(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
+    """Check that a product is on file under some name, or described."""
+    active = topical.get("active")
+    described = topical.get("mw") is not None and topical.get("log_kow") is not None
+    if not isinstance(active, str) or not active[:1].isalnum() or described or is_known(active):
+        return
+    near = nearest(active)
+    advice = f"did you mean {near}?" if near else "describe it with 'mw' and 'log_kow'"
+    note((*path, "active"), "a product on file, or its 'mw' and 'log_kow'", shown(active), advice)
 
 
 def _check_repeats(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:

@@ -5,16 +5,19 @@ from needlework.subject.course import Course, Session
 from needlework.subject.device import Device
 from needlework.subject.skin import Concern, Layer, Phenotype, Phototype, Skin
 from needlework.subject.topical import Topical
+from needlework.subject.unused import NotUsed, not_used
 
 __all__ = [
     "Concern",
     "Course",
     "Device",
     "Layer",
+    "NotUsed",
     "Phenotype",
     "Phototype",
     "Session",
     "Skin",
     "Topical",
+    "not_used",
     "study_warnings",
 ]

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from needlework.errors import Fault, InputError
 from needlework.evidence.parameters import load_parameters
-from needlework.spec import Study
-from needlework.subject.course import Course
+from needlework.spec import CourseSpec, Study
+from needlework.subject.course import Course, Session
 from needlework.subject.device import Device
 from needlework.subject.skin import Skin
 from needlework.units import render
@@ -25,9 +25,8 @@ def study_warnings(study: Study, skin: Skin, device: Device) -> list[str]:
         The needles are certain to pass the dermis at this site: nothing below it is modelled.
     """
     course = Course.from_spec(study.course)
-    depth = study.course.depth if study.course.depth is not None else device.needle_length
     return [
-        *_depth_warnings(study, depth, skin, device),
+        *dict.fromkeys(word for s in course.sessions for word in _depth_warnings(study, s, skin, course)),
         *_site_warnings(skin, device),
         *_age_warnings(skin),
         *_course_warnings(study, course),
@@ -35,7 +34,8 @@ def study_warnings(study: Study, skin: Skin, device: Device) -> list[str]:
     ]
 
 
-def _depth_warnings(study: Study, depth: float | None, skin: Skin, device: Device) -> list[str]:
+def _depth_warnings(study: Study, session: Session, skin: Skin, course: Course) -> list[str]:
+    depth, device = session.depth_um, course.devices[session.device]
     if depth is None:
         return []
     share = device.penetration["share"]
@@ -93,7 +93,7 @@ def _course_warnings(study: Study, course: Course) -> list[str]:
         words.append(f"Sessions {_time(max(gaps))} apart: no trial had more than {_time(longest)}.")
     if len(course.sessions) > most:
         words.append(f"{len(course.sessions)} sessions: no trial had more than {most:g}.")
-    density = course.sessions[0].density if course.sessions else None
+    density = max((s.density for s in course.sessions if s.density is not None), default=None)
     if density is not None and density > _limit("density_high"):
         dense = f"{density * 1e8:.0f} punctures per cm2"
         words.append(f"{dense}: no trial varied density, and the sign of its effect there is assumed.")
@@ -106,11 +106,17 @@ def _unreported(study: Study, course: Course) -> list[str]:
     spec = study.course
     missing = {
         "site": study.skin.site is None,
-        "age": study.skin.age is None,
-        "phototype": study.skin.phototype is None,
-        "device": bool(course.sessions) and spec.device is None,
-        "depth": "depth" in course.unknown,
-        "density of punctures": "density" in course.unknown and spec.passes is None and spec.time is None,
+        "age": study.skin.age is None and study.population.age is None,
+        "phototype": study.skin.phototype is None and study.population.phototype is None,
+        "device": any(one.device is None for one in spec.each),
+        "depth": any(
+            session.depth_um is None and one.depth_range is None
+            for session, one in zip(course.sessions, spec.each, strict=True)
+        ),
+        "density of punctures": any(
+            session.density is None and one.passes is None and one.time is None
+            for session, one in zip(course.sessions, spec.each, strict=True)
+        ),
     }
     names = [name for name, absent in missing.items() if absent]
     words = [f"Not reported, so simulated as unknown: {', '.join(names)}."] if names else []
@@ -119,20 +125,29 @@ def _unreported(study: Study, course: Course) -> list[str]:
 
 def _density_doubts(study: Study, course: Course) -> list[str]:
     """Return why a density stays unknown although the study says something about it."""
-    spec = study.course
-    if "density" not in course.unknown:
-        return []
+    words = [
+        _density_doubt(one, course, session)
+        for session, one in zip(course.sessions, study.course.each, strict=True)
+        if session.density is None
+    ]
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def _density_doubt(spec: CourseSpec, course: Course, session: Session) -> str | None:
+    device = course.devices[session.device]
     if spec.hand_speed is not None or spec.time is not None:
-        return [
-            f"The density of punctures is unknown: {course.device.title} has no known rate or needle count."
-        ]
-    if spec.passes is not None:
-        typical = course.unknown["density"].value * 1e8
-        return [
-            f"{spec.passes} passes do not fix the density of punctures (about {typical:.0f} per cm2, give or "
-            "take a factor of two); state density, or hand_speed and track."
-        ]
-    return []
+        return f"The density of punctures is unknown: {device.title} has no known rate or needle count."
+    if spec.passes is None:
+        return None
+    typical = course.unknown[session.density_record.removeprefix("course/")].value * 1e8
+    advice = {
+        "roller": "needles, drum_diameter and drum_width of the roller",
+        "stamp": "needles and head_area of the stamp",
+    }.get(device.kind, "hand_speed and track")
+    return (
+        f"{spec.passes} passes do not fix the density of punctures (about {typical:.0f} per cm2, give or "
+        f"take a factor of two); state density, or {advice}."
+    )
 
 
 def _limit(name: str) -> float:

@@ -1,45 +1,75 @@
-"""The course: sessions in time, and how dense and deep each one is."""
+"""The course: sessions in time, what each one is done with, and how dense and deep it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from needlework.errors import Fault, InputError, shown
-from needlework.evidence.distributions import Lognormal
+from needlework.evidence.distributions import Uniform
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import CourseSpec
-from needlework.subject.density import drum_density, head_density, moving_density, timed_density
+from needlework.subject.density import DensityFrom, density_of
 from needlework.subject.device import Device
 from needlework.subject.topical import Topical
 
-DensityFrom = Literal["stated", "geometry", "rate", "prior per pass", "prior"]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session: day from the first, dial or needle length (um), punctures per um², passes.
+    """One session.
 
-    What is not known is None.
+    Attributes
+    ----------
+    time_day
+        Day from the first session.
+    depth_um, density, passes
+        Dial or needle length (um), punctures per um², passes; None where not known.
+    device
+        Name of its device among those of the course; its records are drawn under that name.
+    depth_record, density_record
+        Names of the draws that stand for an unknown depth or density.
+    topicals
+        What is put on the skin.
+    anaesthetic
+        What numbs it, None for nothing.
     """
 
     time_day: float
     depth_um: float | None = None
     density: float | None = None
     passes: int | None = None
+    device: str = "device"
+    depth_record: str = "course/depth"
+    density_record: str = "course/density"
+    topicals: tuple[Topical, ...] = ()
+    anaesthetic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Sessions with one device. No session at all is the untreated course.
+    """Sessions and what they are done with. No session at all is the untreated course.
 
-    ``density_from`` tells where the density comes from. ``unknown`` holds the records from which unreported
-    figures are drawn, one draw for the whole course (keys ``depth`` in um and ``density`` in 1/um²).
+    Attributes
+    ----------
+    device
+        That of the first session.
+    sessions
+        In order of time.
+    devices
+        Every device by the name its records are drawn under; the first is ``device``.
+    density_from
+        Where the density of the first session comes from.
+    unknown
+        Records from which unreported figures are drawn, one draw for the whole course: ``depth`` (um) and
+        ``density`` (1/um²), with a number behind where sessions differ.
     """
 
     device: Device
     sessions: tuple[Session, ...]
+    devices: Mapping[str, Device]
     density_from: DensityFrom = "prior"
     unknown: Mapping[str, Parameter] = field(default_factory=dict)
     topicals: tuple[Topical, ...] = ()
@@ -71,18 +101,20 @@ class Course:
         Raises
         ------
         InputError
-            A device that is not in the catalogue.
+            A device that is not in the catalogue, or one whose injury is not simulated.
         """
-        device = Device.resolve(spec.device)
-        depth = spec.depth if spec.depth is not None else device.needle_length
-        density, origin = _density(spec, device)
-        numbing = spec.anaesthesia
+        each = spec.each
+        first = each[0] if each else spec
+        numbing, book = first.anaesthesia, _Book()
+        sessions = tuple(book.session(day, one) for day, one in zip(spec.session_days, each, strict=True))
+        device = book.devices["device"] if sessions else Device.resolve(spec.device)
         return cls(
             device=device,
-            sessions=tuple(Session(day, depth, density, spec.passes) for day in spec.session_days),
-            density_from=origin,
-            unknown=_unknown(spec, depth, density, origin) if spec.session_days else {},
-            topicals=tuple(Topical.from_spec(topical) for topical in spec.topicals),
+            sessions=sessions,
+            devices=book.devices or {"device": device},
+            density_from=density_of(first, device)[1],
+            unknown=book.unknown,
+            topicals=tuple(Topical.from_spec(topical) for topical in first.topicals),
             anaesthetic=numbing.product if numbing else None,
             anaesthetic_days=numbing.contact if numbing else None,
             occlusion=spec.aftercare.occlusion,
@@ -105,40 +137,55 @@ def _all_sessions(value: object) -> bool:
     return isinstance(value, tuple) and all(isinstance(session, Session) for session in value)
 
 
-def _density(spec: CourseSpec, device: Device) -> tuple[float | None, DensityFrom]:
-    """Return punctures per um² and where they come from; None where only a prior is left."""
-    if spec.density is not None:
-        return spec.density, "stated"
-    needles, passes = device.needles, spec.passes
-    if needles is not None and passes is not None and device.drum_diameter and device.drum_width:
-        return drum_density(needles, device.drum_diameter, device.drum_width, passes), "geometry"
-    if needles is not None and passes is not None and device.head_area:
-        return head_density(needles, device.head_area, passes), "geometry"
-    if needles is not None and device.rate is not None:
-        if spec.time is not None and spec.area is not None:
-            return timed_density(needles, device.rate, spec.time, spec.area), "rate"
-        if passes is not None and spec.hand_speed is not None and spec.track is not None:
-            return moving_density(needles, device.rate, spec.hand_speed, spec.track, passes), "rate"
-    return None, "prior per pass" if passes is not None and device.kind == "pen" else "prior"
+class _Book:
+    """Names of devices and of unknown figures, each once."""
+
+    def __init__(self) -> None:
+        self.devices: dict[str, Device] = {}
+        self.unknown: dict[str, Parameter] = {}
+
+    def session(self, day: float, spec: CourseSpec) -> Session:
+        """Return one session of a course as it stands on its day."""
+        device = Device.resolve(spec.device)
+        depth = spec.depth if spec.depth is not None else device.needle_length
+        depth = None if spec.depth_range is not None else depth
+        density, origin, prior = density_of(spec, device)
+        return Session(
+            day,
+            depth,
+            density,
+            spec.passes,
+            _named(self.devices, "device", device),
+            self._unknown("depth", _depth_prior(spec) if depth is None else None),
+            self._unknown("density", prior if density is None else None),
+            tuple(Topical.from_spec(topical) for topical in spec.topicals),
+            spec.anaesthesia.product if spec.anaesthesia else None,
+        )
+
+    def _unknown(self, figure: str, prior: Parameter | None) -> str:
+        name = _named(self.unknown, figure, prior) if prior else figure
+        return f"course/{name}"
 
 
-def _unknown(
-    spec: CourseSpec, depth: float | None, density: float | None, origin: DensityFrom
-) -> dict[str, Parameter]:
-    parameters = load_parameters()
-    unknown: dict[str, Parameter] = {}
-    if depth is None:
-        unknown["depth"] = parameters["penetration.dial_unreported"]
-    if density is None:
-        whole = parameters["penetration.density_unreported"]
-        one = parameters["penetration.density_per_pen_pass"]
-        unknown["density"] = _times(one, spec.passes) if origin == "prior per pass" and spec.passes else whole
-    return unknown
+def _named(found: dict[str, _T], stem: str, value: _T) -> str:
+    """Return the name of a value, a new one with a number behind where it is not there yet."""
+    for name, known in found.items():
+        if known == value and name.rstrip("_0123456789") == stem:
+            return name
+    same = sum(name.rstrip("_0123456789") == stem for name in found)
+    name = f"{stem}_{same + 1}" if same else stem
+    found[name] = value
+    return name
 
 
-def _times(prior: Parameter, passes: int) -> Parameter:
-    """Return the record of several passes of a lognormal density of one."""
-    if not isinstance(prior.distribution, Lognormal):
-        raise TypeError(f"{prior.id} must be lognormal")
-    value = passes * prior.value
-    return replace(prior, value=value, distribution=Lognormal(value, prior.distribution.gsd))
+def _depth_prior(spec: CourseSpec) -> Parameter:
+    """Return the record of a depth that is not known, or known to lie in a range."""
+    prior = load_parameters()["penetration.dial_unreported"]
+    if spec.depth_range is None:
+        return prior
+    low, high = spec.depth_range
+    stated = {"basis": "definition", "source": None, "as_reported": None}
+    between = "between the ends that the study states"
+    return replace(
+        prior, value=0.5 * (low + high), distribution=Uniform(low, high), rationale=between, **stated
+    )

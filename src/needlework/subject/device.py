@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from needlework.errors import Fault, InputError
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import DeviceSpec
 from needlework.subject.catalogue import entry
 from needlework.units import parse
 
+_NOT_YET = ("columns", "sheet")
 _DIMENSIONS = {
     "needle_diameter": "length",
     "needle_length": "length",
@@ -63,13 +65,18 @@ class Device:
         Raises
         ------
         InputError
-            A key that is not in the catalogue.
+            A key that is not in the catalogue, or a kind whose injury is not yet simulated.
         """
+        if isinstance(spec, DeviceSpec) and spec.kind in _NOT_YET:
+            received = f"a device of kind {spec.kind!r}"
+            raise InputError(
+                [Fault("course.device.kind", "pen, roller or stamp", received, "it is not yet simulated")]
+            )
         if spec is None:
             return cls._with_penetration(key=None, title="Device not reported", kind="unreported")
         if isinstance(spec, str):
             return cls._with_penetration(key=spec, **_canonical(entry("devices", spec)))
-        given = {name: getattr(spec, name) for name in type(spec).model_fields}
+        given = {name: getattr(spec, name) for name in type(spec).model_fields if name in cls.__slots__}
         return cls._with_penetration(
             key=None, title=f"{spec.kind.capitalize()}, described in the study", **given
         )

@@ -5,22 +5,18 @@ The one table of it is ``data/care/topicals.yaml``; screening, care and delivery
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Literal
 
+from needlework.spec.names import product_id
 from needlework.subject.catalogue import read
 from needlework.units import parse
 
 Span = tuple[float, float]
 Verdict = Literal["allowed", "wait", "keep_out", "prescriber"]
 Moment = Literal["needling", "open", "maybe_open", "early", "later"]
-
-_FORMS = "serum|cream|gel|peel|solution|lotion|toner|ointment|oil|powder"
-_TAIL = re.compile(rf"(_\d+(_percent)?|_({_FORMS}))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +103,8 @@ def products() -> tuple[Product, ...]:
 
 def product(active: str) -> Product | None:
     """Return the product that a study means by a name in any spelling; None where it is not on file."""
-    name = spelt(active)
-    named = _by_term()
-    return named.get(name) or named.get(_TAIL.sub("", name)) or named.get(name.removesuffix("s"))
-
-
-def spelt(active: str) -> str:
-    """Return a name as the table writes it: "Vitamin C" is vitamin_c."""
-    return re.sub(r"[\s\-]+", "_", active.strip().casefold())
+    found = product_id(active)
+    return next((product for product in products() if product.id == found), None)
 
 
 def measured_window(occlusion: str) -> Window:
@@ -128,11 +118,6 @@ def measured_window(occlusion: str) -> Window:
 def records(name: str) -> Any:
     """Return a file of ``data/care``, not to be changed."""
     return read(f"care/{name}.yaml")
-
-
-@cache
-def _by_term() -> Mapping[str, Product]:
-    return MappingProxyType({term: product for product in products() for term in product.terms})
 
 
 def _product(record: Mapping[str, Any]) -> Product:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from needlework.evidence.distributions import Lognormal, Normal
+from needlework.evidence.distributions import Fixed, Lognormal, Normal
 from needlework.evidence.parameters import Parameter, load_parameters
-from needlework.spec import BaselineSpec, ConcernSpec, SkinSpec
-from needlework.spec.fields import catalogue
+from needlework.spec import AgesSpec, BaselineSpec, ConcernSpec, PopulationSpec, SeveritySpec, SkinSpec, Study
+from needlework.spec.fields import catalogue, scales
 from needlework.subject.catalogue import entry, read
 
 LAYERS = ("stratum_corneum", "viable_epidermis", "papillary_dermis", "reticular_dermis", "hypodermis")
+_OLDEST = 120.0  # years
 _LEAST_SHARE = 0.2  # a person's layer is never thinner than this share of the mean; keeps strata positive
 
 
@@ -82,7 +83,8 @@ class Concern:
 class Skin:
     """A person's skin at one site; None where the study did not report it.
 
-    ``unknown`` holds the records from which unreported figures are drawn (key ``age``).
+    ``unknown`` holds the records from which figures that differ between persons are drawn (key ``age``);
+    ``shares`` the Fitzpatrick types of a group, empty where the type is known or not reported.
     """
 
     site: str | None
@@ -95,10 +97,18 @@ class Skin:
     layers: tuple[Layer, ...]
     penetration_measured: bool
     unknown: Mapping[str, Parameter] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def resolve(cls, spec: SkinSpec) -> Self:
+    def of(cls, study: Study) -> Self:
+        """Return the skin of a study with one place and one concern, its group included."""
+        return cls.resolve(study.skin, study.population)
+
+    @classmethod
+    def resolve(cls, spec: SkinSpec, group: PopulationSpec | None = None) -> Self:
         """Look up the site, type, tendency and concern of a study and set the layers to its age.
+
+        The layers of a group are those of its mean age.
 
         Raises
         ------
@@ -106,7 +116,9 @@ class Skin:
             A key that is in no catalogue.
         """
         sites = [entry("sites", spec.site)] if spec.site else _faces()
-        unreported = {} if spec.age is not None else {"age": load_parameters()["skin.age_unreported"]}
+        ages = group.age if group else None
+        unreported = {} if spec.age is not None else {"age": _ages(ages)}
+        usual_age = spec.age if ages is None else ages.mean
         return cls(
             site=spec.site,
             title=str(sites[0]["title"]) if spec.site else "Face, site not reported",
@@ -114,10 +126,11 @@ class Skin:
             phototype=phototypes()[spec.phototype] if spec.phototype else None,
             sex=spec.sex,
             phenotype=_phenotype(spec.phenotype),
-            concern=_concern(spec.concern) if spec.concern else None,
-            layers=_layers(sites, spec.age),
+            concern=_concern(spec.concern, group.severity if group else None) if spec.concern else None,
+            layers=_layers(sites, usual_age),
             penetration_measured=bool(spec.site) and bool(sites[0]["penetration_measured"]),
             unknown=unreported,
+            shares=dict(group.phototype or {}) if group else {},
         )
 
     def layer(self, name: str) -> Layer:
@@ -154,7 +167,24 @@ def _phenotype(key: str) -> Phenotype:
     return Phenotype(key, record["title"], factors)
 
 
-def _concern(spec: ConcernSpec) -> Concern:
+def _ages(group: AgesSpec | None) -> Parameter:
+    """Return the record of the ages of a group; of trial populations where none is stated."""
+    prior = load_parameters()["skin.age_unreported"]
+    if group is None:
+        return prior
+    low, high = group.min or 0.0, group.max if group.max is not None else _OLDEST
+    stated = Normal(group.mean, group.sd, low, high) if group.sd > 0 else Fixed(group.mean)
+    return replace(
+        prior,
+        value=group.mean,
+        distribution=stated,
+        basis="definition",
+        rationale="stated for this group",
+        source=None,
+    )
+
+
+def _concern(spec: ConcernSpec, severity: SeveritySpec | None = None) -> Concern:
     record = read("skins/concerns.yaml")[spec.kind]
     special = record["morphologies"][spec.morphology] if spec.morphology else {"title": "", "state": {}}
     parameters = load_parameters()
@@ -163,9 +193,16 @@ def _concern(spec: ConcernSpec) -> Concern:
         title=", ".join(part for part in (record["title"], special["title"]) if part),
         morphology=spec.morphology,
         age_years=spec.age,
-        baseline=spec.baseline,
+        baseline=_severity(spec, severity),
         state={name: parameters[key] for name, key in {**record["state"], **special["state"]}.items()},
     )
+
+
+def _severity(spec: ConcernSpec, group: SeveritySpec | None) -> BaselineSpec | None:
+    """Return how severe a concern is: as stated for it, or for the group on its scale."""
+    if group is None:
+        return spec.baseline
+    return BaselineSpec(scale=group.scale or scales(spec.kind)[0], value=group.mean, sd=group.sd)
 
 
 def _faces() -> list[dict[str, Any]]:

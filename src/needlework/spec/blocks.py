@@ -1,0 +1,54 @@
+"""What blocks of the study file are made of: types of fields, and the base of every block."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from needlework.spec.fields import Quantity, free_words
+
+Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
+Sex = Literal["female", "male", "other"]
+Kind = Literal[
+    "atrophic_scar",
+    "wrinkle",
+    "laxity",
+    "pore",
+    "stria",
+    "hyperpigmentation",
+    "melasma",
+    "hypertrophic_scar",
+    "surgical_scar",
+    "photoageing",
+]
+Sun = Literal["protected", "usual", "exposed"]
+
+Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(free_words)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+ActiveName = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.,+()/%'-]{0,79}$"), AfterValidator(free_words)
+]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+Depth = Annotated[float, Quantity("length", most="5 mm", above_zero=True)]
+Length = Annotated[float, Quantity("length", above_zero=True)]
+Margin = Annotated[float, Quantity("length")]
+Age = Annotated[float, Quantity("age")]
+Time = Annotated[float, Quantity("time")]
+Span = Annotated[float, Quantity("time", above_zero=True)]
+Density = Annotated[float, Quantity("density", above_zero=True)]
+Rate = Annotated[float, Quantity("frequency", above_zero=True)]
+Speed = Annotated[float, Quantity("speed", above_zero=True)]
+Area = Annotated[float, Quantity("area", above_zero=True)]
+Energy = Annotated[float, Quantity("energy", above_zero=True)]
+Share = Annotated[float, Quantity("share")]
+Strength = Annotated[float, Quantity("share", above_zero=True)]
+Amount = Annotated[float, Quantity("dose", most="1000 mg/cm2", above_zero=True)]
+Vehicle = Literal["water", "serum", "gel", "alcohol", "lotion", "cream", "ointment", "oil", "plasma"]
+
+
+class Block(BaseModel):
+    """A block of keys; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)

@@ -1,0 +1,74 @@
+"""A study of several places or concerns as studies of one: the same person, draws and seed in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from needlework.spec.load import load_study
+from needlework.spec.schema import Study, ZoneSpec
+from needlework.spec.treatment import DENSE
+
+_REACH = ("depth", "endpoint")
+_OF_COURSE = ("device", *_REACH, *DENSE, "energy")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One place and one concern of a study.
+
+    Attributes
+    ----------
+    zone
+        Name of the zone, None in a study without zones.
+    concern
+        Kind of the concern, where a skin has several; None otherwise.
+    study
+        What is simulated.
+    """
+
+    zone: str | None
+    concern: str | None
+    study: Study
+
+    @property
+    def name(self) -> str:
+        """Return the part in words."""
+        return ", ".join(word for word in (self.zone, self.concern) if word)
+
+
+def parts(study: Study) -> list[Part]:
+    """Return what a study simulates, one concern at one place each; the study itself if it has one of both.
+
+    Every part has the seed and the numbers of draws and persons of the study, so that a person is the same in
+    all of them.
+    """
+    if not study.zones and not study.skin.more_concerns:
+        return [Part(None, None, study)]
+    found = []
+    for zone in study.zones or (None,):
+        concerns = study.skin.concerns if zone is None or zone.concern is None else (zone.concern,)
+        for concern in concerns or (None,):
+            kind = concern.kind if concern and len(concerns) > 1 else None
+            single = _single(study, zone, concern.model_dump(mode="json", by_alias=True) if concern else None)
+            found.append(Part(zone.name if zone else None, kind, single))
+    return found
+
+
+def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None) -> Study:
+    plain = study.to_dict()
+    plain.pop("zones", None)
+    plain["skin"].pop("concern", None)
+    if concern:
+        plain["skin"]["concern"] = {key: value for key, value in concern.items() if value is not None}
+    if zone is not None:
+        own = zone.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for group in (_REACH, DENSE):
+            if any(key in own for key in group):
+                plain["course"] = {k: v for k, v in plain["course"].items() if k not in group}
+        plain["course"] |= {key: own[key] for key in _OF_COURSE if key in own}
+        plain["skin"] |= {"site": own["site"]} if "site" in own else {}
+        plain["title"] = ", ".join(text for text in (study.title, zone.name) if text)
+    single = load_study(plain)
+    single._document = study._document
+    return single

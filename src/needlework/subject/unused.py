@@ -1,0 +1,190 @@
+"""What a study states that moves no number, with the reason: silence would be a defect.
+
+A field counts as used if leaving it out, or making it a little smaller, changes anything that the model
+reads. What the model reads is listed once, in `read_by_model`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from needlework.errors import InputError
+from needlework.spec import Study, load_study
+from needlework.spec.document import KeyPath, dotted
+from needlework.spec.parts import Part, parts
+from needlework.subject.catalogue import read
+from needlework.subject.course import Course, Session
+from needlework.subject.skin import Skin
+
+_LABELS = ("schema", "title")  # they name the file
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsed:
+    """A field that moves no number: its path, its value as written, and why."""
+
+    field: str
+    value: Any
+    why: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the field as the JSON of a result holds it."""
+        return {"field": self.field, "value": self.value, "why": self.why}
+
+
+def not_used(study: Study) -> list[NotUsed]:
+    """Return every field of a study that moves no number.
+
+    Fields that say what would hold without them are not listed.
+    """
+    whole, plain = read_by_model(study), study.to_dict()
+    found: dict[str, NotUsed] = {}
+    for i, session in enumerate(study.course.plan):
+        if session.other is not None:
+            name = f"course.sessions[{i}].other"
+            found[name] = NotUsed(name, session.other, "recorded and shown on its day; not computed")
+    for path, value in _leaves(plain):
+        name = dotted(path)
+        if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole):
+            continue
+        field, stated = _named(plain, path, name, value)
+        found.setdefault(field, NotUsed(field, stated, _why(field, stated)))
+    return list(found.values())
+
+
+def read_by_model(study: Study) -> Any:
+    """Return what the model reads of a study, in a form that can be compared."""
+    return [_read(part) for part in parts(study)]
+
+
+def _read(part: Part) -> Any:
+    study = part.study
+    skin, course = Skin.of(study), Course.from_spec(study.course)
+    concern = skin.concern
+    return (
+        part.zone,
+        (study.horizon, study.visits, study.draws, study.population.persons, study.seed, study.model),
+        (skin.layers, skin.age_years, dict(skin.unknown), skin.phototype, dict(skin.shares)),
+        dict(skin.phenotype.factors),
+        (concern.kind, concern.morphology, concern.baseline, dict(concern.state)) if concern else None,
+        [_of_session(course, session) for session in course.sessions],
+        _of_first(course) if course.sessions else None,
+        (course.occlusion, "exposed" in (course.sun_before, course.sun_after)) if course.sessions else None,
+    )
+
+
+def _of_session(course: Course, session: Session) -> Any:
+    device, unknown = course.devices[session.device], course.unknown
+    return (
+        session.time_day,
+        session.depth_um or unknown[session.depth_record.removeprefix("course/")],
+        session.density or unknown[session.density_record.removeprefix("course/")],
+        (device.kind, dict(device.penetration)),
+        any(t.is_of("prp") and t.when == "during" for t in session.topicals),
+    )
+
+
+def _of_first(course: Course) -> Any:
+    """Return what pain and minutes of the first session rest on beside its wound."""
+    session, device = course.sessions[0], course.device
+    swept = (session.passes, device.drum_width) if device.kind in ("pen", "roller") else None
+    return session.anaesthetic is not None, swept
+
+
+def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _leaves(below, (*path, key))
+    elif isinstance(value, list):
+        for i, below in enumerate(value):
+            yield from _leaves(below, (*path, i))
+    else:
+        yield path, value
+
+
+def _of_another(path: KeyPath, study: Study) -> bool:
+    """Return whether a path is of a session in which something else is done."""
+    if path[:2] != ("course", "sessions") or len(path) < 3 or not isinstance(path[2], int):
+        return False
+    return study.course.plan[path[2]].other is not None
+
+
+def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any) -> bool:
+    """Return whether a field changes what the model reads: left out, or a little smaller."""
+    without = _without(plain, path)
+    if without is None or without.to_dict() == plain or read_by_model(without) != whole:
+        return True
+    near = _nudged(plain, path, value)
+    return near is not None and read_by_model(near) != whole
+
+
+def _without(plain: dict[str, Any], path: KeyPath) -> Study | None:
+    """Return the study without a field; without the block it belongs to where the block needs the field."""
+    for depth in range(len(path), 1, -1):
+        try:
+            return load_study(_dropped(plain, path[:depth]))
+        except InputError:
+            continue
+    try:
+        return load_study(_dropped(plain, path[:1]))
+    except InputError:
+        return None
+
+
+def _dropped(value: Any, path: KeyPath) -> Any:
+    return _changed(value, path, lambda block, key: block.pop(key))
+
+
+def _changed(tree: Any, path: KeyPath, change: Callable[[Any, Any], object]) -> Any:
+    """Return a copy of a tree in which one place of one block is changed."""
+    copy = deepcopy(tree)
+    change(_at(copy, path[:-1]), path[-1])
+    return copy
+
+
+def _nudged(plain: dict[str, Any], path: KeyPath, value: Any) -> Study | None:
+    """Return the study with a number or a quantity a little smaller; None where a value has none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        near: Any = value + 1 if isinstance(value, int) else 0.9 * value
+    elif match := re.match(r"\d+(?:\.\d+)?", value):
+        near = f"{0.9 * float(match[0]):.6g}{value[match.end() :]}"
+    else:
+        return None
+    try:
+        return load_study(_changed(plain, path, lambda block, key: block.__setitem__(key, near)))
+    except InputError:
+        return None
+
+
+def _named(plain: dict[str, Any], path: KeyPath, name: str, value: Any) -> tuple[str, Any]:
+    """Return the field that stands for a path, and its value: a list of words is one field."""
+    if isinstance(path[-1], int):
+        return dotted(path[:-1]), _at(plain, path[:-1])
+    block = _at(plain, path[:-1])
+    if path[-1] == "when" and "active" in block:
+        return dotted((*path[:-1], "active")), block["active"]
+    return name, value
+
+
+def _at(plain: Any, path: KeyPath) -> Any:
+    for step in path:
+        plain = plain[step]
+    return plain
+
+
+def _why(field: str, value: Any) -> str:
+    from needlework.spec.names import product_id
+
+    bare = re.sub(r"\[\d+\]", "", field)
+    for record in read("unused.yaml"):
+        pattern: Any = record
+        fits = f".{bare}.".find(f".{pattern['field']}.") >= 0 or not pattern["field"]
+        if fits and (pattern.get("value") in (None, value) or pattern.get("value") == product_id(str(value))):
+            return str(pattern["why"])
+    raise LookupError(field)
