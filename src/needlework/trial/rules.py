@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.blocks import Block
 from needlework.spec.document import Document, KeyPath
 from needlework.spec.fields import suggestion
 from needlework.spec.rules import rule_faults
-from needlework.spec.schema import Block, CourseSpec
+from needlework.spec.treatment import CourseSpec
 from needlework.subject import Device
 from needlework.trial.arms import all_arms, pooled
 from needlework.trial.schema import (
