@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import settings
 from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import Study, load_study
+from tests.browsing import opened_browser
 
 # Timings say nothing where cores are shared; CI draws the same cases every time, people draw new ones.
 settings.register_profile("shared machine", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -43,6 +44,12 @@ def study_of(**changes: Any) -> Study:
 @cache
 def _typical(key: tuple[tuple[str, Any], ...]) -> Result:
     return run(study_of(**dict(key)))
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Open a quiet browser for the tests of one file."""
+    yield from opened_browser(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from needlework.cli import app
+from needlework.evidence.parameters import load_parameters
 from needlework.result import Result
 from needlework.summary import document
 from needlework.wording import faults_in
@@ -50,7 +51,8 @@ OWN |= {
     "add-a-mechanism",
     "architecture",
 }
-OWN |= {"screening", "check", "glossary", "evidence", "exchange", "credibility", "add-a-paper"}
+OWN |= {"gallery", "screening", "check", "glossary", "evidence", "exchange", "credibility", "add-a-paper"}
+OWN |= {"extending"}
 PAGES = build_docs.pages()
 FENCE = re.compile(r"^[ ]*```(\w+)\n(.*?)^[ ]*```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(needlework [a-z][^`\n]*)`")
@@ -69,6 +71,18 @@ def test_every_promised_page_is_there():
 
 def test_generated_parts_are_current():
     assert build_docs.stale() == []
+
+
+def test_what_the_architecture_page_points_at_is_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.split("## Where to find", 1)[1].split("\n## ", 1)[0]
+    places = re.findall(r"`([\w/]+\.py)(?:: (\w+))?`", table)
+    assert len(places) >= 10
+    for file, name in places:
+        source = (ROOT / "src" / "needlework" / file).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in source, f"{file} defines no {name}"
+    for record in re.findall(r"`([a-z]+\.[a-zA-Z]\w*)`", table):
+        assert record.endswith(".py") or record in load_parameters(), record
 
 
 def test_every_marker_has_its_maker_and_every_maker_its_marker():

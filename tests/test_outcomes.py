@@ -27,6 +27,7 @@ goodman_baron_qualitative wrinkle_grade laxity_grade texture_grade melanin_index
 pih_probability overgrowth_distance responder_fraction session_minutes neutrophils macrophages fibroblasts
 myofibroblasts tgf_beta wrinkle_depth stria_width pore_area radiance hydration perfusion
 """
+SHORT = {"sessions": 1, "interval": None, "horizon": "20 days"}
 KINDS = {*GAIN, *RAISED, *PIGMENTED}
 SCALES = {
     "atrophic_scar": {"scar_depth", "goodman_baron_quantitative", "ecca", "goodman_baron_qualitative"},
@@ -190,7 +191,8 @@ def test_durations_are_where_the_curve_crosses_the_observers_threshold(view) -> 
     ):
         level = lanes[threshold] * lanes.varied("observer")
         for i, day in enumerate(found[key]):
-            if day > 0:
+            flaking = key == "downtime" and np.interp(day, view.times, view.redness[i]) < 0.99 * level[i]
+            if day > 0 and not flaking:
                 assert np.interp(day, view.times, found["erythema_index"][i]) == pytest.approx(
                     level[i], rel=1e-6
                 )
@@ -250,3 +252,18 @@ def test_facts_of_an_outcome_are_in_its_record() -> None:
     once_later = {k for k, o in outcomes().items() if o.moment == "horizon"}
     assert all(outcomes()[key].rows == "once" for key in once_later)
     assert all(outcomes()[key].bounds == (0.0, 1.0) for key, o in outcomes().items() if o.percent)
+
+
+def test_pain_is_not_the_same_on_back_lip_and_eyelid() -> None:
+    felt = {
+        site: float(run(study_of(site=site, **SHORT)).values["pain_vas"][0, 0])
+        for site in ("back", "cheek", "upper_lip", "periorbital")
+    }
+    assert felt["back"] < felt["cheek"] < felt["upper_lip"]
+    assert felt["upper_lip"] == pytest.approx(felt["periorbital"])
+
+
+def test_dense_needling_keeps_people_in_for_days_longer_than_it_is_red_to_them() -> None:
+    few, many = (run(study_of(density=f"{n} per cm2", **SHORT)) for n in (100, 3000))
+    assert many.values["downtime"][0, 0] > few.values["downtime"][0, 0] + 1.0
+    assert many.values["downtime"][0, 0] > 3.0

@@ -3,6 +3,7 @@
     python tools/build_docs.py             generated parts, then the site into site/
     python tools/build_docs.py --check     only say what is not current; builds into a temporary folder
     python tools/build_docs.py --predict   first simulate again what the docs quote (after a new fit)
+    python tools/gallery.py                answer the questions of the gallery again (after a new fit)
     python tools/build_docs.py --validation DIR   first take the numbers that 'needlework validate' wrote
 
 A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``. Nothing is
@@ -23,15 +24,16 @@ import docs_delivery
 import docs_errors
 import docs_evidence
 import docs_fit
+import docs_gallery
 import docs_predictions
 import docs_records
 import docs_tables
 import docs_validation
 
-from needlework.pages.styles import css
-
 ROOT = Path(__file__).resolve().parents[1]
 PARTS: dict[str, Callable[[], str]] = {
+    "gallery": docs_gallery.gallery,
+    "home": docs_gallery.home,
     "commands": docs_tables.commands,
     "contrast-scores": docs_contrasts.contrast_scores,
     "contrasts": docs_contrasts.contrasts,
@@ -109,6 +111,8 @@ def stale() -> list[str]:
         words.append(
             "docs/data/predictions.json belongs to another fit; run python tools/build_docs.py --predict"
         )
+    if not docs_gallery.is_current():
+        words.append("docs/data/gallery.json belongs to another fit; run python tools/gallery.py")
     return words
 
 
@@ -128,15 +132,6 @@ def build(folder: Path) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="docs: %(message)s")
     make(load_config(str(ROOT / "mkdocs.yml"), strict=True, site_dir=str(folder)))
-    _finish(folder)
-
-
-def _finish(folder: Path) -> None:
-    """Add what pages and docs share, and the search index as a script, so that search needs no server."""
-    (folder / "kit.css").write_text(css("pages/theme.css", "pages/figure.css"), encoding="utf-8")
-    index = folder / "search" / "search_index.json"
-    script = f"window.needleworkIndex = {index.read_text(encoding='utf-8')};\n"
-    (folder / "search" / "index.js").write_text(script, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

@@ -18,6 +18,7 @@ from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.records import data_root
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import outcomes
+from needlework.report.benefit import contrast
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "data" / "predictions.json"
@@ -32,6 +33,8 @@ _FIELDS = (
     "mean_interval",
     "person_interval",
     "study_interval",
+    "untreated",
+    "difference",
 )
 _MORE = ("level", "label", "evidence", "applicability", "sources", "baseline_prediction", "observed")
 _HOURS = 24.0
@@ -224,7 +227,8 @@ def guides() -> str:
 
 def _computed(outcome: str, note: str) -> str:
     """Return a figure with its range, in the words of its unit."""
-    row = _last(outcome)
+    own = _last(outcome)
+    row = contrast(own) or own
     values, unit = [row["mean"], *row["mean_interval"]], row["unit"]
     if row["id"].endswith("_probability"):
         values, unit = [100 * v for v in values], "of 100 people"
@@ -233,8 +237,9 @@ def _computed(outcome: str, note: str) -> str:
         return ", ".join(part for part in (figure, note) if part)
     elif unit == "1":
         unit = "of 10"
-    sign = "+" if row["relative_to"] and values[0] > 0 else ""
-    figure = f"{sign}{number(values[0], 2)} {cell(unit)} ({span(values[1:])})"
+    against = " against untreated" if row is not own else ""
+    sign = "+" if (row["relative_to"] or against) and values[0] > 0 else ""
+    figure = f"{sign}{number(values[0], 2)} {cell(unit)}{against} ({span(values[1:])})"
     return ", ".join(part for part in (figure, note) if part)
 
 

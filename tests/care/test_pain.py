@@ -35,7 +35,7 @@ def test_the_own_depth_and_site_come_with_the_table() -> None:
     assert 0.8 in [ruled.depth_mm for ruled in table.ruled]
     assert table.density_per_cm2 == pytest.approx(300.0)
     assert table.measured[0].site == "neck"
-    assert "knows no site" in table.note
+    assert "none compared sites" in table.note
 
 
 def test_an_unreported_density_takes_the_usual_one() -> None:
@@ -46,3 +46,10 @@ def test_every_measurement_has_a_figure_and_a_source() -> None:
     for m in measured():
         assert m.tier == tier_of(m.source)
         assert (m.value is not None and 0.0 <= m.value <= 10.0) or m.says
+
+
+def test_pain_knows_the_site() -> None:
+    at = {site: rule(1.0, 2.5, site).bare[0] for site in ("back", "cheek", "upper_lip", "neck", "forearm")}
+    assert at["back"] < at["cheek"] == at["forearm"] == rule(1.0, 2.5).bare[0]
+    assert at["cheek"] < at["upper_lip"]
+    assert at["cheek"] < at["neck"]

@@ -10,7 +10,7 @@ from needlework.pages.svg import num
 
 ROWS = [
     Dot("first", 1.0, 0.5, 2.0, "A group"),
-    Dot("a label that is far too long for its column of text", 3.0, None, None, "A group"),
+    Dot("a label that is far too long for its column of text", 3.0, 2.0, 4.0, "A group"),
     Dot("second", 2.0, 1.0, 400.0, "Another", (Mark(2.5, "diamond", True), Mark(1.5, "tick")), True),
     Dot("unknown", None),
 ]

@@ -68,3 +68,12 @@ def test_a_page_without_a_value_is_an_error_and_text_is_escaped() -> None:
     with pytest.raises(TemplateNotFound):
         render("nowhere/page.html.j2")
     assert "needlework.cli" not in render("pages/base.html.j2")
+
+
+def test_every_template_finds_what_it_imports() -> None:
+    macros = set(re.findall(r"macro (\w+)\(", (ROOT / "pages/templates/blocks.html.j2").read_text("utf-8")))
+    for template in TEMPLATES:
+        for names in re.findall(
+            r'from "pages/blocks\.html\.j2" import ([\w, ]+)', template.read_text("utf-8")
+        ):
+            assert {name.strip() for name in names.split(",")} <= macros, template

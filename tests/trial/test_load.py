@@ -89,6 +89,8 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
         ),
         ({"endpoints": [{"outcome": "ecca", "analysis": "paired_t", "role": "secondary"}]}, "one primary"),
         ({"cohort": {"skin": {"age": "30 years", "concern": {"kind": "atrophic_scar"}}}}, "'age' once"),
+        ({"prior": {"no_effect": "30 %"}}, "an assurance below 71%, with 30 % of belief on no effect"),
+        ({"wanted": "90 %", "prior": {"no_effect": "15 %"}}, "an assurance below 85%"),
         ({"name": "Jane Roe"}, "no personal data"),
     ],
 )
@@ -172,3 +174,20 @@ def test_the_schema_accepts_what_the_loader_accepts():
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(yaml.safe_load(yaml.safe_dump(plan())), design_schema())
     json.dumps(design_schema())
+
+
+def test_the_committed_schema_is_that_of_the_models():
+    from importlib import resources
+
+    committed = json.loads((resources.files("needlework") / "data" / "design.schema.json").read_text("utf-8"))
+    assert committed == design_schema(), (
+        "write json.dumps(design_schema(), indent=1) to data/design.schema.json"
+    )
+
+
+@pytest.mark.parametrize("name", ["interval-2-4-6-weeks", "split-face-prp", "dose-ranging-depth"])
+def test_shipped_designs_are_read(name):
+    from needlework.scaffold import example_text
+
+    made = load_design(example_text(name))
+    assert made.trials >= made.cohort.draws

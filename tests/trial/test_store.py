@@ -68,7 +68,7 @@ def test_what_is_there_is_reused(whole):
         {"visits": {"at": ["1 month", "3 months"]}},
         {"conduct": {"dropout": {"share": "10 %"}}},
         {"analysis": {"alpha": "1 %"}},
-        {"prior": {"no_effect": "20 %"}},
+        {"prior": {"no_effect": "10 %"}},
         {"trials": 5000},
     ],
 )

@@ -162,7 +162,9 @@ def test_power_grows_with_size_and_assurance_is_pulled_to_chance_by_the_lump():
     plain = Grid(design(), usual_truth(), VISITS, (6, 12, 40), 2000).cells()
     values = [c.assurance.value for c in plain if c.visit_days == VISITS[0]]
     assert values == sorted(values)
-    lumped = Grid(design(prior={"no_effect": "40 %"}), usual_truth(), VISITS, (6, 12, 40), 2000).cells()
+    lumped = Grid(
+        design(prior={"no_effect": "40 %"}, wanted="50 %"), usual_truth(), VISITS, (6, 12, 40), 2000
+    ).cells()
     for a, b in zip(plain, lumped, strict=True):
         assert b.assurance.value == pytest.approx(0.6 * a.assurance.value + 0.4 * a.chance)
         assert b.p_effect_le_0.value == pytest.approx(0.4 + 0.6 * a.p_effect_le_0.value)

@@ -13,14 +13,16 @@ from needlework.numerics.sampling import stratified
 from needlework.observation.instruments import pain as scale
 from needlework.spec import Study
 from needlework.subject import Course
+from needlework.subject.skin import pain_record
 
 _DEPTHS_MM = (0.5, 1.0, 1.5, 2.0, 2.5)
 _MEASURED_TO_MM = (
     1.45  # longest needle of the experiment behind the rule (Gill et al., Clin J Pain 2008;24:585)
 )
 _DRAWS = 512
-NO_SITE = (
-    "The rule knows no site; trials find abdomen and neck worse than the face, products and depths mixed."
+BETWEEN_SITES = (
+    "Between sites the rule differs by judgement: trials find abdomen and neck worse than the face, products "
+    "and depths mixed, and none compared sites."
 )
 
 
@@ -60,7 +62,7 @@ class Pain:
     measured: tuple[Measured, ...]
     density_per_cm2: float
     ruled: tuple[Ruled, ...]
-    note: str = NO_SITE
+    note: str = BETWEEN_SITES
 
 
 @cache
@@ -83,10 +85,12 @@ def pain(study: Study) -> Pain:
     own = [study.course.depth / 1000.0] if study.course.depth else []
     depths = sorted({*_DEPTHS_MM, *own})
     ordered = sorted(measured(), key=lambda m: m.site != study.skin.site)
-    return Pain(tuple(ordered), density * 1e8, tuple(rule(depth, density * 1e6) for depth in depths))
+    return Pain(
+        tuple(ordered), density * 1e8, tuple(rule(depth, density * 1e6, study.skin.site) for depth in depths)
+    )
 
 
-def rule(depth_mm: float, density: float) -> Ruled:
+def rule(depth_mm: float, density: float, site: str | None = None) -> Ruled:
     """Return pain by the rule.
 
     Parameters
@@ -95,11 +99,14 @@ def rule(depth_mm: float, density: float) -> Ruled:
         Setting or needle length.
     density
         Punctures relative to 100 per cm2.
+    site
+        Key of the skin atlas; the cheek if not given.
     """
-    parameters = load_parameters()
-    draw = lambda name: parameters[f"observe.{name}"].ppf(stratified(_DRAWS, 1, name))  # noqa: E731
-    offset, numbing = draw("pain_offset"), draw("pain_numbing")
-    exponents = draw("pain_by_length"), draw("pain_by_number")
+    parameters, place = load_parameters(), pain_record(site)
+    draw = lambda id: parameters[id].ppf(stratified(_DRAWS, 1, id))  # noqa: E731
+    offset, numbing = draw("observe.pain_offset"), draw("observe.pain_numbing")
+    offset = offset + (draw(place) if place else 0.0)
+    exponents = draw("observe.pain_by_length"), draw("observe.pain_by_number")
     bare = _range(scale(offset, depth_mm, density, 0.0, *exponents))
     numbed = _range(scale(offset, depth_mm, density, numbing, *exponents))
     return Ruled(depth_mm, bare, numbed, depth_mm > _MEASURED_TO_MM)

@@ -27,8 +27,15 @@ def erythema_duration(view: View) -> Array | None:
 
 @outcome
 def downtime(view: View) -> Array | None:
-    """Day until which people cover up."""
-    return _until(view, "observe.downtime_threshold")
+    """Day until which people cover up: redness, or flakes and pinpoint crusts, whichever is seen longer."""
+    red = _until(view, "observe.downtime_threshold")
+    if red is None:
+        return None
+    lanes = view.lanes
+    half_life = lanes["downtime.flaking"] * lanes.varied("closure")
+    share = np.maximum(view.trace.opened[0], 1e-12)
+    flaked = barrier.time_to(np.minimum(lanes["downtime.seen"] / share, 1.0), half_life)
+    return np.maximum(red, np.minimum(flaked, view.times[view.first_span][-1]))
 
 
 def _until(view: View, threshold: str) -> Array | None:

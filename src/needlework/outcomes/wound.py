@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from needlework.observation import instruments
 from needlework.outcomes.registry import outcome
+from needlework.subject.skin import pain_record
 from needlework.view import View
 
 Array = NDArray[np.float64]
@@ -51,7 +52,9 @@ def pain_vas(view: View) -> Array | None:
     lanes, session, course = view.lanes, view.sessions[0], view.lanes.population.course
     numbing = lanes["observe.pain_numbing"] if course.anaesthetic else 0.0
     length, density = lanes.dial(session) / 1000.0, lanes.density(session) * 1e6
+    place = pain_record(lanes.population.skin.site)
     offset = lanes["observe.pain_offset"] + lanes["person.pain_spread"] * lanes.z("observer")
+    offset = offset + (lanes[place] if place else 0.0)
     exponents = lanes["observe.pain_by_length"], lanes["observe.pain_by_number"]
     return instruments.pain(offset, length, density, numbing, *exponents)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ from needlework.pages.svg import line, num, rect, svg, tag, text
 _STEP, _HEAD, _TOP, _FOOT = 16.0, 22.0, 6.0, 38.0
 _LETTER = 5.9  # width of a letter in the font of figures
 _TICKS = 4
+_RUNAWAY = 4.0  # a range that is so many times as wide as most may run off the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,7 @@ def dots(
     shown = [row for row in rows if row.value is not None or row.marks]
     if not shown:
         return Markup("")
-    core = [v for row in shown for v in (row.value, *(m.value for m in row.marks)) if _known(v)]
-    wide = [v for row in shown for v in (row.low, row.high) if _known(v)]
-    low, high = limits([float(v or 0.0) for v in core], [float(v or 0.0) for v in wide], floor)
+    low, high = limits(*_spans(shown), floor)
     x = Linear(low, high, labels + 8.0, width - 12.0)
     body, y, group = [], _TOP, ""
     for row in shown:
@@ -93,6 +93,17 @@ def dots(
     frame = _axis(x, y, unit)
     drawn = [*frame, tag("g", body, class_=hue)]
     return svg(drawn, (0.0, 0.0, width, y + _FOOT), title, "dots")
+
+
+def _spans(rows: Sequence[Dot]) -> tuple[list[float], list[float]]:
+    """Return what an axis must hold, and what may run off: ranges far wider than most of them."""
+    points = [v for row in rows for v in (row.value, *(m.value for m in row.marks))]
+    ranges = [(row.low, row.high) for row in rows if row.low is not None and row.high is not None]
+    known = [(low, high) for low, high in ranges if math.isfinite(low) and math.isfinite(high)]
+    most = _RUNAWAY * median(high - low for low, high in known) if known else 0.0
+    core = [v for v in points if v is not None and math.isfinite(v)]
+    core += [v for low, high in known if high - low <= most for v in (low, high)]
+    return core, [v for low, high in known if high - low > most for v in (low, high)]
 
 
 def _known(value: float | None) -> bool:

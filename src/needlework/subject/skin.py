@@ -262,3 +262,8 @@ def _aged(layer: Layer, age: float | None) -> Layer:
 
 def _layer(name: str, mean: float, sd: float, basis: str, sources: tuple[str, ...], why: str) -> Layer:
     return Layer(name, Normal(mean, sd, _LEAST_SHARE * mean), basis, sources, why)
+
+
+def pain_record(site: str | None) -> str | None:
+    """Return the record by which pain at a site differs from that of the cheek; None where it does not."""
+    return read("skins/pain.yaml").get(site) if site else None

@@ -27,6 +27,8 @@ class Recorded:
     ----------
     sides
         Both sides of each person (the better one first), or one side of each person.
+    gains
+        How much better each person is at each visit on each side.
     dose
         Between persons: what the contrast is the slope on, shape (participants,), NaN for other arms.
     centre
@@ -34,6 +36,7 @@ class Recorded:
     """
 
     sides: tuple[Rated, ...]
+    gains: tuple[Array, ...]
     dose: Array | None
     centre: NDArray[np.int64]
 
@@ -68,7 +71,7 @@ def _within(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int
     if endpoint.analysis == "mcnemar":
         first, second = (responded(measure, s, endpoint.responder)[..., visit] for s in data.sides)
         return mcnemar(first, second, sizes)
-    first, second = (improvement(measure, s) for s in data.sides)
+    first, second = data.gains
     if endpoint.analysis == "mixed_model":
         return repeated(first - second, None, visit, sizes)
     gap = first[..., visit] - second[..., visit]
@@ -83,7 +86,7 @@ def _between(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: in
         arm = np.broadcast_to(dose, shape)
         return ancova(after, measure.sign * side.before, arm, sizes, data.centre)
     if endpoint.analysis == "mixed_model":
-        return repeated(improvement(measure, side), np.broadcast_to(dose, shape), visit, sizes)
+        return repeated(data.gains[0], np.broadcast_to(dose, shape), visit, sizes)
     levels, arm = np.unique(dose[~np.isnan(dose)]), np.full(len(dose), -1)
     arm[~np.isnan(dose)] = np.searchsorted(levels, dose[~np.isnan(dose)])
     arms = np.broadcast_to(arm, shape)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.blocks import Phototype, Sun
 from needlework.spec.fields import catalogue, is_personal_key, suggestion
-from needlework.spec.schema import Phototype, Sun
 from needlework.trial.schema import Phenotype, Sex
 
 _NUMBERS: Mapping[str, tuple[float, float]] = {"age": (0.0, 120.0), "severity": (1e-6, 1000.0)}

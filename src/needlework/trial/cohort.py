@@ -18,7 +18,7 @@ from needlework.numerics.normal import upper_tail
 from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stratified
 from needlework.population import TRAITS
-from needlework.spec.schema import Phototype, Sun
+from needlework.spec.blocks import Phototype, Sun
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import CohortSpec, Phenotype, Sex, Trait
 

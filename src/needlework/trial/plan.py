@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError
-from needlework.trial.analyses import improvement
 from needlework.trial.baselines import Baselines
 from needlework.trial.grid import Cell, Grid, Least, least_size
 from needlework.trial.rating import enrolled
@@ -195,11 +194,11 @@ def _correlations(
     field = Field(design, truth, visits[-1:], (most,))
     trials = np.arange(_CORRELATION_TRIALS)
     for c in range(len(design.contrasts)):
-        for e, measure in enumerate(field.measures):
+        for e in range(len(field.measures)):
             sides, which = field._sides(c, e, most, lambda arm: arm)
             block = enrolled(design, "main", trials, trials % truth.shape[0], most)
             data = field.recorded(c, e, sides, which, block)
-            first, second = (improvement(measure, s)[..., 0] for s in data.sides)
+            first, second = (gain[..., 0] for gain in data.gains)
             centred = [x - np.nanmean(x, axis=1, keepdims=True) for x in (first, second)]
             top = np.nansum(centred[0] * centred[1])
             bottom = np.sqrt(np.nansum(centred[0] ** 2) * np.nansum(centred[1] ** 2))

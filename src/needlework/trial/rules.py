@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from needlework.errors import Fault, shown
+from needlework.errors import Fault, InputError, shown
+from needlework.spec.blocks import Block
 from needlework.spec.document import Document, KeyPath
 from needlework.spec.fields import suggestion
 from needlework.spec.rules import rule_faults
-from needlework.spec.schema import Block, CourseSpec
+from needlework.spec.treatment import CourseSpec
 from needlework.subject import Device
 from needlework.trial.arms import all_arms, pooled
 from needlework.trial.schema import (
@@ -21,10 +22,11 @@ from needlework.trial.schema import (
     ContrastSpec,
     EndpointSpec,
     LayoutSpec,
+    PriorSpec,
     VisitsSpec,
 )
 from needlework.trial.tables import measures, methods
-from needlework.units import render
+from needlework.units import parse, render
 
 Part = TypeVar("Part", bound=Block)
 Faults = Iterator[Fault]
@@ -46,6 +48,7 @@ def design_faults(document: Document) -> list[Fault]:
         _layout,
         _sizes,
         _monitoring,
+        _reach,
     )
     return [fault for check in checks for fault in check(plan)]
 
@@ -350,6 +353,23 @@ def _sizes(plan: _Plan) -> Faults:
     if plan.cohort and type(trials) is int and trials < plan.cohort.draws:
         expected = f"at least as many trials as draws ({plan.cohort.draws:,})"
         yield plan.fault(("trials",), expected, f"{trials:,}", "raise 'trials' or lower 'cohort.draws'")
+
+
+def _reach(plan: _Plan) -> Faults:
+    """Check that what is wanted can be had at all: what is believed to do nothing cannot succeed."""
+    prior, analysis = plan.block("prior", PriorSpec), plan.analysis or AnalysisSpec.model_validate({})
+    try:
+        wanted = parse(plan.tree.get("wanted", "80 %"), "share", "")
+    except InputError:
+        return  # reported by the schema
+    if prior is None or not 0.0 < wanted <= 1.0:
+        return
+    most = 1.0 - prior.no_effect * (1.0 - analysis.alpha / 2.0)
+    if wanted >= most:
+        belief = render(prior.no_effect, "share")
+        expected = f"an assurance below {most:.0%}, with {belief} of belief on no effect"
+        where = ("wanted",) if "wanted" in plan.tree else ("prior", "no_effect")
+        yield plan.fault(where, expected, render(wanted, "share"), "lower 'wanted', or 'prior.no_effect'")
 
 
 def _monitoring(plan: _Plan) -> Faults:

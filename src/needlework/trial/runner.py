@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from needlework.errors import NumericalError, needing
+from needlework.errors import Fault, InputError, NumericalError, needing
 from needlework.trial.baselines import Baselines, read_baselines
 from needlework.trial.load import load_design
 from needlework.trial.schema import Design
@@ -22,6 +22,7 @@ from needlework.trial.truth import Truth
 Tell = Callable[[str], None]
 
 _WORKERS = 2
+_PATIENCE = 20  # seconds for a scheduler to answer
 _MOST_FAILED = 0.01  # share of lanes
 
 
@@ -120,7 +121,14 @@ def _there(source: Simulator, todo: Sequence[int], scheduler: str) -> Iterator[P
         from distributed import Client, as_completed
 
     plan, numbers = source.design.to_dict(), source.baselines
-    with Client(scheduler, set_as_default=False) as client:
+    try:
+        client = Client(scheduler, set_as_default=False, timeout=_PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        fault = Fault(
+            "--scheduler", "a scheduler that answers", str(error)[:120], "check address and network"
+        )
+        raise InputError([fault]) from None
+    with client, client.as_current():
         made = [client.submit(remote_part, plan, numbers, n, pure=False) for n in todo]
         for future in as_completed(made):
             yield future.result()

@@ -6,23 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt, WithJsonSchema
 
+from needlework.spec.blocks import Age, Block, Name, Number, Phototype, Share, Span, Sun, Time, Words
 from needlework.spec.document import Document, dotted
 from needlework.spec.fields import Key
-from needlework.spec.schema import (
-    Age,
-    Block,
-    CourseSpec,
-    ModelSpec,
-    Name,
-    Number,
-    Phototype,
-    Share,
-    SkinSpec,
-    Span,
-    Sun,
-    Time,
-    Words,
-)
+from needlework.spec.people import SkinSpec
+from needlework.spec.schema import ModelSpec
+from needlework.spec.treatment import CourseSpec
 
 Phenotype = Literal["normal", "hypertrophic_prone", "keloid_prone"]
 Sex = Literal["female", "male", "other"]

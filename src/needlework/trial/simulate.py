@@ -23,7 +23,8 @@ from needlework.numerics.ode import Engine
 from needlework.outcomes import outcomes
 from needlework.outcomes.compute import FUNCTIONS
 from needlework.population import Population
-from needlework.spec.schema import BaselineSpec, CourseSpec, SkinSpec
+from needlework.spec.people import BaselineSpec, SkinSpec
+from needlework.spec.treatment import CourseSpec
 from needlework.subject import Course, Skin
 from needlework.trial.baselines import Baselines
 from needlework.trial.cohort import Persons, joined, persons_of

@@ -123,7 +123,9 @@ class Field:
         for w in which:
             missed |= np.stack([s.missed for s in sides])[w[None, :], block.draw[:, None], block.person]
         kept = [self._intercurrent(r, gone, missed) for r in rated]
-        return Recorded(tuple(kept), self._dose(contrast), places(design, block.person.shape[1], "centre"))
+        gains = tuple(improvement(measure, r) for r in kept)
+        centre = places(design, block.person.shape[1], "centre")
+        return Recorded(tuple(kept), gains, self._dose(contrast), centre)
 
     def _intercurrent(self, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]) -> Rated:
         """Return a side as the estimand sees it: as observed, missing, or without improvement."""

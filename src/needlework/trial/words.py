@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from needlework.pages.disclaimer import BRIEF
 from needlework.trial.document import best_cell, not_used, warnings
 from needlework.trial.grid import Cell, Least
 from needlework.trial.labels import contrast_title, endpoint_title, visit_title
@@ -30,7 +31,7 @@ def lines(answer: Answer, report: str | None) -> list[str]:
         said += [_verdict(answer, cell), *_figures(answer, cell)]
     said += [_least(answer, least) for least in answer.least[:_SHOWN]]
     last = [f"report: {report}"] if report else []
-    last.append("Research and education software; not a medical device, not medical advice.")
+    last.append(BRIEF)
     notes = [f"not used: {n['field']} ({n['why']})" for n in not_used(design)]
     notes += [f"note: {w}" for w in warnings(answer)]
     return [*said, *notes[: max(_MOST - len(said) - len(last), 0)], *last]

@@ -17,8 +17,8 @@ def start() -> dict[str, Any]:
     from needlework.pages.disclaimer import BRIEF
     from needlework.scaffold import new_study
     from needlework.spec import load_study
+    from needlework.spec.blocks import Kind, Phototype
     from needlework.spec.fields import catalogue
-    from needlework.spec.schema import Kind, Phototype
     from needlework.subject import Device
     from needlework.subject.catalogue import read
 

@@ -85,19 +85,39 @@ def _rank_tables() -> Array:
 
 
 @inner
-def _doubled_ranks(size: Array, order: NDArray[np.int64], ranks: NDArray[np.int64]) -> float:
-    """Fill in twice the mean ranks; return the sum of t^3 - t over ties."""
-    n, ties, first = len(order), 0.0, 0
-    while first < n:
-        last = first
-        while last + 1 < n and size[order[last + 1]] == size[order[first]]:
+def _insert(size: Array, signs: NDArray[np.int64], count: int, value: float) -> None:
+    """Put one difference where its size belongs among ``count`` sorted ones."""
+    new, sign = abs(value), 1 if value > 0.0 else 0
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if size[middle] <= new:
+            low = middle + 1
+        else:
+            high = middle
+    for i in range(count, low, -1):
+        size[i], signs[i] = size[i - 1], signs[i - 1]
+    size[low], signs[low] = new, sign
+
+
+@inner
+def _doubled_ranks(
+    size: Array, signs: NDArray[np.int64], count: int, ranks: NDArray[np.int64]
+) -> tuple[float, int]:
+    """Fill in twice the mean ranks; return the sum of t^3 - t over ties and twice the positive rank sum."""
+    ties, positive, first = 0.0, 0, 0
+    while first < count:
+        last, above = first, signs[first]
+        while last + 1 < count and size[last + 1] == size[first]:
             last += 1
+            above += signs[last]
         for i in range(first, last + 1):
-            ranks[order[i]] = first + last + 2
+            ranks[i] = first + last + 2
         run = last - first + 1.0
         ties += run * run * run - run
+        positive += above * (first + last + 2)
         first = last + 1
-    return ties
+    return ties, positive
 
 
 @inner
@@ -131,7 +151,7 @@ def _signed_rank_p(ranks: NDArray[np.int64], positive: int, ties: float, table: 
 @kernel
 def _signed_rank(difference: Array, sizes: NDArray[np.int64], table: Array, out: Array) -> None:
     most = sizes[-1]
-    kept, size = np.empty(most), np.empty(most)
+    size, signs, ranks = np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64)
     for t in range(len(difference)):
         count, known, total, squares, at = 0, 0, 0.0, 0.0, 0
         for i in range(most):
@@ -141,21 +161,15 @@ def _signed_rank(difference: Array, sizes: NDArray[np.int64], table: Array, out:
                 total += value
                 squares += value * value
                 if value != 0.0:
-                    kept[count], size[count] = value, abs(value)
+                    _insert(size, signs, count, value)
                     count += 1
             if i + 1 == sizes[at]:
                 if count > 0 and known > 1:
-                    order = np.argsort(size[:count])
-                    ranks = np.empty(count, np.int64)
-                    ties = _doubled_ranks(size, order, ranks)
-                    positive = 0
-                    for j in range(count):
-                        if kept[j] > 0.0:
-                            positive += ranks[j]
+                    ties, positive = _doubled_ranks(size, signs, count, ranks)
                     mean = total / known
                     out[t, at, 0] = mean
                     out[t, at, 1] = math.sqrt(max(squares / known - mean * mean, 0.0) / (known - 1))
-                    out[t, at, 2], out[t, at, 3] = _signed_rank_p(ranks, positive, ties, table)
+                    out[t, at, 2], out[t, at, 3] = _signed_rank_p(ranks[:count], positive, ties, table)
                 at += 1
 
 

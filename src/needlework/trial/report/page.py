@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Note, Points, Section, Table, Text
-from needlework.pages.glossary import Terms
+from needlework.pages.blocks import Block, Facts, Figure, Figures, Note, Points, Section, Table, Text
 from needlework.pages.templates import render
 from needlework.trial.document import best_cell
 from needlework.trial.labels import contrast_title, endpoint_title, visit_title
@@ -17,16 +16,20 @@ from needlework.trial.report.methods import methods_text
 from needlework.trial.report.pictures import assurance_curves, assurance_map, by_pair
 from needlework.trial.words import lines, percent
 
+_OPEN = 2  # sections that stand open; the others are for who looks things up
+
 
 def render_report(answer: Answer, document: Mapping[str, Any]) -> str:
     """Return the page of a trial run as HTML that needs nothing from elsewhere."""
+    found = sections(answer, document)
     return render(
         "trial/trial.html.j2",
         title=answer.design.title or "Virtual trial",
         question=answer.design.question,
-        sections=sections(answer, document),
+        open=found[:_OPEN],
+        behind=found[_OPEN:],
         methods=methods_text(answer),
-        terms=Terms(),
+        plain=str,
     )
 
 
@@ -35,7 +38,7 @@ def sections(answer: Answer, document: Mapping[str, Any]) -> list[Section]:
     found = [
         Section("answer", "What this trial could find", _answer(answer)),
         Section("map", "Size and visit", _maps(answer)),
-        Section("cells", "Every figure", [Fold("All cells", [_cells(answer)])]),
+        Section("cells", "Every figure", [_cells(answer)]),
         Section("ademp", "The simulation study (ADEMP)", [Facts(checklists.ademp(answer))]),
         Section("estimand", "Estimand", [Facts(checklists.estimand(answer))]),
         Section("delta2", "Target difference and size (DELTA2)", [Facts(checklists.delta2(answer))]),
@@ -57,7 +60,8 @@ def _answer(answer: Answer) -> list[Block]:
     said = lines(answer, None)
     cell = best_cell(answer)
     good = cell is not None and cell.assurance.value >= answer.design.wanted
-    return [Text(said[0]), Note(said[1].strip(), warning=not good), Points([s.strip() for s in said[2:-1]])]
+    said = [line.strip().replace("+-", "±") for line in said]
+    return [Text(said[0]), Note(said[1], warning=not good), Points(said[2:-1])]
 
 
 def _maps(answer: Answer) -> list[Block]:
@@ -98,10 +102,15 @@ def _cells(answer: Answer) -> Table:
             endpoint_title(design.endpoints[c.endpoint]),
             visit_title(c.visit_days, design.visits.after),
             str(c.n),
-            percent(c.assurance),
-            percent(c.power_at_median),
-            percent(c.p_effect_le_0),
-            percent(c.type_one, 2),
+            *(
+                percent(rate, digits).replace("+-", "±")
+                for rate, digits in (
+                    (c.assurance, 0),
+                    (c.power_at_median, 0),
+                    (c.p_effect_le_0, 0),
+                    (c.type_one, 2),
+                )
+            ),
             "none above chance" if c.mechanism_only_share is None else f"{c.mechanism_only_share:.0%}",
             str(c.failed_fits),
         )

@@ -109,7 +109,10 @@ def assurance_curves(answer: Answer, cells: Sequence[Cell]) -> Markup:
     wanted = answer.design.wanted
     drawn.append(line(_LEFT, y(wanted), _WIDE - 120, y(wanted), "pin"))
     drawn.append(text(f"wanted {wanted:.0%}", _WIDE - 114, y(wanted) - 3, "quiet"))
-    ends: list[float] = []
+    if not any(c.assurance.known for c in cells):
+        why = "no figures: more than 1 % of the fits failed"
+        drawn.append(text(why, (_LEFT + _WIDE - 120) / 2, y(0.5), "", "middle"))
+    ends: list[float] = [y(wanted) - 7]
     for day in visits:
         row = sorted((c for c in cells if c.visit_days == day and c.assurance.known), key=lambda c: c.n)
         if not row:
