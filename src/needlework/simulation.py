@@ -137,7 +137,7 @@ def simulate_lanes(lanes: Lanes, engine: Engine, times: Array, horizon: float) -
     for session, end in zip(sessions, ends, strict=False):
         wound = lanes.wound(session, layout.layers)
         geometry = lanes.geometry(session, layout)
-        state = strike(mean, wound, lanes.dose(session), index, layout.rings).reshape(n, -1)
+        state = strike(mean, wound, lanes.dose, index, layout.rings).reshape(n, -1)
         inside = (times > session.time_day) & (times <= end)
         segment = engine.run(
             state, constants, geometry, lanes.diffusivity, session.time_day, end, times[inside]
