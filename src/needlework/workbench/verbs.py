@@ -12,9 +12,11 @@ import typer
 
 from needlework.errors import Fault, InputError, needing
 
+PORT = 8642  # the same each time, so that the browser finds again what it kept for this address
+
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
     runs: Annotated[Path, typer.Option(help="Folder that finished runs are kept in.")] = Path("runs"),
 ) -> None:
