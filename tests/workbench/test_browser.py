@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,16 +14,10 @@ from typing import Any
 import pytest
 
 from needlework.spec import load_study
-from tests.report.test_browser import QUIET
 
 pytestmark = pytest.mark.browser
 
 pytest.importorskip("starlette", reason="the extra browser is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-if os.environ.get("CI") != "true":
-    pytest.importorskip("selenium", reason="selenium is not installed")
-    if not (CHROMIUM and DRIVER):
-        pytest.skip("chromium or chromedriver is not installed", allow_module_level=True)
 
 SMALL = """schema: needlework/study/1
 skin: {site: cheek, age: 32 years, phototype: IV, concern: {kind: atrophic_scar}}
@@ -45,18 +37,17 @@ class Bench:
         self.start("0")
 
     def start(self, port: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "needlework",
-            "serve",
-            "--no-open",
-            "--runs",
-            str(self.folder / "runs"),
-        ]
+        options = ["--no-open", "--port", port, "--runs", str(self.folder / "runs")]
+        command = [sys.executable, "-m", "needlework", "serve", *options]
         self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.server.stdout
         self.address = self.server.stdout.readline().strip()
+
+    def stop(self) -> str:
+        """End the server as Ctrl-C does, and return what it said."""
+        self.server.send_signal(signal.SIGINT)
+        _, said = self.server.communicate(timeout=20)
+        return said
 
     def open(self) -> None:
         self.driver.get(self.address)
@@ -97,22 +88,15 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1500,1200"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    made = Bench(driver, tmp_path_factory.mktemp("bench"))
-    made.open()
-    made.small()
-    yield made
-    driver.quit()
-    made.server.kill()
+def bench(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    browser.set_window_size(1500, 1200)
+    made = Bench(browser, tmp_path_factory.mktemp("bench"))
+    try:
+        made.open()
+        made.small()
+        yield made
+    finally:
+        made.stop()
 
 
 def test_the_token_has_left_the_address(bench: Bench) -> None:
@@ -162,7 +146,7 @@ def test_a_typical_person_follows_the_hand(bench: Bench) -> None:
     before = bench.one("#figures").text
     script = "const d = document.getElementById('depth'); d.value = 0.5; d.dispatchEvent(new Event('input'));"
     bench.driver.execute_script(script)
-    bench.until(lambda: "depth: 0.5 mm" in bench.text)
+    bench.until(lambda: load_study(bench.text).course.depth == pytest.approx(500.0))
     bench.until(lambda: bench.one("#figures").text != before)
 
 
@@ -249,10 +233,8 @@ def test_nothing_is_logged_but_refusals(bench: Bench) -> None:
 
 
 def test_a_lost_server_is_said_and_nothing_is_lost(bench: Bench) -> None:
-    bench.server.send_signal(signal.SIGINT)
-    assert bench.server.wait(20) == 0
-    assert bench.server.stderr
-    assert bench.server.stderr.read().strip() == "workbench: ended"
+    assert bench.stop().strip() == "workbench: ended"
+    assert bench.server.returncode == 0
     bench.put("skin.age", "57 years")
     bench.until(lambda: "does not answer" in bench.one("#server").text)
     bench.start(bench.address.rpartition(":")[2].partition("/")[0])

@@ -41,11 +41,12 @@ def serve(
 
 
 def _listen(port: int) -> socket.socket:
-    """Return a socket that listens on the loopback only."""
+    """Return a socket that listens on the loopback only, and does so already."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen()  # before the address is told: an early browser waits instead of being refused
     except OSError as error:
         listening.close()
         reason = error.strerror or str(error)
