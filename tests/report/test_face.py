@@ -1,0 +1,42 @@
+"""The map of the face: every zone is named, those on the face are drawn, labels keep clear of one another."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needlework.report.face import _MIDDLES, _SITES, Zone, face
+
+SITES = [*_SITES, "forearm"]
+
+
+def labels(figure: str) -> list[tuple[str, float]]:
+    found = re.findall(r'<text x="206" y="([\d.]+)" class="strong">([^<]*)</text>', figure)
+    return [(name, float(y)) for y, name in found]
+
+
+def test_zones_of_the_face_are_drawn_and_others_named() -> None:
+    figure = str(face([Zone("cheeks", "cheek", "4 points lower"), Zone("arm", "forearm")]))
+    assert figure.count('class="zone"') == 2, "a cheek has two sides"
+    assert "4 points lower" in figure
+    assert [name for name, _ in labels(figure)] == ["cheeks", "arm"]
+    assert "<title>Zones: cheeks: 4 points lower; arm</title>" in figure
+
+
+def test_every_site_that_is_drawn_has_a_place_for_its_leader() -> None:
+    assert set(_SITES) == set(_MIDDLES)
+
+
+@given(st.lists(st.sampled_from(SITES), min_size=1, max_size=20))
+def test_labels_never_overlap(sites: list[str]) -> None:
+    figure = str(face([Zone(f"zone {k}", site, "says") for k, site in enumerate(sites)]))
+    found = labels(figure)
+    assert len(found) == len(sites)
+    heights = sorted(y for _, y in found)
+    height = float(re.findall(r'viewBox="0 0 400 ([\d.]+)"', figure)[0])
+    assert 0 < heights[0] <= heights[-1] < height
+    assert all(b - a >= 29.9 for a, b in zip(heights, heights[1:], strict=False))
+
+
+def test_names_are_escaped() -> None:
+    assert "<b>" not in str(face([Zone("<b>x</b>", "chin")]))
