@@ -71,7 +71,7 @@ def leave_one_out(fitter: Fitter, people: People, seed: int, skip: Collection[st
 
 
 def _weights(own: Array) -> tuple[Array, float]:
-    """Return Pareto-smoothed log-weights and their shape; a cohort that tells draws apart by nothing has 0."""
+    """Return Pareto-smoothed log-weights and their shape; 0 for a cohort that tells no draws apart."""
     from arviz_stats.base.array import array_stats
 
     if np.ptp(own) < _SAME:
