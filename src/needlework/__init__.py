@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from needlework.subject import Course, Device, Session, Skin, Topical
     from needlework.summary import document
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Course",
