@@ -44,15 +44,6 @@ def _fit(rows: np.ndarray, runs: int) -> Fit:
     )
 
 
-@pytest.mark.parametrize("copies", [1, 10])
-def test_repeated_draws_are_worth_as_many_as_were_made(copies: int):
-    normal = np.random.default_rng(5).standard_normal((40, 50, 2))  # many runs, so that the estimate is sharp
-    rows = np.concatenate([np.repeat(run, copies, axis=0) for run in normal])
-    fit = _fit(100.0 * np.exp(0.2 * rows), 40)
-    worth = docs_learned.independent_draws(fit, list(fit.draws))
-    assert worth == pytest.approx(40 * 50, rel=0.4)
-
-
 def test_the_prior_of_a_free_record_is_its_distribution():
     found = {r.id: r for r in docs_learned.lesson().records}
     id = "penetration.base_radius_roller"  # no rule of health looks at it
@@ -69,8 +60,6 @@ def test_spread_and_shift_are_on_the_scale_of_the_prior():
     r = docs_learned._learned(p, "tissue", draws, None)
     assert r.spread == pytest.approx(0.5, rel=0.03)
     assert r.shift == pytest.approx(1.0, abs=0.02)
-    assert r.beyond(docs_learned.Chance(0.8, 0.4))
-    assert not r.beyond(docs_learned.Chance(0.4, 1.2))
 
 
 @pytest.mark.parametrize(("n", "share", "level"), [(10, 0.3, 0.05), (24, 0.03, 0.95), (5, 1.0, 0.5)])

@@ -180,7 +180,7 @@ def test_weights_of_independent_parts_multiply() -> None:
 def test_the_study_effect_is_integrated_as_by_brute_force(fit: Fit) -> None:
     o = load_observations()["malik2024.gbq_alone"]
     layout = Layout.of(figures([o], {}))
-    records = {key: fit.draws[key][:4] for key in fitted_records()}
+    records = {key: fit.draws[key][:4] for key in (*fitted_records(), "scale.dose_least")}
     table = layout.tables["points"]
     z = np.linspace(-6.0, 6.0, 2001)
     density = np.exp(-0.5 * z**2) / np.exp(-0.5 * z**2).sum()

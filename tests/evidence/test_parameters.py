@@ -84,8 +84,8 @@ def test_a_malformed_file_lists_every_fault_with_its_line(build) -> None:
         "data/parameters/a.yaml:1: expected basis one of assumed, calibrated, definition, derived, "
         "measured_animal, measured_ex_vivo_human, measured_in_vitro, measured_in_vivo_human; "
         "received 'guessed'; next: choose one of them",
-        "data/parameters/a.yaml:1: expected distribution with family: lognormal | normal | beta | uniform "
-        "| fixed; received {'family': 'gamma'}; next: choose a family",
+        "data/parameters/a.yaml:1: expected distribution with family: lognormal | normal | rectified_normal "
+        "| beta | uniform | fixed; received {'family': 'gamma'}; next: choose a family",
     ]
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from needlework.numerics.quantiles import normal_ppf
-from needlework.numerics.sampling import stream
 from needlework.outcomes import outcomes
 from needlework.population import Population
 from needlework.verification import convergence_tables as show
@@ -23,7 +22,7 @@ from needlework.verification.convergence import (
     seed_check,
     study_errors,
 )
-from needlework.verification.fit_draws import FitDraws, effective_draws
+from needlework.verification.fit_draws import FitDraws
 from needlework.verification.readings import Noise, OutcomeReading, bootstrap, natural_time, read
 from tests.conftest import study_of
 
@@ -178,14 +177,6 @@ def test_an_effect_near_nought_is_measured_by_its_interval() -> None:
     assert _errors(0.1, 0.1).share(0.1) == pytest.approx(0.1 / 10.0)
     nought = _errors(0.0, 0.0, effect=0.0, width=0.0)
     assert (nought.share(0.0), nought.share(0.1)) == (0.0, 1.0)
-
-
-def test_effective_draws_see_through_copies() -> None:
-    rng = stream(2, "columns")
-    independent = rng.standard_normal((30, 400))
-    assert effective_draws(independent) == pytest.approx(400, rel=0.25)
-    copied = np.repeat(independent[:, :40], 10, axis=1)
-    assert effective_draws(copied) == pytest.approx(40, rel=0.25)
 
 
 def test_seeds_of_the_same_study_agree_with_themselves(small: Case, errors: list[Errors]) -> None:

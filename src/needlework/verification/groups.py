@@ -46,6 +46,13 @@ _KINDS = {
     "course/": CHANNELS,
     "transport.": TRANSPORT,
     "barrier.": SURFACE,
+    "closure.": SURFACE,
+    "injury.": CHANNELS,
+    "series.": CHANNELS,
+    "mending.": COLLAGEN,
+    "raised_scar.": SCALES,
+    "pain.": INSTRUMENTS,
+    "downtime.": INSTRUMENTS,
     "pih.": PIGMENT,
     "concern/": SKIN,
     "factor/": SKIN,
@@ -54,9 +61,9 @@ _KINDS = {
     "observe.": INSTRUMENTS,
     "scale.": SCALES,
 }
-# Differences between persons and between studies, other devices and concerns, the length of a session: none
-# of these moves a headline figure of the typical person.
-INERT = ("person.", "study.", "session.", "concern.", "penetration.")
+# Differences between persons and between studies, other devices, concerns and products, the length of a
+# session: none of these moves a headline figure of the typical person.
+INERT = ("person.", "study.", "session.", "concern.", "penetration.", "active.", "delivery.", "device.")
 
 
 def group_of(name: str) -> str | None:
