@@ -66,9 +66,8 @@ def _contrast(entry: Entry | Unreadable, seed: int | None) -> dict[str, Any]:
         draws = max(study.draws for study in entry.arms)
         persons = max(study.population.persons for study in entry.arms)
         common = entry.arms[0].seed if seed is None else seed
-        sizes = {"draws": draws, "persons": persons, "seed": common}
         results = [
-            run(study, at=() if day is None else (day,), **sizes)
+            run(study, at=() if day is None else (day,), draws=draws, persons=persons, seed=common)
             for study, day in zip(entry.arms, entry.times, strict=True)
         ]
         arms = [

@@ -20,7 +20,6 @@ from needlework.model import Model, network
 from needlework.numerics.network import antimony_to_sbml
 from needlework.outcomes import outcomes
 from needlework.simulation import simulate_lanes
-from needlework.subject import Session
 from needlework.view import View
 
 NAMESPACE = "urn:needlework:record"
@@ -201,14 +200,13 @@ def jumps(wound: Mapping[str, str]) -> dict[str, str]:
     Parameters
     ----------
     wound
-        Symbols of the session's shares: ``injured``, ``severed``, ``lost``; ``pLW`` where what injury
-        releases is the session's own.
+        Symbols of the session's shares: ``injured``, ``severed``, ``lost``.
     """
     injured, severed, lost = (wound[k] for k in ("injured", "severed", "lost"))
     changes = {s: f"{s} * (1 - {injured})" for s in KILLED}
     collagen = " + ".join(COLLAGEN)
     changes |= {s: f"{s} * (1 - {severed})" for s in ("V", "Kb")}
-    released = f"{wound.get('pLW', 'pLW')} * w0 * {injured}"
+    released = f"pLW * w0 * {injured}"
     return changes | {
         "W": f"W + w0 * {injured}",
         "X": f"X + {lost} * ({collagen} - X)",
@@ -242,19 +240,14 @@ def course_sbml(case: Case) -> str:
     known, lanes = load_parameters(), case.lanes
     for name in network().parameters:
         builder.parameter(name, float(lanes.network[name][0]), record=known[f"healing.{name}"])
-    dose = lanes.dose(case.course.sessions[0] if case.course.sessions else Session(0.0))
+    dose = lanes.dose
     given = dict(zip(DOSES, (dose.signal, dose.tgf_beta, dose.active, dose.flush), strict=True))
     for name, value in given.items():
         builder.parameter(name, float(value[0]), "1", record=known[f"healing.{name}"])
     for number, session in enumerate(case.course.sessions, 1):
         wound = lanes.wound(session, 1)
-        shares = {share: f"{share}_{number}" for share in ("injured", "severed", "lost")}
-        symbols = dict(shares)
-        own = float(lanes.dose(session).tgf_beta[0])
-        if own != given["pLW"][0]:
-            symbols["pLW"] = f"pLW_{number}"
-            builder.parameter(symbols["pLW"], own, "1", f"pLW with what session {number} adds")
-        for share, symbol in shares.items():
+        symbols = {share: f"{share}_{number}" for share in ("injured", "severed", "lost")}
+        for share, symbol in symbols.items():
             value = float(getattr(wound, share)[0, 0])
             builder.parameter(symbol, value, "1", f"{share} share of the dermis, session {number}")
         builder.parameter(f"day_{number}", session.time_day, "day", f"day of session {number}")

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from needlework.draws import Draws, current_fit, fitted_draws, prior_draws, study_records
 from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.parameters import Parameter
-from needlework.mechanism.wound import Wound
 from needlework.model import Model
 from needlework.numerics.ode import Settings
 from needlework.outcomes import outcomes
@@ -97,8 +96,9 @@ def joined(trace: Trace, split: int) -> Trace:
     """Return a trace on cut strata as means over whole strata."""
     population = trace.lanes.population
     whole = population.whole if isinstance(population, SplitPopulation) else population
+    by_layer = ("injured", "severed", "lost", "removed")
     wounds = tuple(
-        Wound(*(_joined(share, 1, split) for share in w[:4]), w.ring, w.opened) for w in trace.wounds
+        w._replace(**{name: _joined(getattr(w, name), 1, split) for name in by_layer}) for w in trace.wounds
     )
     plain = Lanes(whole, trace.lanes.draw, trace.lanes.person)
     return replace(trace, lanes=plain, layers=_joined(trace.layers, 2, split), wounds=wounds)
