@@ -197,8 +197,8 @@ def test_every_active_is_known_to_the_table_of_products_by_all_its_names() -> No
 @pytest.mark.parametrize(
     ("changes", "says", "next_step"),
     [
-        ({"active": "ascorbic_acit"}, "an active on file", "did you mean 'ascorbic_acid'?"),
-        ({"active": "unobtainium"}, "an active on file", "describe it with 'mw' and 'log_kow'"),
+        ({"active": "ascorbic_acit"}, "a product on file", "did you mean 'ascorbic_acid'"),
+        ({"active": "unobtainium"}, "a product on file", "describe it with 'mw' and 'log_kow'"),
         (
             {"strength": None},
             "'strength', more than 0 % and at most 100 %; usual: 5 to 20 %",
@@ -236,7 +236,7 @@ def test_nothing_put_on_and_two_faults_at_once() -> None:
     with pytest.raises(InputError, match="at least one product"):
         deliver(study(course={"topicals": []}))
     with pytest.raises(InputError) as error:
-        deliver(study({**SERUM, "active": "foo"}, {"active": "niacinamide", "when": "after"}))
+        deliver(study({**SERUM, "active": "sunscreen"}, {"active": "niacinamide", "when": "after"}))
     assert [fault.where.split()[-1] for fault in error.value.faults] == [
         "course.topicals[0].active",
         "course.topicals[1]",
@@ -311,3 +311,19 @@ def test_other_devices_open_the_skin_as_far_as_they_remove_it(device: str, opens
         course = {"device": device, "depth": "0.3 mm", "density": "100 per cm2"}
     ratio = first(made(course=course), "enhancement")
     assert ratio > 1.5 if opens else ratio == pytest.approx(1.0)
+
+
+def test_each_kind_of_session_is_followed_once() -> None:
+    plan = [
+        {"day": 0, "topicals": [SERUM]},
+        {"day": 28, "topicals": [SERUM], "depth": "1 mm"},
+        {"day": 56, "topicals": [SERUM]},
+        {"day": 84, "topicals": [{**SERUM, "active": "niacinamide"}]},
+    ]
+    found = made(course={"sessions": plan, "topicals": []}, horizon="200 days")
+    told = {row["active"]: row["session_days"] for row in found["summary"]}
+    assert told == {"ascorbic_acid (1)": [0, 56], "ascorbic_acid (2)": [28], "niacinamide": [84]}
+    plan[3]["topicals"] = [{"active": "niacinamide", "when": "after"}]
+    with pytest.raises(InputError) as error:
+        deliver(study(course={"sessions": plan, "topicals": []}, horizon="200 days"))
+    assert error.value.faults[0].where.endswith("course.sessions[3].topicals[0]")

@@ -173,3 +173,13 @@ def test_a_taken_port_is_said_and_only_the_loopback_listens() -> None:
             _listen(held.getsockname()[1])
     finally:
         held.close()
+
+
+def test_pinned_courses_are_compared_on_common_draws(tmp_path: Path) -> None:
+    from needlework.workbench.server import _compare
+
+    study = study_of(horizon="84 days", draws=3, population={"persons": 2})
+    texts = [dump_study(study), dump_study(study.replace({"course.density": "500 per cm2"}))]
+    told = _compare({"texts": texts})
+    assert told["schema"] == "needlework/comparison/1"
+    assert {(d["a"], d["b"]) for d in told["differences"]} == {("course 1", "course 2")}

@@ -103,7 +103,7 @@ def named_studies(sources: Sequence[Path | str | Study]) -> dict[str, Study]:
         except InputError as error:
             faults += error.faults
             continue
-        name = f"study {number}" if isinstance(source, Study) else Path(source).stem
+        name = f"course {number}" if isinstance(source, Study) else Path(source).stem
         found[name if name not in found else f"{name} ({number})"] = study
     if faults:
         raise InputError(faults)

@@ -21,7 +21,7 @@ from needlework.errors import Fault, InputError
 from needlework.evidence.parameters import Parameter
 from needlework.population import Lanes, Population, design
 from needlework.spec import Study, load_study
-from needlework.subject import Course, Skin
+from needlework.subject import Course, Session, Skin
 from needlework.subject.topical import Topical
 
 Array = NDArray[np.float64]
@@ -32,7 +32,8 @@ class Applied:
     """One substance of one product: what it is, when and how much, and its fate with channels and without.
 
     ``product`` is the active that the study names, ``active`` the substance (a part of it, or the same);
-    ``lower`` holds the lower edge of each cell (um below the surface), shape (lanes, cells).
+    ``lower`` holds the lower edge of each cell (um below the surface), shape (lanes, cells); ``days`` are
+    those of all sessions at which it is put on in this way.
     """
 
     product: Active
@@ -42,6 +43,7 @@ class Applied:
     through: Fate
     intact: Fate
     lower: Array
+    days: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class _Portion:
     active: Active
     topical: Topical
     strength: float | None
+    session: Session | None
+    days: tuple[float, ...]
 
 
 def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None = None) -> Delivery:
@@ -80,7 +84,7 @@ def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None =
     Parameters
     ----------
     study
-        A study, or what `load_study` reads; its topicals are followed after the first session.
+        A study, or what `load_study` reads; its topicals are followed after each kind of session.
     seed
         In place of the study's own.
 
@@ -100,44 +104,70 @@ def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None =
 
 
 def _portions(study: Study, course: Course) -> tuple[_Portion, ...]:
-    """Return every substance that the study puts on.
+    """Return every substance that the study puts on, once for each kind of session.
 
     Raises
     ------
     InputError
         With every fault of every product at once.
     """
-    where = study.where("course", "topicals")
-    if not course.topicals:
-        expected = "at least one product to follow"
-        raise InputError(
-            [Fault(where, expected, "none", "add '- {active: ascorbic_acid, when: after, strength: 15 %}'")]
-        )
+    found = _applications(course)
     faults: list[Fault] = []
-    found: list[_Portion] = []
-    for index, topical in enumerate(course.topicals):
-        place = study.where("course", "topicals", index)
+    if not found:
+        expected, advice = "at least one product to follow", "add '- {active: ascorbic_acid, when: after, "
+        where = study.where("course", "topicals")
+        raise InputError([Fault(where, expected, "none", f"{advice}strength: 15 %}}'")])
+    portions: list[_Portion] = []
+    for (topical, session), days in found.items():
+        path = _path(study, topical)
+        place = study.where(*path)
         try:
-            active = resolve(topical, study.where("course", "topicals", index, "active"))
+            active = resolve(topical, study.where(*path, "active"))
         except InputError as error:
             faults += error.faults
             continue
         faults += strength_faults(topical, active, place) + timeline_faults(topical, place)
-        found += _parts(active, topical)
+        portions += _parts(active, topical, session, days)
     if faults:
-        raise InputError(faults)
-    return tuple(found)
+        raise InputError(list(dict.fromkeys(faults)))
+    return tuple(portions)
 
 
-def _parts(product: Active, topical: Topical) -> Iterator[_Portion]:
+def _applications(course: Course) -> dict[tuple[Topical, Session | None], tuple[float, ...]]:
+    """Return each product with the first session of its kind, and the days of all sessions alike."""
+    if not course.sessions:
+        return {(topical, None): () for topical in course.topicals}
+    kinds: dict[tuple[Topical, Session], list[Session]] = {}
+    for session in course.sessions:
+        alike = replace(session, time_day=0.0, topicals=(), anaesthetic=None)
+        for topical in session.topicals:
+            kinds.setdefault((topical, alike), []).append(session)
+    return {(topical, same[0]): tuple(s.time_day for s in same) for (topical, _), same in kinds.items()}
+
+
+def _path(study: Study, topical: Topical) -> tuple[str | int, ...]:
+    """Return where a product stands in the study: in the course, or in one of its sessions."""
+    for index, spec in enumerate(study.course.topicals):
+        if Topical.from_spec(spec) == topical:
+            return ("course", "topicals", index)
+    for number, session in enumerate(study.course.plan):
+        for index, spec in enumerate(session.topicals or ()):
+            if Topical.from_spec(spec) == topical:
+                return ("course", "sessions", number, "topicals", index)
+    return ("course", "topicals")
+
+
+def _parts(
+    product: Active, topical: Topical, session: Session | None, days: tuple[float, ...]
+) -> Iterator[_Portion]:
     """Yield the substances of a product; a stated strength of a mixture scales its parts."""
     if not product.parts:
-        yield _Portion(product, product, topical, topical.strength)
+        yield _Portion(product, product, topical, topical.strength, session, days)
         return
     whole = sum(share or 0.0 for share in product.parts.values())
     for key, share in product.parts.items():
         scaled = share * topical.strength / whole if share and topical.strength else share
-        yield _Portion(product, actives()[key], topical, scaled)
+        yield _Portion(product, actives()[key], topical, scaled, session, days)
 
 
 def _population(study: Study, course: Course, portions: tuple[_Portion, ...]) -> Population:
@@ -158,8 +188,8 @@ def _applied(lanes: Lanes, course: Course, portion: _Portion) -> Applied:
     uptake = Uptake(lanes, active, vehicle_ph)
     plan = timeline(given, course.occlusion)
     put_on = film(lanes, active, given, portion.strength, lanes[active.numbers["log_kow"].id])
-    session = course.sessions[0] if course.sessions else None
+    session = portion.session
     intact = simulate(uptake, None, put_on, plan)
     through = intact if session is None else simulate(uptake, session, put_on, plan)
     lower = np.cumsum(uptake.depths.thickness, axis=1)
-    return Applied(portion.product, active, given, plan, through, intact, lower)
+    return Applied(portion.product, active, given, plan, through, intact, lower, portion.days)

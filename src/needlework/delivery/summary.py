@@ -68,6 +68,7 @@ def summary(delivery: Delivery, name: str, applied: Applied) -> dict[str, Any]:
         "active": name,
         "title": applied.active.title,
         "product": applied.product.id,
+        "session_days": list(applied.days),
         "dose_ng_per_cm2": each(dose),
         "absorbed_percent": each(100.0 * final / dose),
         "intact_percent": each(100.0 * intact.absorbed[:, -1] / dose),

@@ -27,6 +27,7 @@ _FILES = {
     "/parts.js": ("parts.js", "text/javascript; charset=utf-8"),
 }
 _STYLES = ("pages/theme.css", "pages/figure.css", "workbench/static/style.css")
+_MOST_PINS = 4
 _SAVED = ("report.html", "result.json", "outcomes.csv", "study.yaml", "sources.bib", "provenance.json")
 
 
@@ -51,6 +52,7 @@ def application(runs: Path) -> Starlette:
         "screen": _screen,
         "calendar": _calendar,
         "text": _text,
+        "compare": _compare,
     }
     routes = [Route(path, _static(*file)) for path, file in _FILES.items()]
     routes += [
@@ -148,6 +150,17 @@ def _text(body: dict[str, Any]) -> Any:
     from needlework.claims.render import to_json
 
     return to_json(check_text(str(body.get("text", ""))))
+
+
+def _compare(body: dict[str, Any]) -> Any:
+    """Return the differences between up to four pinned courses, on common draws and people."""
+    from needlework.comparison.compute import differences, named_studies, sides
+    from needlework.comparison.document import document
+    from needlework.spec import load_study
+
+    texts = [str(text).encode() for text in body.get("texts", ())][:_MOST_PINS]
+    found = sides(named_studies([load_study(text) for text in texts]))
+    return document(found, differences(found))
 
 
 def _run(body: dict[str, Any], jobs: Jobs, runs: Path) -> Any:

@@ -12,9 +12,11 @@ import typer
 
 from needlework.errors import Fault, InputError, needing
 
+PORT = 8642  # the same each time, so that the browser finds again what it kept for this address
+
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
     runs: Annotated[Path, typer.Option(help="Folder that finished runs are kept in.")] = Path("runs"),
 ) -> None:
@@ -39,11 +41,12 @@ def serve(
 
 
 def _listen(port: int) -> socket.socket:
-    """Return a socket that listens on the loopback only."""
+    """Return a socket that listens on the loopback only, and does so already."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen()  # before the address is told: an early browser waits instead of being refused
     except OSError as error:
         listening.close()
         reason = error.strerror or str(error)

@@ -50,6 +50,11 @@ async function changed(given) {
   }
 }
 
+// What is typed into the file is read before a field changes it: an edit never overwrites text not yet read.
+let reading = Promise.resolve();
+const typed = () => { reading = new Promise((done) => { clearTimeout(waiting); edition++; waiting = setTimeout(() => changed({ text: $("text").value }).finally(done), 250); }); };
+const edit = async (change, delay) => { await reading; change(); later(undefined, delay); };
+
 let waiting;
 const later = (given, delay = 60) => { clearTimeout(waiting); edition++; waiting = setTimeout(() => changed(given ?? { values: state.study }), delay); };
 
@@ -295,12 +300,11 @@ function wire() {
   $("disclaimer").textContent = state.start.disclaimer;
   for (const field of document.querySelectorAll("[data-key]")) {
     field.addEventListener(field.tagName === "SELECT" ? "change" : "input", () => {
-      const number = "number" in field.dataset && field.value.trim() !== "" && !Number.isNaN(Number(field.value));
-      write(field.dataset.key, number ? Number(field.value) : field.value.trim());
-      later(undefined, field.tagName === "SELECT" ? 0 : 250);
+      const value = field.value.trim(), number = "number" in field.dataset && value !== "" && !Number.isNaN(Number(value));
+      edit(() => write(field.dataset.key, number ? Number(value) : value), field.tagName === "SELECT" ? 0 : 250);
     });
   }
-  $("depth").addEventListener("input", () => { write("course.depth", `${$("depth").value} mm`); $("depth-words").textContent = `${$("depth").value} mm`; later(); });
+  $("depth").addEventListener("input", () => { const depth = `${$("depth").value} mm`; $("depth-words").textContent = depth; edit(() => write("course.depth", depth)); });
   $("moment").addEventListener("input", () => { state.moment = +$("moment").value; draw(); });
   $("add").addEventListener("click", () => { const all = listed(); all.push({ day: (all.at(-1)?.day ?? -28) + 28 }); putSessions(all); });
   $("own-depth").addEventListener("change", () => { const all = listed(); if (!all.length) return; if ($("own-depth").value) all[state.session].depth = $("own-depth").value; else delete all[state.session].depth; putSessions(all); });
@@ -308,7 +312,7 @@ function wire() {
   const topical = () => { if ($("active").value.trim()) write("course.topicals", [{ ...(state.study.course.topicals?.[0] ?? {}), active: $("active").value.trim(), when: $("when").value }]); else delete state.study.course.topicals; later(undefined, 250); };
   $("active").addEventListener("input", topical);
   $("when").addEventListener("change", topical);
-  $("text").addEventListener("input", () => later({ text: $("text").value }, 250));
+  $("text").addEventListener("input", typed);
   $("run").addEventListener("click", everybody);
   $("stop").addEventListener("click", () => ask(`/api/jobs/${state.job}`, undefined, "DELETE"));
   $("pin").addEventListener("click", () => { state.pins.push({ ...state.full, text: state.text, name: `course ${state.pins.length + 1}`, title: state.study.title ?? "untitled" }); $("pin").disabled = true; pinned(); });
