@@ -100,7 +100,7 @@ def _scored(r: Reported, prediction: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own_verdict(published: Mapping[str, Any], prediction: Mapping[str, Any], *, flip: bool) -> str | None:
-    """Return whether the model agrees: within its 90 % range for a size, clearly on that side for a direction.
+    """Return whether the model agrees: within its 90 % range for a size, clearly so for a direction.
 
     For "no difference" at the n of the paper, it agrees unless it is nearly sure of a difference.
     """
