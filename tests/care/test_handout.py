@@ -172,7 +172,7 @@ def test_the_summary_shows_facts_label_card_schools_and_gaps(result: Result) -> 
         "21 CFR 878.4430",
         "Which course?",
         "No evidence found.",
-        "knows no site",
+        "Between sites the rule differs",
         "what clinics say",
     ):
         assert words in text, words
@@ -189,7 +189,7 @@ def test_an_unreported_study_is_told_as_unknown() -> None:
     assert Reader(plain(bare)).text
 
 
-@pytest.mark.parametrize("name", list(example_titles()))
+@pytest.mark.parametrize("name", [n for n in example_titles() if "needlework/study/" in example_text(n)])
 def test_every_example_has_a_calendar_and_handouts(name: str) -> None:
     study = load_study(example_text(name))
     found = screen(study)

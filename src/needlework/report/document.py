@@ -13,6 +13,7 @@ from needlework.report import filmstrip
 from needlework.report.answers import answers, moment, start_of
 from needlework.report.benefit import AGAINST, both, contrast, contrast_wording
 from needlework.report.context import Context
+from needlework.report.face import zone_map
 from needlework.report.headline import scenario
 from needlework.report.printed import as_printed
 from needlework.report.ranges import ranges, shown
@@ -53,6 +54,7 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         finding=strongest(context),
         warnings=result.warnings,
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
+        face=zone_map(context),
         numbers=numbers,
         sections=sections,
         after=[*after, closing.provenance(context)],

@@ -100,7 +100,7 @@ def strip(context: Context, width: float) -> Markup:
     x = CourseAxis.of(context, 4.0, width - 8.0)
     rows = windows(context)
     base = _TOP + _ROW * len(rows) + _HILL + 24.0
-    body = _pins(context, x, base)
+    body = [*_pins(context, x, base), *_others(context, x, base)]
     body += _redness(context, x, base)
     for k, row in enumerate(rows):
         body += _window(row, x, _TOP + _ROW * k)
@@ -118,6 +118,17 @@ def _pins(context: Context, x: CourseAxis, base: float) -> list[Markup]:
             label = f"session {k}" if k == 1 else str(k)
             parts.append(text(label, x(day), 14, "strong", "start" if k == 1 else "middle"))
             free = x(day) + (66 if k == 1 else 16)
+    return parts
+
+
+def _others(context: Context, x: CourseAxis, base: float) -> list[Markup]:
+    """Return what else is done on a day: recorded and shown, not computed."""
+    parts = []
+    for other in context.result.study.course.others:
+        at = x(other.day)
+        parts.append(line(at, 22, at, base, "pin"))
+        parts.append(tag("path", d=f"M{num(at)} 17l4.5 5l-4.5 5l-4.5 -5z", class_="other"))
+        parts.append(text(str(other.other).replace("_", " "), at + 7, 26, "quiet halo"))
     return parts
 
 

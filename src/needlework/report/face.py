@@ -1,0 +1,113 @@
+"""A drawn map of the face with the zones of a study, each with its name and its key figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from needlework.pages.axes import spread_labels
+from needlework.pages.svg import line, svg, tag, text
+from needlework.report.benefit import compared, contrast
+from needlework.report.context import Context
+
+_WIDTH, _HEIGHT = 400.0, 300.0
+_LABEL, _GAP = 206.0, 30.0  # where labels start, and how far apart they stand
+_OUTLINE = "M100 18C58 18 40 52 40 104C40 162 66 236 100 236C134 236 160 162 160 104C160 52 142 18 100 18Z"
+_NECK = "M76 226C78 244 76 262 64 282H136C124 262 122 244 124 226C116 236 84 236 76 226Z"
+# site -> outlines on a face seen from the front; two where it has two sides
+_SITES: dict[str, tuple[str, ...]] = {
+    "forehead": ("M50 74C52 44 74 28 100 28C126 28 148 44 150 74C130 66 70 66 50 74Z",),
+    "periorbital": (
+        "M50 94C56 82 80 82 88 94C80 108 56 108 50 94Z",
+        "M112 94C120 82 144 82 150 94C144 108 120 108 112 94Z",
+    ),
+    "nose": ("M94 96H106C107 118 112 130 114 138C110 146 90 146 86 138C88 130 93 118 94 96Z",),
+    "cheek": (
+        "M48 116C58 112 74 114 82 128C84 146 76 168 66 178C54 164 47 140 48 116Z",
+        "M152 116C142 112 126 114 118 128C116 146 124 168 134 178C146 164 153 140 152 116Z",
+    ),
+    "upper_lip": ("M80 154C88 150 112 150 120 154L116 164C108 160 92 160 84 164Z",),
+    "chin": ("M80 192C88 188 112 188 120 192C120 214 112 228 100 228C88 228 80 214 80 192Z",),
+    "neck": (_NECK,),
+}
+_MIDDLES = {  # where a leader starts, on the side of the labels
+    "forehead": (130.0, 54.0),
+    "periorbital": (132.0, 95.0),
+    "nose": (106.0, 124.0),
+    "cheek": (134.0, 140.0),
+    "upper_lip": (108.0, 157.0),
+    "chin": (108.0, 208.0),
+    "neck": (114.0, 258.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone as it is drawn: its name, its site in the skin atlas, and what is said of it."""
+
+    name: str
+    site: str
+    says: str = ""
+
+
+def zone_map(context: Context) -> Markup | None:
+    """Return the map of a study with zones, each with what needling adds there; None without zones."""
+    study = context.result.study
+    if not study.zones:
+        return None
+    site = study.skin.site or "face"
+    return face([Zone(zone.name, zone.site or site, _says(context, zone.name)) for zone in study.zones])
+
+
+def _says(context: Context, name: str) -> str:
+    """Return the difference of the first headline figure in a zone; empty where no row is of that zone."""
+    rows = [row for row in context.summary["outcomes"] if row.get("zone") == name]
+    for lead in context.headline:
+        own = [row for row in rows if row["id"] == lead["id"]]
+        near = min(own, key=lambda row: abs(row["time_days"] - lead["time_days"]), default=None)
+        if near is not None and (found := contrast(near)):
+            return compared(near, found)
+    return ""
+
+
+def face(zones: Sequence[Zone]) -> Markup:
+    """Return the map; zones that are not on the face are named beside it.
+
+    Parameters
+    ----------
+    zones
+        In the order of the study.
+    """
+    drawn = [
+        tag("path", d=_NECK, class_="boundary"),
+        tag("path", d=_OUTLINE, class_="boundary"),
+        *_features(),
+    ]
+    height = max(_HEIGHT, 2 * _GAP + _GAP * len(zones))
+    wanted = [_place(zone.site) for zone in zones]
+    places = spread_labels([y for _, y in wanted], _GAP, 20.0, height - 24.0)
+    for zone, (x, y), label in zip(zones, wanted, places, strict=True):
+        drawn += [tag("path", d=outline, class_="zone") for outline in _SITES.get(zone.site, ())]
+        if zone.site in _SITES:
+            drawn.append(line(x, y, _LABEL - 6, label, "leader"))
+        drawn.append(text(zone.name, _LABEL, label, "strong"))
+        if zone.says:
+            drawn.append(text(zone.says, _LABEL, label + 13, "quiet"))
+    named = "; ".join(f"{zone.name}{f': {zone.says}' if zone.says else ''}" for zone in zones)
+    return svg(drawn, (0.0, 0.0, _WIDTH, height), f"Zones: {named}", "face")
+
+
+def _place(site: str) -> tuple[float, float]:
+    """Return where a leader starts: the middle of the outline nearest to the labels, or beside the face."""
+    if site not in _SITES:
+        return _LABEL, _HEIGHT - 24.0
+    return _MIDDLES[site]
+
+
+def _features() -> list[Markup]:
+    """Return eyes and mouth, so that a face is seen."""
+    eyes = [tag("path", d=f"M{x} 95c5 -5 15 -5 20 0", class_="leader") for x in (59, 121)]
+    mouth = tag("path", d="M84 174c8 5 24 5 32 0", class_="leader")
+    return [*eyes, mouth]
