@@ -147,7 +147,7 @@ def test_a_group_is_as_old_and_of_the_types_that_are_stated() -> None:
         ({"population": {"age": AGES | {"min": "40 years"}}}, "in order"),
         ({"course": COURSE | {"depth": "1.5 to 0.5 mm"}}, "a range from less to more"),
         ({"course": COURSE | {"depth": "until banana"}}, "a sign"),
-        ({"course": COURSE | {"energy": "16 mJ"}}, "a device with an energy"),
+        ({"course": COURSE | {"energy": "16 mJ"}}, "a device with a series for energy"),
         ({"course": COURSE | {"density": None, "coverage": "120 %"}}, "between 0 and 100 %"),
         ({"course": COURSE | {"device": {"kind": "sheet", "margin": "-5 um"}}}, "a depth and no density"),
         ({"course": COURSE | {"device": {"kind": "pen", "needle_diameter": "99 G"}}}, "a gauge on file"),
