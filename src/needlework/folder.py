@@ -77,7 +77,7 @@ def _write_report(folder: Path, result: Result, summary: dict[str, Any]) -> None
 
 
 def _next_folder(result: Result, runs: Path) -> Path:
-    digest = hashlib.sha256(dump_study(result.study).encode()).hexdigest()[:8]
+    digest = hashlib.sha256(dump_study(result.asked).encode()).hexdigest()[:8]
     number = 1
     while (runs / f"{digest}-{number}").exists():
         number += 1

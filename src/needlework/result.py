@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from needlework.errors import Fault, InputError, needing
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
+from needlework.spec.parts import parts
 from needlework.subject import Course, Skin, not_used, study_warnings
 
 Array = NDArray[np.float64]
@@ -47,6 +48,10 @@ class Result:
         Outcome id -> mean over all persons, shape (draws, times) or (draws,), where a sample is held.
     untreated, untreated_means
         As ``values`` and ``means``, of the same draws and persons without a session.
+    zone, concern
+        The place and the concern it is of, where the study has several.
+    whole, others
+        The study with all its places and concerns, and the results of the others; None and empty otherwise.
     parameters
         Record id -> draws, shape (draws,).
     profile
@@ -72,6 +77,15 @@ class Result:
     means: Mapping[str, Array] = field(default_factory=dict)
     untreated: Mapping[str, Array] = field(default_factory=dict)
     untreated_means: Mapping[str, Array] = field(default_factory=dict)
+    zone: str | None = None
+    concern: str | None = None
+    whole: Study | None = None
+    others: tuple[Result, ...] = ()
+
+    @property
+    def asked(self) -> Study:
+        """Return the study as it was given: with all its places and concerns."""
+        return self.whole or self.study
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""
@@ -88,7 +102,7 @@ class Result:
     @cached_property
     def not_used(self) -> tuple[Mapping[str, Any], ...]:
         """What the study states that moves no number: ``field``, ``value`` and ``why`` of each."""
-        return tuple(unused.to_json() for unused in not_used(self.study))
+        return tuple(unused.to_json() for unused in not_used(self.asked))
 
     @cached_property
     def inside(self) -> bool:
@@ -175,11 +189,17 @@ class Result:
             "geometry": self.geometry,
             "warnings": self.warnings,
             "provenance": self.provenance,
+            "zone": self.zone,
+            "concern": self.concern,
         }
         arrays |= {"times": self.times, "rows": self.rows, "profile": self.profile}
         text = np.frombuffer(json.dumps(about).encode(), np.uint8)
         np.savez_compressed(folder / "data.npz", about=text, **arrays)  # pyright: ignore[reportArgumentType]
-        (folder / "study.yaml").write_text(dump_study(self.study), encoding="utf-8")
+        (folder / "study.yaml").write_text(dump_study(self.asked), encoding="utf-8")
+        for number, other in enumerate(self.others, 2):
+            place = folder / "parts" / str(number)
+            place.mkdir(parents=True)
+            other.write_data(place)
 
     @classmethod
     def load(cls, folder: Path | str) -> Self:
@@ -198,7 +218,12 @@ class Result:
             if about.get("schema") != SCHEMA:
                 received = str(about.get("schema"))
                 raise InputError([Fault(str(folder), SCHEMA, received, "run the study again")])
-            return cls._assemble(load_study(folder / "study.yaml"), arrays, about)
+            asked = load_study(folder / "study.yaml")
+            others = [cls.load(place) for place in sorted((folder / "parts").glob("*"), key=_number)]
+            if not others:
+                return cls._assemble(asked, arrays, about)
+            lead = cls._assemble(parts(asked)[0].study, arrays, about)
+            return replace(lead, whole=asked, others=tuple(others))
         except _UNREADABLE as error:
             next_step = "give a folder that 'needlework run' wrote"
             raise InputError([Fault(str(folder), "a run folder", str(error), next_step)]) from None
@@ -220,7 +245,13 @@ class Result:
             part("mean/"),
             part("untreated/"),
             part("untreated_mean/"),
+            about.get("zone"),
+            about.get("concern"),
         )
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name)
 
 
 def _notebook() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from needlework.population import Lanes, Population, design
 from needlework.result import Result
 from needlework.simulation import fine_times, row_times
 from needlework.spec import Study, load_study
+from needlework.spec.parts import parts
 from needlework.subject import Course, Skin, study_warnings
 from needlework.units import parse
 
@@ -70,7 +72,27 @@ def run(
     Stopped
         The flag was raised.
     """
-    study = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
+    asked = _study(study, {"seed": seed, "draws": draws, "population.persons": persons})
+    days = tuple({*_days(at), *asked.visits})
+    found = [
+        replace(_one(part.study, days, progress, mechanism, stop), zone=part.zone, concern=part.concern)
+        for part in parts(asked)
+    ]
+    return (
+        found[0]
+        if len(found) == 1 and not asked.zones
+        else replace(found[0], whole=asked, others=tuple(found[1:]))
+    )
+
+
+def _one(
+    study: Study,
+    days: tuple[float, ...],
+    progress: Progress | None,
+    mechanism: Mechanism | None,
+    stop: StopFlag | None,
+) -> Result:
+    """Simulate a study of one place and one concern."""
     started = time.perf_counter()
     tell = progress or (lambda what, done, total: None)
     skin, course = Skin.of(study), Course.from_spec(study.course)
@@ -83,7 +105,7 @@ def run(
     fit, void = current_fit(kinetics)
     warnings += (void,) if void else ()
     population = design(skin, course, study.draws, study.population.persons, study.seed, fit, kinetics.own)
-    rows = row_times(course, study.horizon, _days(at))
+    rows = row_times(course, study.horizon, days)
     times = fine_times(course, study.horizon, rows)
     summed, done = Summed(population), 0
     for view in views(population, model, times, study.horizon):

@@ -30,25 +30,69 @@ _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
 def document(result: Result) -> dict[str, Any]:
     """Return the JSON document of a result."""
-    penetration = {
+    several = [result, *result.others] if result.whole else [result]
+    return {
+        "schema": SCHEMA,
+        "study": result.asked.to_dict(),
+        "seed": result.study.seed,
+        "version": result.provenance["version"],
+        "not_used": [dict(entry) for entry in result.not_used],
+        "penetration": _penetration(result),
+        **({"zones": zones(several)} if result.asked.zones else {}),
+        "outcomes": [
+            row
+            for key in outcomes()
+            for part in several
+            if key in part.values and _shown_of(part, several, outcomes()[key])
+            for row in rows(part, outcomes()[key])
+        ],
+        "not_modelled": not_modelled(),
+        "warnings": list(dict.fromkeys(word for part in several for word in part.warnings)),
+        "runtime_s": round(sum(part.provenance["runtime_s"] for part in several), 3),
+    }
+
+
+def _penetration(result: Result) -> dict[str, Any]:
+    return {
         "channel_depth_um": _single(result, "channel_depth"),
         "channel_density_per_cm2": _single(result, "channel_density"),
         "injured_fraction": _single(result, "injured_fraction"),
     }
+
+
+def _shown_of(part: Result, several: list[Result], outcome: Outcome) -> bool:
+    """Return whether an outcome is printed of a part: what all concerns of a zone share is printed once."""
+    leading = next(other for other in several if other.zone == part.zone)
+    return part is leading or bool(outcome.concerns)
+
+
+def zones(several: list[Result]) -> dict[str, Any]:
+    """Return each zone's wound, and minutes and areas of them all.
+
+    Minutes are of one session in every zone; areas are null where a zone does not state its own.
+    """
+    places = {part.zone: part for part in reversed(several)}
+    ordered = [places[name] for name in dict.fromkeys(part.zone for part in several)]
+    areas = [part.study.course.area for part in ordered]
+    known = [area for area in areas if area is not None]
+    total = sum(known) if len(known) == len(areas) else None
+    minutes = [part.values["session_minutes"] for part in ordered if "session_minutes" in part.values]
+    numbed = all(part.study.course.anaesthesia is not None for part in ordered)
     return {
-        "schema": SCHEMA,
-        "study": result.study.to_dict(),
-        "seed": result.study.seed,
-        "version": result.provenance["version"],
-        "not_used": [dict(entry) for entry in result.not_used],
-        "penetration": penetration,
-        "outcomes": [
-            row for key in outcomes() if key in result.values for row in rows(result, outcomes()[key])
+        "each": [
+            {"zone": part.zone, "area_cm2": part.study.course.area, "penetration": _penetration(part)}
+            for part in ordered
         ],
-        "not_modelled": not_modelled(),
-        "warnings": list(result.warnings),
-        "runtime_s": result.provenance["runtime_s"],
+        "minutes": _sum_of(minutes) if len(minutes) == len(ordered) else None,
+        "area_cm2": total,
+        "anaesthetic_area_cm2": total if numbed else None,
     }
+
+
+def _sum_of(minutes: list[Array]) -> dict[str, Any]:
+    """Return the median over draws, and its interval, of a sum over zones of the same persons."""
+    low, median, high = np.nanpercentile(np.nanmean(sum(minutes), axis=1), (5.0, 50.0, 95.0))
+    return {"mean": jsonable(median), "mean_interval": [jsonable(low), jsonable(high)], "level": LEVEL}
 
 
 def _single(result: Result, key: str) -> dict[str, Any]:
@@ -103,7 +147,17 @@ def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any
     change = np.asarray(spread.difference.median)
     printed = change[result.rows] if change.ndim else change
     why = why_not_reported(outcome, printed, needled=bool(result.study.course.session_days))
-    return {"reported": why is None, **({"reported_why": why} if why else {}), "zone": None}
+    return {
+        "reported": why is None,
+        **({"reported_why": why} if why else {}),
+        "zone": result.zone,
+        **({"concern": result.concern} if result.concern else {}),
+    }
+
+
+def _of(result: Result) -> dict[str, Any]:
+    """Return the concern of a row, where a skin has several."""
+    return {"concern": result.concern} if result.concern else {}
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:

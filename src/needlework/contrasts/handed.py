@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Any
 
 from needlework.contrasts.entries import Entry, Unreadable, entry_of
@@ -15,6 +15,7 @@ from needlework.subject.catalogue import read
 DRAWS, PERSONS, SEED = 60, 8, 12
 _OWN = ("source", "published", "told", "paired", "sets", "note")
 _SAME = 1.25  # factor within which two arms count as not different
+_LIKELY, _APART = 0.6, 1.02  # a direction is predicted by this share of draws, and by more than this factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _scored(r: Reported, prediction: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own_verdict(published: Mapping[str, Any], prediction: Mapping[str, Any], *, flip: bool) -> str | None:
-    """Return whether the model agrees: within its 90 % range for a size, the likelier side for a direction.
+    """Return whether the model agrees: within its 90 % range for a size, clearly so for a direction.
 
     For "no difference" at the n of the paper, it agrees unless it is nearly sure of a difference.
     """
@@ -110,5 +111,10 @@ def _own_verdict(published: Mapping[str, Any], prediction: Mapping[str, Any], *,
         low, high = sorted(ratio["mean_interval"])
         return "yes" if low <= exp(told) <= high else "no"
     larger = 1.0 - prediction["p_first_larger"] if flip else prediction["p_first_larger"]
-    agrees = {"larger": larger > 0.5, "smaller": larger < 0.5, "none": 0.05 < larger < 0.95}
+    apart = ratio["mean"] is None or abs(log(max(abs(ratio["mean"]), 1e-9))) > log(_APART)
+    agrees = {
+        "larger": apart and larger >= _LIKELY,
+        "smaller": apart and larger <= 1.0 - _LIKELY,
+        "none": 0.05 < larger < 0.95,
+    }
     return "yes" if agrees[direction_of(published)] else "no"

@@ -61,15 +61,18 @@ def pain_vas(view: View) -> Array | None:
 
 @outcome
 def session_minutes(view: View) -> Array | None:
-    """Needling time (min): area swept once per pass."""
+    """Needling time (min): as stated, or area swept once per pass."""
     course, lanes = view.lanes.population.course, view.lanes
     if not view.sessions or course.device.kind not in ("pen", "roller"):
         return None
     session, kind = view.sessions[0], course.device.kind
+    if session.minutes is not None:
+        return np.full(len(lanes), session.minutes)
     one_pass = lanes["penetration.density_per_pen_pass"]
     passes = session.passes if session.passes else np.maximum(lanes.density(session) / one_pass, 1.0)
     if kind == "roller" and not session.passes:
         return None
     width = course.device.drum_width * 1e-3 if course.device.drum_width else lanes["session.head_width"]
     swept = width * lanes[f"session.hand_speed_{kind}"] * 0.01  # mm x mm/s -> cm2/s
-    return passes * lanes["session.area"] / swept / 60.0
+    area = lanes["session.area"] if session.area_cm2 is None else session.area_cm2
+    return passes * area / swept / 60.0

@@ -35,25 +35,22 @@ def catalogue(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def needle_devices() -> frozenset[str]:
-    """Return the keys of the catalogue's devices that work by needles alone, which have no energy."""
+def _devices() -> dict[str, dict[str, Any]]:
     folder = resources.files("needlework") / "data" / "devices"
-    records = {
+    return {
         key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
         for key in catalogue("devices")
     }
-    return frozenset(key for key, record in records.items() if record["kind"] in ("pen", "roller", "stamp"))
 
 
-@cache
-def devices_set_by(setting: str) -> frozenset[str]:
+def sheet_devices() -> tuple[str, ...]:
+    """Return the keys of the catalogue's devices that injure a whole sheet, which has no density."""
+    return tuple(key for key, record in _devices().items() if record["kind"] == "sheet")
+
+
+def devices_set_by(setting: str) -> tuple[str, ...]:
     """Return the keys of the catalogue's devices that are set by ``energy`` or by ``strength``."""
-    folder = resources.files("needlework") / "data" / "devices"
-    records = {
-        key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
-        for key in catalogue("devices")
-    }
-    return frozenset(k for k, record in records.items() if record.get("series", {}).get("per") == setting)
+    return tuple(key for key, record in _devices().items() if record.get("series", {}).get("per") == setting)
 
 
 @cache

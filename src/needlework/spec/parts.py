@@ -7,7 +7,7 @@ from typing import Any
 
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
-from needlework.spec.treatment import DENSE
+from needlework.spec.treatment import ACCOUNTS, DENSE
 
 _REACH = ("depth", "endpoint")
 _OF_COURSE = ("device", *_REACH, *DENSE, "energy")
@@ -63,8 +63,8 @@ def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None)
         plain["skin"]["concern"] = {key: value for key, value in concern.items() if value is not None}
     if zone is not None:
         own = zone.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for group in (_REACH, DENSE):
-            if any(key in own for key in group):
+        for stating, group in ((_REACH, _REACH), (ACCOUNTS, DENSE)):
+            if any(key in own for key in stating):
                 plain["course"] = {k: v for k, v in plain["course"].items() if k not in group}
         plain["course"] |= {key: own[key] for key in _OF_COURSE if key in own}
         plain["skin"] |= {"site": own["site"]} if "site" in own else {}

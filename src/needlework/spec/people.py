@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, StrictInt, model_serializer, model_validator
 
-from needlework.spec.blocks import Age, Block, Kind, Length, Name, Number, Phototype, Sex
+from needlework.spec.blocks import Age, Block, Kind, Length, Number, Phototype, Sex
 from needlework.spec.fields import Key
 from needlework.spec.values import Shares
 
@@ -25,6 +25,7 @@ Cause = Literal[
     "steroid",
     "other",
 ]
+Scale = Annotated[str, Field(min_length=1, max_length=60)]
 PhototypeShares = Annotated[dict[str, float], Shares(("I", "II", "III", "IV", "V", "VI"))]
 SexShares = Annotated[dict[str, float], Shares(("female", "male", "other"))]
 
@@ -32,7 +33,7 @@ SexShares = Annotated[dict[str, float], Shares(("female", "male", "other"))]
 class BaselineSpec(Block):
     """How severe the concern is before treatment, on a named scale."""
 
-    scale: Name = Field(examples=["goodman_baron_quantitative"])
+    scale: Scale = Field(examples=["goodman_baron_quantitative"])
     value: Number = Field(ge=0, le=1000, examples=[16])
     sd: Number | None = Field(None, ge=0, le=1000, examples=[3])
 
@@ -94,7 +95,7 @@ class AgesSpec(Block):
 class SeveritySpec(Block):
     """How severe the concern of a group is before treatment, on a named scale."""
 
-    scale: Name | None = Field(None, examples=["goodman_baron_quantitative"])
+    scale: Scale | None = Field(None, examples=["goodman_baron_quantitative"])
     mean: Number = Field(ge=0, le=1000, examples=[16])
     sd: Number = Field(ge=0, le=1000, examples=[4])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from needlework.errors import Fault, InputError, shown
 from needlework.spec.document import Document, KeyPath
-from needlework.spec.fields import catalogue, devices_set_by, scales, suggestion
+from needlework.spec.fields import catalogue, devices_set_by, scales, sheet_devices, suggestion
 from needlework.spec.names import is_known, nearest
 from needlework.units import parse
 
@@ -231,7 +231,7 @@ def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
     place = path[:-1]
     if kind == "columns" and device.get("radius") is None:
         note(path, "the key 'radius'", "nothing", "add it, for example 'radius: 60 um'")
-    if kind == "sheet":
+    if kind == "sheet" or course.get("device") in sheet_devices():
         for key in ("density", "coverage", "passes"):
             if course.get(key) is not None:
                 note((*place, key), "a depth and no density for a sheet", f"the key '{key}'", "remove it")

@@ -41,6 +41,7 @@ from needlework.spec.names import NumbingName, Sign
 from needlework.spec.values import Day, DepthRange, Width
 
 DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
+ACCOUNTS = tuple(key for key in DENSE if key != "area")  # an area alone says nothing of the density
 REACH = ("depth", "depth_range", "endpoint")
 Passes = Annotated[StrictInt, Field(ge=1, le=200)]
 Profile = Annotated[tuple[tuple[Margin, Margin], ...], Field(min_length=2, max_length=20)]
@@ -202,8 +203,8 @@ class Reaching(Block):
         """
         stated = {name for name in own.model_fields_set if name in type(self).model_fields}
         changes: dict[str, Any] = {}
-        for group in (REACH, DENSE):
-            if stated & set(group):
+        for stating, group in ((REACH, REACH), (ACCOUNTS, DENSE)):
+            if stated & set(stating):
                 changes |= dict.fromkeys(group)
         changes |= {name: getattr(own, name) for name in stated}
         return self.model_copy(update=changes)

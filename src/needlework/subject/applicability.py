@@ -107,6 +107,8 @@ def _beyond_dermis(study: Study, depth: float, dermis: float) -> Fault:
 
 
 def _site_warnings(skin: Skin, device: Device) -> list[str]:
+    if device.tissue is not None:
+        return []
     words = []
     if skin.site is not None and not skin.penetration_measured:
         words.append(f"Nobody has measured how deep needles go at this site ({skin.title.lower()}).")

@@ -37,6 +37,8 @@ class Session:
         What numbs it, None for nothing.
     coverage, energy, strength
         Share of the surface within columns, energy of a pulse (mJ), strength of a peel; None where not known.
+    area_cm2, minutes
+        Area treated and time it takes, None where not stated.
     """
 
     time_day: float
@@ -51,6 +53,8 @@ class Session:
     coverage: float | None = None
     energy: float | None = None
     strength: float | None = None
+    area_cm2: float | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ class _Book:
             spec.coverage,
             spec.energy,
             spec.strength,
+            spec.area,
+            None if spec.time is None else spec.time * 1440.0,
         )
 
     def _unknown(self, figure: str, prior: Parameter | None) -> str:

@@ -92,7 +92,8 @@ def _of_first(course: Course) -> Any:
     """Return what pain and minutes of the first session rest on beside its wound."""
     session, device = course.sessions[0], course.device
     swept = (session.passes, device.drum_width) if device.kind in ("pen", "roller") else None
-    return session.anaesthetic is not None, swept
+    area = session.area_cm2 if swept and (device.kind == "pen" or session.passes) else None
+    return session.anaesthetic is not None, swept, area, session.minutes if swept else None
 
 
 def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

@@ -1,0 +1,111 @@
+"""Lasers, coring, abrasion and peels as studies: they run, and what cannot be is refused."""
+
+import numpy as np
+import pytest
+
+from needlework.errors import InputError
+from needlework.runner import run
+from needlework.spec import load_study
+from needlework.subject import Course, Skin, study_warnings
+
+HEAD = {"schema": "needlework/study/1", "horizon": "120 days", "draws": 6, "seed": 2}
+COLUMNS = {"kind": "columns", "radius": "60 um", "margin": "30 um", "removed": "100 %", "means": "ablative"}
+
+
+def study(device, site="cheek", **course):
+    skin = {"site": site, "age": "35 years", "phototype": "III"}
+    return load_study({**HEAD, "skin": skin, "course": {"device": device, "sessions": 1, **course}})
+
+
+def once(result, outcome) -> float:
+    return float(np.mean(result.values[outcome]))
+
+
+@pytest.mark.parametrize(
+    ("device", "course"),
+    [
+        ("fractional_co2", {"energy": "20 mJ", "coverage": "10 %"}),
+        ("fractional_er_yag", {"energy": "20 mJ", "density": "400 per cm2"}),
+        ("fractional_1550", {"depth": "700 um", "coverage": "15 %"}),
+        ("rf_needles", {"energy": "60 mJ", "density": "100 per cm2"}),
+        ("micro_coring", {"coverage": "7 %"}),
+        ("dermabrasion", {}),
+        ("microdermabrasion", {}),
+        ("peel_tca", {"strength": "35 %"}),
+        (COLUMNS, {"depth": "900 um", "density": "1000 per cm2"}),
+        (
+            {**COLUMNS, "radius": [["0 um", "90 um"], ["900 um", "20 um"]]},
+            {"depth": "900 um", "coverage": "10 %"},
+        ),
+        ({"kind": "sheet", "means": "chemical"}, {"depth": "150 um"}),
+    ],
+)
+def test_every_device_runs_through_the_path_of_needles(device, course) -> None:
+    result = run(study(device, **course))
+    assert not result.provenance["failed"]
+    for name in ("collagen_total", "reepithelialisation_time", "downtime", "pih_probability", "tewl"):
+        assert np.isfinite(result.values[name]).all(), name
+    assert np.all((result.values["scarring_probability"] >= 0) & (result.values["scarring_probability"] <= 1))
+    assert "pain_vas" not in result.values  # nothing is known of it beyond needles
+
+
+def test_more_coverage_injures_more_and_a_covered_surface_closes_sooner() -> None:
+    little, much = (run(study("fractional_co2", energy="20 mJ", coverage=f"{c} %")) for c in (5, 20))
+    assert once(little, "injured_fraction") < once(much, "injured_fraction")
+    assert once(little, "pih_probability") < once(much, "pih_probability")
+    assert once(little, "reepithelialisation_time") == pytest.approx(once(much, "reepithelialisation_time"))
+    covered = run(study("fractional_1550", energy="20 mJ", coverage="20 %"))
+    assert once(covered, "reepithelialisation_time") < once(much, "reepithelialisation_time")
+
+
+def test_a_depth_that_is_stated_wins_over_the_series() -> None:
+    stated, given = (run(study("fractional_co2", energy="20 mJ", **d)) for d in ({"depth": "300 um"}, {}))
+    assert np.allclose(stated.values["channel_depth"], 300.0)
+    assert np.ptp(given.values["channel_depth"]) > 0.0
+
+
+@pytest.mark.parametrize(
+    ("device", "course", "words"),
+    [
+        (COLUMNS, {"depth": "900 um", "coverage": "120 %"}, "between 0 and 100 %"),
+        (COLUMNS, {"depth": "900 um", "density": "20000 per cm2"}, "a coverage of at most 100 %"),
+        ({**COLUMNS, "margin": "-3 um"}, {"depth": "900 um"}, "give a value between 0"),
+        (
+            {"kind": "sheet", "means": "chemical"},
+            {"depth": "0.2 mm", "density": "9 per cm2"},
+            "no density for a sheet",
+        ),
+        ("dermabrasion", {"coverage": "10 %"}, "no density for a sheet"),
+        ("pen_12", {"energy": "20 mJ"}, "a device with a series for energy"),
+        ("dermabrasion", {"energy": "20 mJ"}, "a device with a series for energy"),
+        ("fractional_co2", {"strength": "35 %"}, "a device with a series for strength"),
+        (COLUMNS, {"coverage": "10 %"}, "the key 'depth' for columns or a sheet"),
+        (COLUMNS, {"depth": "9 mm"}, "at most 5 mm"),
+        (
+            {**COLUMNS, "radius": [["900 um", "20 um"], ["0 um", "90 um"]]},
+            {"depth": "900 um"},
+            "radii at increasing depths",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_may_be(device, course, words) -> None:
+    with pytest.raises(InputError, match=words):
+        study(device, **course)
+
+
+def test_deeper_than_skin_and_fat_is_refused_and_outside_the_series_is_marked() -> None:
+    def warned(made):
+        skin, course = Skin.resolve(made.skin), Course.from_spec(made.course)
+        return study_warnings(made, skin, course.device)
+
+    with pytest.raises(InputError, match="within skin and fat"):
+        warned(study("micro_coring", site="periorbital", depth="5 mm", coverage="5 %"))
+    strong = warned(study("fractional_co2", energy="100 mJ", coverage="5 %"))
+    assert any(
+        "outside the measured series of Fractional CO2 laser (5 mJ to 40 mJ)" in line for line in strong
+    )
+    deep = warned(study("micro_coring", depth="3 mm", coverage="5 %"))
+    assert any("passes the dermis" in line for line in deep)
+    assert not any(
+        "depth" in line for line in warned(study("fractional_co2", energy="20 mJ", coverage="5 %"))
+    )
