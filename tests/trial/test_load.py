@@ -64,6 +64,14 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
         ({"contrasts": [{"better": "needled", "than": "needled"}]}, "different arms on the two sides"),
         ({"contrasts": [{"better": "needled"}]}, "'better' with 'than', or 'trend'"),
         ({"contrasts": [{"trend": ["needled", "wide", "untreated"]}]}, "a trend in a parallel trial"),
+        (
+            {
+                "contrasts": [{"trend": ["needled", "wide", "untreated"]}],
+                "layout": {"kind": "parallel"},
+                "endpoints": [{"outcome": "ecca", "analysis": "mixed_model"}],
+            },
+            "analyses of a trend; received mixed_model",
+        ),
         ({"layout": {"allocation": {"needled": 2}}}, "no allocation: each person has both"),
         ({"layout": {"washout": "3 months"}}, "a washout in a crossover only"),
         ({"layout": {"kind": "crossover"}}, "the key 'washout' of a crossover"),

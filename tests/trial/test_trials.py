@@ -128,6 +128,7 @@ def test_a_parallel_trial_fills_blocks_of_its_allocation():
         ({"outcome": "ecca", "analysis": "ancova"}, True),
         ({"outcome": "ecca", "analysis": "mixed_model"}, True),
         ({"outcome": "ecca", "analysis": "logistic", "responder": "20 %"}, True),
+        ({"outcome": "ecca", "analysis": "fisher_exact", "responder": "20 %"}, True),
         ({"outcome": "goodman_baron_qualitative", "analysis": "proportional_odds"}, True),
         ({"outcome": "elasticity", "analysis": "ancova"}, True),
     ],

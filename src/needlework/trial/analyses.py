@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.numerics.inference.counts import logistic, proportional_odds
+from needlework.numerics.inference.counts import fisher_exact, logistic, proportional_odds
 from needlework.numerics.inference.linear import ancova, repeated
 from needlework.numerics.inference.paired import mcnemar, paired_t, signed_rank
 from needlework.numerics.inference.results import Analysed
@@ -90,8 +90,11 @@ def _between(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: in
     levels, arm = np.unique(dose[~np.isnan(dose)]), np.full(len(dose), -1)
     arm[~np.isnan(dose)] = np.searchsorted(levels, dose[~np.isnan(dose)])
     arms = np.broadcast_to(arm, shape)
-    if endpoint.analysis == "logistic":
-        return logistic(responded(measure, side, endpoint.responder)[..., visit], arms, levels, sizes)
+    if endpoint.analysis in ("logistic", "fisher_exact"):
+        success = responded(measure, side, endpoint.responder)[..., visit]
+        if endpoint.analysis == "fisher_exact":
+            return fisher_exact(success, arms, sizes)
+        return logistic(success, arms, levels, sizes)
     after = side.after[..., visit]
     grade = measure.highest - after if measure.sign < 0 else after - measure.lowest
     return proportional_odds(grade, arms, levels, measure.highest - measure.lowest + 1, sizes)

@@ -283,6 +283,10 @@ def _contrasts(plan: _Plan) -> Faults:
             yield plan.fault(
                 (*where, "trend"), "a trend in a parallel trial", plan.layout.kind, "compare pairs"
             )
+        pairs = [e.analysis for e in plan.endpoints.values() if e.analysis in ("mixed_model", "fisher_exact")]
+        if contrast.trend and pairs:
+            advice = "use ancova, proportional_odds or logistic"
+            yield plan.fault((*where, "trend"), "analyses of a trend", pairs[0], advice)
         for name in contrast.trend or ():
             if name in plan.arms and plan.arms[name].dose is None:
                 yield plan.fault(("arms", name), "the key 'dose' for a trend", "nothing", "add 'dose: 1.5'")

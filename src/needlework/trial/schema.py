@@ -17,7 +17,14 @@ Phenotype = Literal["normal", "hypertrophic_prone", "keloid_prone"]
 Sex = Literal["female", "male", "other"]
 Kind = Literal["split_face", "parallel", "crossover"]
 Analysis = Literal[
-    "paired_t", "signed_rank", "mcnemar", "mixed_model", "ancova", "proportional_odds", "logistic"
+    "paired_t",
+    "signed_rank",
+    "mcnemar",
+    "mixed_model",
+    "ancova",
+    "proportional_odds",
+    "logistic",
+    "fisher_exact",
 ]
 Strategy = Literal["treatment_policy", "hypothetical", "composite"]
 Trait = Literal[

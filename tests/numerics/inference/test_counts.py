@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from needlework.numerics.inference.counts import logistic, proportional_odds
+from needlework.numerics.inference.counts import fisher_exact, logistic, proportional_odds
 from tests.numerics.inference.data import grades
 
 sm = pytest.importorskip("statsmodels.api")
@@ -53,6 +53,18 @@ def test_the_score_test_is_the_rank_sum_test_with_ties():
         a, b = (grade[i][(arm[i] == k) & ~np.isnan(grade[i])] for k in (0, 1))
         expected = stats.mannwhitneyu(b, a, method="asymptotic", use_continuity=False).pvalue
         assert found.p[i, 0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_fisher_is_that_of_scipy_also_where_nobody_succeeds():
+    rng = np.random.default_rng(6)
+    arm = np.broadcast_to(np.arange(30) % 2, (300, 30))
+    success = (rng.random((300, 30)) < rng.choice([0.02, 0.3], (300, 1))).astype(float)
+    success[rng.random((300, 30)) < 0.1] = np.nan
+    found = fisher_exact(success, arm, [30])
+    assert not found.failed.any()
+    for i in range(300):
+        table = [[np.sum((arm[i] == k) & (success[i] == s)) for s in (1, 0)] for k in (1, 0)]
+        assert found.p[i, 0] == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
 
 
 def test_separated_arms_are_failed_fits():

@@ -41,6 +41,54 @@ def logistic(success: Array, arm: NDArray[np.int64], dose: Array, sizes: Sizes) 
     return _of_grades(np.where(np.isnan(success), np.nan, success), arm, dose, 2, sizes, score=False)
 
 
+def fisher_exact(success: Array, arm: NDArray[np.int64], sizes: Sizes) -> Analysed:
+    """Analyse a share in two arms by Fisher's exact test (JRSS 1935;98:39), which rare events do not defeat.
+
+    The two-sided p-value sums the tables with the same margins that are no likelier than the one seen; where
+    nobody or everybody succeeded it is 1. The estimate is the log odds ratio, each count raised by one half.
+    See `logistic` for the arguments; arms are 0 and 1.
+    """
+    given = as_sizes(sizes, success.shape[1])
+    out = empty(len(success), given)
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1.0, given[-1] + 1.0)))])
+    places = np.ascontiguousarray(arm, np.int64)
+    _fisher(np.ascontiguousarray(success, np.float64), places, logs, given, out)
+    return analysed(out)
+
+
+@inner
+def _table_p(a: int, b: int, c: int, d: int, logs: Array) -> float:
+    """Return the two-sided p-value of one table; ``logs`` holds ln of the factorials."""
+    rows, column, total = a + b, a + c, a + b + c + d
+    head = logs[rows] + logs[c + d] + logs[column] + logs[b + d] - logs[total]
+    seen = head - logs[a] - logs[b] - logs[c] - logs[d]
+    p = 0.0
+    for x in range(max(0, column - (c + d)), min(rows, column) + 1):
+        here = head - logs[x] - logs[rows - x] - logs[column - x] - logs[total - rows - column + x]
+        if here <= seen + 1e-7:
+            p += math.exp(here)
+    return min(p, 1.0)
+
+
+@kernel
+def _fisher(
+    success: Array, arm: NDArray[np.int64], logs: Array, sizes: NDArray[np.int64], out: Array
+) -> None:
+    for t in range(len(success)):
+        counts, at = np.zeros((2, 2), np.int64), 0
+        for i in range(sizes[-1]):
+            if arm[t, i] >= 0 and not math.isnan(success[t, i]):
+                counts[arm[t, i], int(success[t, i])] += 1
+            if i + 1 == sizes[at]:
+                (d, c), (b, a) = (counts[0, 0], counts[0, 1]), (counts[1, 0], counts[1, 1])
+                if a + b > 0 and c + d > 0:
+                    odds = math.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
+                    error = math.sqrt(1 / (a + 0.5) + 1 / (b + 0.5) + 1 / (c + 0.5) + 1 / (d + 0.5))
+                    out[t, at, 0], out[t, at, 1], out[t, at, 2] = odds, error, odds / error
+                    out[t, at, 3] = _table_p(a, b, c, d, logs)
+                at += 1
+
+
 def proportional_odds(
     grade: Array, arm: NDArray[np.int64], dose: Array, grades: int, sizes: Sizes
 ) -> Analysed:
