@@ -37,7 +37,13 @@ class LeftOut:
     refitted: bool
 
 
-def leave_one_out(fitter: Fitter, people: People, seed: int, skip: Collection[str] = ()) -> Iterator[LeftOut]:
+def leave_one_out(
+    fitter: Fitter,
+    people: People,
+    seed: int,
+    skip: Collection[str] = (),
+    exponent: float | None = None,
+) -> Iterator[LeftOut]:
     """Yield, cohort by cohort, what the others predict of it.
 
     Parameters
@@ -48,6 +54,8 @@ def leave_one_out(fitter: Fitter, people: People, seed: int, skip: Collection[st
         Seed of everything random.
     skip
         Cohorts that were never fitted.
+    exponent
+        Dose exponent, where it was not fitted.
     """
     from arviz_stats.base.array import array_stats
 
@@ -60,7 +68,7 @@ def leave_one_out(fitter: Fitter, people: People, seed: int, skip: Collection[st
         log_weight, k = array_stats.psislw(own)  # weights are inverse likelihoods
         rng = stream(seed, f"leave out {cohort}")
         if refit := bool(k > _GOOD):
-            others = thinned(fitter.fit(seed, {cohort, *skip}))
+            others = thinned(fitter.fit(seed, {cohort, *skip}, exponent=exponent))
             told = log_likelihood_of_effects(fitter.layout, others.draws)
         else:
             weight = np.exp(log_weight)
