@@ -144,6 +144,21 @@ def test_counts_of_one_class_are_beta_binomial() -> None:
     assert each + ways == pytest.approx(whole, abs=1e-6)
 
 
+def test_shares_from_several_thresholds_on_overlap_and_stand_alone() -> None:
+    rows = [
+        figure(id="a.any", group="a", kind="share", spread="share", lower="any", value=28.0, n=30),
+        figure(id="a.half", group="a", kind="share", spread="share", lower=0.69, value=12.0, n=30),
+    ]
+    layout = layer.Layout.of(rows)
+    v, none = centre(), np.zeros((1, 1))
+    p = layer.shares(layout.tables["share"], v, none, np)[0]
+    each = log_likelihood(layout.tables["share"])(v, none, np)[0]
+    ways = [lgamma(31.0) - lgamma(k + 1) - lgamma(31 - k) for k in (28.0, 12.0)]
+    alike = v["scale.count_concentration"][0]
+    alone = [log_binomial(k, 30.0, q, alike) for k, q in zip((28.0, 12.0), p, strict=True)]
+    assert each + ways == pytest.approx(alone, abs=1e-5)
+
+
 # ---- what particles are worth ----------------------------------------------------------------------------
 
 

@@ -68,15 +68,12 @@ class Fitter:
         figures of one draw together, as they share it.
     least
         Response of the smallest course that the fit is given.
-    exponent
-        Dose exponent, where it is not to be fitted: a rival.
     """
 
     def __init__(
         self,
         figures: Sequence[Figure],
         least: float,
-        exponent: float | None = None,
         chains: int = 4,
         warmup: int = 300,
         kept: int = 300,
@@ -86,7 +83,7 @@ class Fitter:
 
         jax.config.update("jax_enable_x64", True)
         self.layout = layer.Layout.of(figures)
-        self._priors = _Priors(layer.fitted_records(), least, exponent)
+        self._priors = _Priors(layer.fitted_records(), least)
         self.cohorts = sorted({f.cohort for f in figures})
         self._sampler = MCMC(
             NUTS(self._model(), target_accept_prob=0.9, max_tree_depth=_DEPTH),
@@ -98,22 +95,48 @@ class Fitter:
             progress_bar=False,
         )
 
-    def fit(self, seed: int, without: Collection[str] = ()) -> People:
-        """Sample the posterior given all cohorts but some."""
+    def fit(
+        self,
+        seed: int,
+        without: Collection[str] = (),
+        *,
+        biology: layer.Layout | None = None,
+        exponent: float | None = None,
+    ) -> People:
+        """Sample the posterior given all cohorts but some.
+
+        A fit after the first starts where the last one ended, with its steps: the posteriors are near.
+
+        Parameters
+        ----------
+        seed
+            Seed of the chains.
+        without
+            Cohorts left out.
+        biology
+            The same figures with responses of another biology.
+        exponent
+            Dose exponent, where it is not to be fitted: a rival.
+        """
         import jax
         from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
         kept = np.array([c not in without for c in self.cohorts])
-        self._sampler.run(jax.random.PRNGKey(seed), kept, extra_fields=("diverging",))
+        given = np.nan if exponent is None else exponent
+        tables = (biology or self.layout).tables
+        response = {kind: (t.h, t.dose) for kind, t in tables.items()}
+        if self._sampler.last_state is not None:
+            self._sampler.post_warmup_state = self._sampler.last_state
+        self._sampler.run(jax.random.PRNGKey(seed), kept, given, response, extra_fields=("diverging",))
         z = np.asarray(self._sampler.get_samples(group_by_chain=True)["z"])
         return People(
-            self._priors.values(z.reshape(-1, z.shape[-1]), np),
+            self._priors.values(z.reshape(-1, z.shape[-1]), np, given),
             {k: float(split_gelman_rubin(z[..., i])) for i, k in enumerate(self._priors.ids)},
             {k: float(effective_sample_size(z[..., i])) for i, k in enumerate(self._priors.ids)},
             int(np.sum(np.asarray(self._sampler.get_extra_fields()["diverging"]))),
         )
 
-    def _model(self) -> Callable[[Any], None]:
+    def _model(self) -> Callable[..., None]:
         """Return the model: one vector of normal scores, records first and study effects after them."""
         import jax.numpy as jnp
         import numpyro
@@ -123,17 +146,18 @@ class Fitter:
         layout, priors = self.layout, self._priors
         records = len(priors.ids)
         place = {kind: _cohort_index(t, self.cohorts) for kind, t in layout.tables.items()}
-        likelihood = {kind: log_likelihood(t) for kind, t in layout.tables.items()}
 
-        def model(kept: Any) -> None:
+        def model(kept: Any, exponent: Any, response: Mapping[str, tuple[Any, Any]]) -> None:
             z: Any = numpyro.sample(
                 "z", dist.Normal(0.0, 1.0).expand([records + len(layout.effects)]).to_event(1)
             )
-            v = priors.values(z, jnp)
+            v = priors.values(z, jnp, exponent)
             factor = layer.study_factors(layout, v, z[records:], jnp)
             total: Any = jnp.zeros(layout.biologies)
-            for kind, terms in likelihood.items():
-                total = total + jnp.where(kept[place[kind]], terms(v, factor, jnp), 0.0).sum(axis=-1)
+            for kind, table in layout.tables.items():
+                h, dose = response[kind]
+                each = log_likelihood(replace(table, h=h, dose=dose))(v, factor, jnp)
+                total = total + jnp.where(kept[place[kind]], each, 0.0).sum(axis=-1)
             numpyro.factor("figures", logsumexp(total) - np.log(layout.biologies))
 
         return model
@@ -142,21 +166,25 @@ class Fitter:
 class _Priors:
     """Normal, lognormal and rectified priors as functions of normal scores, all at once."""
 
-    def __init__(self, records: Mapping[str, Parameter], least: float, exponent: float | None) -> None:
+    def __init__(self, records: Mapping[str, Parameter], least: float) -> None:
         self.ids = tuple(records)
         both = [_scale(p) for p in records.values()]
         self._centre, self._spread = (np.array([x[i] for x in both]) for i in (0, 1))
         of = lambda kind: np.array([isinstance(p.distribution, kind) for p in records.values()])  # noqa: E731
         self._log, self._rectified = of(Lognormal), of(Rectified)
-        self._given = {"scale.dose_least": least} | ({} if exponent is None else {DOSE: exponent})
+        self._least = least
 
-    def values(self, z: Any, xp: Any) -> dict[str, Any]:
-        """Return the records' values for scores of shape (..., records or more)."""
+    def values(self, z: Any, xp: Any, exponent: Any = np.nan) -> dict[str, Any]:
+        """Return the records' values for scores of shape (..., records or more).
+
+        A dose exponent that is given stands in place of the fitted one; NaN is none.
+        """
         plain = self._centre + self._spread * z[..., : len(self.ids)]
         bounded = xp.where(self._rectified, xp.maximum(plain, 0.0), plain)
         values = xp.where(self._log, xp.exp(xp.where(self._log, plain, 0.0)), bounded)
         own = {k: values[..., i] for i, k in enumerate(self.ids)}
-        return own | {k: xp.full(z.shape[:-1], value) for k, value in self._given.items()}
+        dose = xp.where(xp.isnan(exponent), own[DOSE], exponent)
+        return own | {DOSE: dose, "scale.dose_least": xp.full(z.shape[:-1], self._least)}
 
 
 def _scale(p: Parameter) -> tuple[float, float]:
@@ -213,11 +241,19 @@ def _counts(table: FigureTable) -> Callable[..., Any]:
 
 def _together(table: FigureTable) -> Array:
     """Return which classes share out the same people, shape (figures, figures)."""
-    groups = [f.group for f in table.figures]
+    groups = _groups(table)
     return np.array([[float(a == b) for b in groups] for a in groups])
 
 
 def _first_of_group(table: FigureTable) -> tuple[Array, NDArray[np.bool_]]:
     """Return the people of each figure's group, and which figure is the first of its group."""
-    groups = [f.group for f in table.figures]
+    groups = _groups(table)
     return table.column("n"), np.array([groups.index(g) == i for i, g in enumerate(groups)])
+
+
+def _groups(table: FigureTable) -> list[str]:
+    """Return the group of each figure; shares from several thresholds on overlap, so each stands alone."""
+    open_ended: dict[str, int] = {}
+    for f in table.figures:
+        open_ended[f.group] = open_ended.get(f.group, 0) + (f.upper is None)
+    return [f.group if open_ended[f.group] < 2 else f.id for f in table.figures]

@@ -85,13 +85,17 @@ def predict(layout: layer.Layout, people: People, rng: np.random.Generator) -> d
 
 
 def predicted(
-    fitter: Fitter, people: People, rng: np.random.Generator, skip: Collection[str] = ()
+    fitter: Fitter,
+    people: People,
+    rng: np.random.Generator,
+    skip: Collection[str] = (),
+    biology: layer.Layout | None = None,
 ) -> dict[str, Prediction]:
-    """Return predictions of every figure by a fit of all cohorts but some."""
-    some = thinned(people)
-    each = log_likelihood_of_effects(fitter.layout, some.draws)
+    """Return predictions of every figure by a fit of all cohorts but some; see `Fitter.fit`."""
+    some, layout = thinned(people), biology or fitter.layout
+    each = log_likelihood_of_effects(layout, some.draws)
     known = effects_of(fitter, {*fitter.cohorts} - {*skip})
-    return predict(fitter.layout.drawn(biology_of(each, known, rng)), some, rng)
+    return predict(layout.drawn(biology_of(each, known, rng)), some, rng)
 
 
 def thinned(people: People) -> People:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from needlework.calibration.fit import RESPONSES, Tissue, fit_tissue
 from needlework.calibration.people import Fitter
 from needlework.calibration.predictive import Prediction, predicted
-from needlework.calibration.responses import Response, responses
+from needlework.calibration.responses import responses
+from needlework.calibration.scale_layer import Layout
 from needlework.calibration.scales import figures, smallest_course, usable
 from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation, load_observations
@@ -60,41 +61,43 @@ def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     observed = [o for o in load_observations().values() if usable(o) and (o.held_out or o.id in split.scales)]
     held_out = frozenset(people_of(o) for o in observed if o.held_out)
     found = responses(observed, biology, RESPONSES, seed)
-    unseen = {cohort: responses(observed, fit, RESPONSES, seed) for cohort, fit in blind.items()}
+    with_it = figures(observed, found)
+    fitter = Fitter(with_it, smallest_course(f for f in with_it if f.id in split.fitted))
+    unseen = {
+        cohort: Layout.of(figures(observed, responses(observed, blind[cohort], RESPONSES, seed)))
+        for cohort in blind
+        if cohort in fitter.cohorts
+    }
 
-    def fitted(
-        name: str, *, mechanism: bool, exponent: float | None
-    ) -> tuple[dict[str, Prediction], list[LeftOut]]:
-        progress(f"scales, {name}")
-        fitter = _fitter(observed, found, mechanism, exponent)
-        people = fitter.fit(seed, held_out)
-        told = predicted(fitter, people, stream(seed, "held out"), held_out)
-        ways = list(leave_one_out(fitter, people, seed, skip=held_out))
-        for left in ways:
-            told |= left.predictions
-        for cohort in (c for c in unseen if mechanism and c in fitter.cohorts):
-            told |= _blind(_fitter(observed, unseen[cohort], mechanism, exponent), cohort, held_out, seed)
+    def model(exponent: float | None) -> tuple[dict[str, Prediction], list[LeftOut]]:
+        told, ways = _others(fitter, held_out, seed, exponent)
+        for cohort, layout in unseen.items():
+            skip = held_out | {cohort}
+            people = fitter.fit(seed, skip, biology=layout, exponent=exponent)
+            seen = predicted(fitter, people, stream(seed, f"blind {cohort}"), skip, layout)
+            told |= {key: p for key, p in seen.items() if p.figure.cohort == cohort}
         return told, ways
 
-    model, ways = fitted("cohort by cohort", mechanism=True, exponent=None)
-    without, _ = fitted("the rival without mechanism", mechanism=False, exponent=0.0)
-    proportional, _ = fitted("the rival in proportion to the tissue", mechanism=True, exponent=1.0)
-    return Scales(model, without, proportional, ways)
+    progress("scales, cohort by cohort")
+    own, ways = model(None)
+    progress("scales, the rival in proportion to the tissue")
+    proportional, _ = model(1.0)
+    progress("scales, the rival without mechanism")
+    plain = Fitter(figures(observed, found, mechanism=False), 1.0)
+    without, _ = _others(plain, held_out, seed, 0.0)
+    return Scales(own, without, proportional, ways)
 
 
-def _fitter(
-    observed: Sequence[Observation], found: Mapping[str, Response], mechanism: bool, exponent: float | None
-) -> Fitter:
-    every = figures(observed, found, mechanism=mechanism)
-    fitted = load_split().fitted
-    return Fitter(every, smallest_course(f for f in every if f.id in fitted), exponent)
-
-
-def _blind(fitter: Fitter, cohort: str, held_out: frozenset[str], seed: int) -> dict[str, Prediction]:
-    """Return predictions of a cohort by a fit whose biology has not seen it either."""
-    skip = held_out | {cohort}
-    told = predicted(fitter, fitter.fit(seed, skip), stream(seed, f"blind {cohort}"), skip)
-    return {key: p for key, p in told.items() if p.figure.cohort == cohort}
+def _others(
+    fitter: Fitter, held_out: frozenset[str], seed: int, exponent: float | None
+) -> tuple[dict[str, Prediction], list[LeftOut]]:
+    """Return predictions of every figure by a fit without its cohort, and how each was left out."""
+    people = fitter.fit(seed, held_out, exponent=exponent)
+    told = predicted(fitter, people, stream(seed, "held out"), held_out)
+    ways = list(leave_one_out(fitter, people, seed, held_out, exponent))
+    for left in ways:
+        told |= left.predictions
+    return told, ways
 
 
 def judged_scales(found: Scales, seed: int) -> Iterator[Judged]:
