@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework.observation import people, scars
+from needlework.outcomes import outcomes
 from needlework.outcomes.compute import FUNCTIONS, evaluate, untreated
 from needlework.runner import run
 from needlework.view import COLLAGEN, PIGMENTED, RAISED, View
@@ -152,3 +153,25 @@ def test_runaway_lanes_are_set_aside_counted_and_named(monkeypatch, recwarn) -> 
     assert f"{gone} of 12 lanes" in cut.warnings[-1]
     assert "collagen grew without end" in cut.warnings[-1]
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
+
+
+@pytest.mark.parametrize(
+    "kind", [None, "atrophic_scar", "wrinkle", "photoageing", "melasma", "hypertrophic_scar"]
+)
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_nothing_leaves_its_possible_range_whatever_the_tissue_does(kind) -> None:
+    view = view_of(persons=400, horizon=60.0, concern={"kind": kind} if kind else None)
+    rng, names = np.random.default_rng(5), view.trace.names
+    wild = view.trace.layers * np.exp(3.0 * rng.standard_normal(view.trace.layers.shape))
+    wild[:, 0] = view.trace.layers[:, 0]
+    collagen = [names.index(s) for s in COLLAGEN]
+    wild[..., collagen] = np.clip(wild[..., collagen], 1e-6, 10.0)  # beyond, a lane is set aside
+    anything = View(replace(view.trace, layers=wild), view.usual)
+    found = evaluate(anything)
+    for key, values in {
+        **found,
+        **{f"untreated {k}": v for k, v in untreated(anything, found).items()},
+    }.items():
+        low, high = outcomes()[key.removeprefix("untreated ")].bounds
+        assert np.isfinite(values).all(), key
+        assert np.all((values >= low) & (values <= high)), key

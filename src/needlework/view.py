@@ -42,6 +42,11 @@ def natural_records(kind: str) -> tuple[str | None, str | None]:
     return first, second
 
 
+def masking(lanes: Lanes) -> Array:
+    """Return the share of redness that shows through melanin (0-1, 1 in very light skin), shape (lanes,)."""
+    return (lanes.phototype["melanin"] / phototypes()["I"].melanin.median) ** -lanes["observe.masking"]
+
+
 @dataclass(frozen=True)
 class View:
     """A trace as the outcome functions see it.
@@ -136,9 +141,13 @@ class View:
             self.papillary("V"),
             self.p("observe.vessel_weight"),
             self.p("observe.erythema_scale"),
-            (self.lanes.phototype["melanin"][:, None] / phototypes()["I"].melanin.median)
-            ** -self.p("observe.masking"),
+            self.masking,
         )
+
+    @cached_property
+    def masking(self) -> Array:
+        """Share of redness that shows through the melanin of a skin, shape (lanes, 1)."""
+        return masking(self.lanes)[:, None]
 
     @cached_property
     def first_span(self) -> NDArray[np.bool_]:

@@ -1,13 +1,19 @@
 """The outcomes that a well-mixed dermis has, as formulas of its states.
 
-They are the observation models of :mod:`needlework.outcomes` for one layer and one ring, where the papillary
-dermis and the whole dermis are the same; a test holds the two against each other.
+They are the outcome functions themselves, given symbols in place of numbers: one layer and one ring, where
+the papillary dermis and the whole dermis are the same.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from needlework.exchange.case import Case
-from needlework.subject.skin import phototypes
+from needlework.exchange.symbols import Symbol
+from needlework.outcomes.compute import FUNCTIONS
+from needlework.view import View
+from needlework.view import masking as of_lanes
 
 # Symbol in the formulas -> record it stands for.
 RECORDS: dict[str, str] = {
@@ -23,38 +29,78 @@ RECORDS: dict[str, str] = {
     "erythema_scale": "observe.erythema_scale",
 }
 DECADE_DAYS = 3652.5
+_SYMBOLS = {record: symbol for symbol, record in RECORDS.items()}
+_STARTS = {
+    "c3": "",
+    "c3o": "c30",
+}  # new type III starts at nothing, the old at c30; others at their name and 0
+_AT_ONE = {"F", "E", "H", "Mel"}  # healthy skin is 1 by definition
+_KEYS = (
+    "neutrophils",
+    "macrophages",
+    "fibroblasts",
+    "myofibroblasts",
+    "tgf_beta",
+    "collagen_total",
+    "collagen_I",
+    "collagen_III",
+    "collagen_ratio_III_I",
+    "collagen_masson_area",
+    "tropoelastin",
+    "elastin_total",
+    "epidermal_thickness",
+    "dermal_thickness",
+    "echo_density",
+    "oct_attenuation",
+    "elasticity",
+    "erythema_index",
+    "oedema",
+    "melanin_index",
+)
+
+
+class Formulas:
+    """What an outcome function reads of a view, as symbols; what is not here is read as the view does."""
+
+    ageing = Symbol("ageing")
+    masking = Symbol("masking")
+    gamma = gamma_papillary = Symbol("collagen_ratio")
+    bare = unmended = 0.0  # fronts of closure and mending fibres are not states: exports leave them out
+
+    def dermis(self, *species: str) -> Symbol:
+        """Return the sum of some species."""
+        starts = [
+            s for s in (_STARTS.get(name, "1" if name in _AT_ONE else f"{name}0") for name in species) if s
+        ]
+        total = sum((Symbol(name) for name in species), start=0)
+        assert isinstance(total, Symbol)
+        total.start = " + ".join(starts)
+        return total
+
+    papillary = dermis
+
+    def p(self, record: str) -> Symbol:
+        """Return the symbol of a record."""
+        return Symbol(_SYMBOLS[record])
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the view makes of these symbols."""
+        made = getattr(View, name)
+        assert isinstance(made, cached_property)
+        return made.func(self)  # pyright: ignore[reportArgumentType]
+
 
 # Quantities that several outcomes need.
 SHARED: dict[str, str] = {
     "ageing": "1 - collagen_per_decade * time / decade",
-    "collagen_ratio": "(c3o + c3 + c1n + c1m) * ageing",
+    "collagen_ratio": str(View.gamma.func(Formulas())),  # pyright: ignore[reportArgumentType]
 }
 OUTCOMES: dict[str, str] = {
-    "neutrophils": "N",
-    "macrophages": "M1 + M2",
-    "fibroblasts": "100 * (F - 1)",
-    "myofibroblasts": "Y",
-    "tgf_beta": "T",
-    "collagen_total": "100 * (collagen_ratio - 1)",
-    "collagen_I": "100 * ((c1n + c1m) / (c1n0 + c1m0) * ageing - 1)",
-    "collagen_III": "100 * ((c3o + c3) / c30 * ageing - 1)",
-    "collagen_ratio_III_I": "(c3o + c3) / (c1n + c1m)",
-    "collagen_masson_area": "100 * (1 / (masson_base * (1 + exp(-(ln(masson_base / (1 - masson_base)) "
-    "+ alpha_masson * ln(collagen_ratio) / (1 - masson_base))))) - 1)",
-    "tropoelastin": "100 * (Et / Et0 - 1)",
-    "elastin_total": "100 * (E * ageing - 1)",
-    "epidermal_thickness": "100 * (H - 1)",
-    "dermal_thickness": "100 * (collagen_ratio^thickness_exponent + oedema_scale * O - 1)",
-    "echo_density": "100 * (collagen_ratio^alpha_echo - 1)",
-    "oct_attenuation": "100 * (collagen_ratio^alpha_oct - 1)",
-    "elasticity": "100 * (collagen_ratio^alpha_elasticity - 1)",
-    "erythema_index": "masking * erythema_scale * (R + vessel_weight * max(V - 1, 0))",
-    "oedema": "100 * oedema_scale * O",
-    "melanin_index": "100 * (Mel + Md - 1)",
+    key: str(FUNCTIONS[key](Formulas()))  # pyright: ignore[reportArgumentType]
+    for key in _KEYS
 }
 
 
 def masking(case: Case) -> float:
-    """Return the share of redness that shows through the melanin of this skin (0-1, 1 in very light skin)."""
-    relative = float(case.lanes.phototype["melanin"][0]) / phototypes()["I"].melanin.median
-    return relative ** -case.value("observe.masking")
+    """Return the share of redness that shows through the melanin of a case's skin (0-1)."""
+    return float(of_lanes(case.lanes)[0])

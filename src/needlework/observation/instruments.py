@@ -25,7 +25,7 @@ def stained_area(gamma: Array, exponent: ArrayLike, base: ArrayLike) -> Array:
 
     logit A = logit A0 + exponent ln(gamma) / (1 - A0): small changes are ``exponent`` times ln(gamma).
     """
-    start = np.asarray(base, dtype=np.float64)
+    start = np.asarray(base)
     area = logistic(logit(start) + np.asarray(exponent) * np.log(gamma) / (1.0 - start))
     return area / start
 
