@@ -150,8 +150,8 @@ PARAMETERS = {
         "scale.threshold_one_grade": 0.25, "scale.threshold_two_grades": 0.6, "scale.measurement_cv": 0.1,
         "scale.study_spread_score": 0.3, "scale.study_spread_grade": 0.3, "scale.study_spread_share": 0.3,
         "scale.rating_scatter": 0.5, "study.instrument_spread": 0.3, "study.measurement_sd": 0.1,
-        "pih.study_spread": 0.8, "study.pain_spread": 0.5, "scale.count_concentration": 15.0,
-        "pih.count_concentration": 15.0,
+        "pih.study_spread": 0.8, "study.pain_spread": 0.5, "scale.count_concentration": 1e6,
+        "pih.count_concentration": 1e6,
     }.items()
 }  # fmt: skip
 QUIET = {k: np.zeros(DRAWS) if "spread" in k or "measurement" in k else v for k, v in PARAMETERS.items()}

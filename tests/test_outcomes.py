@@ -39,10 +39,10 @@ SCALES = {
 }
 
 
-def view_of(persons: int = 4, horizon: float = 120.0, **changes) -> View:
+def view_of(persons: int = 4, horizon: float = 120.0, draws: int = 1, **changes) -> View:
     study = study_of(population={"persons": persons}, horizon=f"{horizon} days", **changes)
     course = Course.from_spec(study.course)
-    population = design(Skin.resolve(study.skin), course, 1, persons, 3)
+    population = design(Skin.resolve(study.skin), course, draws, persons, 3)
     times = fine_times(course, horizon, row_times(course, horizon))
     (view,) = views(population, Model(), times, horizon)
     return view

@@ -38,9 +38,15 @@ def report_times(of: Case) -> Array:
     return times[(times == 0.0) | ~np.isin(times, of.course.days)]
 
 
+class Exported(View):
+    """A view without what exports say they leave out: fronts of closure, and fibres that mend."""
+
+    bare = unmended = 0.0  # pyright: ignore[reportAssignmentType,reportIncompatibleMethodOverride]
+
+
 def view(of: Case, times: Array, settings: Settings = TIGHT) -> View:
     """Return what the engine computes with one stratum and one ring."""
-    return View(simulate_lanes(of.lanes, Model(1, 1, settings).engine(), times, of.study.horizon), {})
+    return Exported(simulate_lanes(of.lanes, Model(1, 1, settings).engine(), times, of.study.horizon), {})
 
 
 def ours(of: Case, times: Array, settings: Settings = TIGHT) -> dict[str, Array]:

@@ -41,7 +41,8 @@ WELL_MIXED = (
     "over the dermis. Left out: depth (strata), the tissue between channels (rings), and transport of "
     "signals. Signals meet every cell at once, so that sizes, such as the gain of collagen, differ from "
     "those of a resolved run, in some parameter sets several-fold: do not read sizes from it. Left out, too: "
-    "the closure clocks of the surface, pain, scales and how people differ; the person is the typical one."
+    "the closure clocks of the surface and the redness of what is bare, the mending of cut fibres in "
+    "elasticity, pain, scales and how people differ; the person is the typical one."
 )
 
 

@@ -24,6 +24,7 @@ from needlework.numerics.sampling import stream
 
 Array = NDArray[np.float64]
 
+_SAME = 1e-9  # ln of a likelihood that is the same for all draws
 _GOOD = 0.7  # largest Pareto shape that importance sampling is trusted with
 
 
@@ -57,17 +58,15 @@ def leave_one_out(
     exponent
         Dose exponent, where it was not fitted.
     """
-    from arviz_stats.base.array import array_stats
-
     some = thinned(people)
     each = log_likelihood_of_effects(fitter.layout, some.draws)
     known = effects_of(fitter, {*fitter.cohorts} - {*skip})
     for cohort in (c for c in fitter.cohorts if c not in skip):
         rest = known & ~effects_of(fitter, {cohort})
         own = together(each, known) - together(each, rest)
-        log_weight, k = array_stats.psislw(own)  # weights are inverse likelihoods
+        log_weight, k = _weights(own)  # weights are inverse likelihoods
         rng = stream(seed, f"leave out {cohort}")
-        if refit := bool(k > _GOOD):
+        if refit := not k <= _GOOD:
             others = thinned(fitter.fit(seed, {cohort, *skip}, exponent=exponent))
             told = log_likelihood_of_effects(fitter.layout, others.draws)
         else:
@@ -77,6 +76,16 @@ def leave_one_out(
         predictions = predict(fitter.layout.drawn(biology_of(told, rest, rng)), others, rng)
         mine = {key: p for key, p in predictions.items() if p.figure.cohort == cohort}
         yield LeftOut(cohort, mine, float(k), refit)
+
+
+def _weights(own: Array) -> tuple[Array, float]:
+    """Return Pareto-smoothed log-weights and their shape; 0 for a cohort that tells no draws apart."""
+    from arviz_stats.base.array import array_stats
+
+    if np.ptp(own) < _SAME:
+        return np.zeros(len(own)), 0.0
+    log_weight, k = array_stats.psislw(own)
+    return log_weight, float(k)
 
 
 def tissue_reports(figures: Figures, rng: np.random.Generator) -> Array:
