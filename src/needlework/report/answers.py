@@ -11,6 +11,8 @@ from needlework.pages.words import count_words, grade_words, known, millimetres,
 from needlework.report.basis import DOT_WORDS, evidence_dot
 from needlework.report.benefit import AGAINST, both, compared, contrast, contrast_wording
 from needlework.report.context import Context
+from needlework.subject import Device
+from needlework.subject.columns import SHEET
 
 Row = dict[str, Any]
 
@@ -36,9 +38,12 @@ def moment(context: Context, row: Row) -> str:
 def reach(result: Any, summary: dict[str, Any]) -> str:
     """Return the dial and what the needles reach, with the density of channels."""
     depth, density = (summary["penetration"][k] for k in ("channel_depth_um", "channel_density_per_cm2"))
-    dial = result.geometry["dial_um"]
+    dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.device)
     deep = wording("channel_depth", "um", False, [depth["median"], *depth["interval"], 1000.0])
     count = wording("channel_density", "1/cm2", False, [density["median"], *density["interval"]])
+    if first.tissue is not None:
+        over = "the whole surface" if first.kind == SHEET else f"{count.one(density['median'])} columns"
+        return f"reaches {deep.one(depth['median'])} ({deep.between(depth['interval'])}) deep; {over}"
     said = f"dial {millimetres(dial[1])}" if dial[0] == dial[2] else "dial not reported"
     return (
         f"{said}; channels reach {deep.one(depth['median'])} ({deep.between(depth['interval'])}), "

@@ -9,6 +9,7 @@ from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
 from needlework.subject.catalogue import entry, read
+from needlework.units import render
 
 Row = dict[str, Any]
 
@@ -95,7 +96,10 @@ def _device(course: CourseSpec) -> str:
 
 
 def _setting(course: CourseSpec) -> list[str]:
-    words = [millimetres(course.depth).replace(JOIN, " ") if course.depth else "depth not reported"]
+    settings = [("energy", course.energy), ("share", course.coverage), ("share", course.strength)]
+    stated = [render(value, unit) for unit, value in settings if value is not None]
+    deep = [millimetres(course.depth).replace(JOIN, " ")] if course.depth else []
+    words = [*deep, *stated] or ["depth not reported"]
     if course.density is not None:
         words.append(f"{course.density * 1e8:.0f} per cm²")
     elif course.passes is not None:
