@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scipy.stats import binomtest
+
 from needlework.claims.check import Hit, check_text
 from needlework.claims.read import Text
 from needlework.claims.sentences import sentences
@@ -35,11 +37,28 @@ class Score:
         self.hits += other.hits
 
     def __str__(self) -> str:
-        total = len(self.found) + len(self.missed)
+        total, right = len(self.found) + len(self.missed), self.hits - len(self.false)
         return (
-            f"recall {len(self.found)}/{total} = {self.recall:.3f}, "
-            f"false alarms {len(self.false)} of {self.hits} hits (precision {self.precision:.3f})"
+            f"recall {share(len(self.found), total)}, "
+            f"false alarms {len(self.false)} of {self.hits} hits, precision {share(right, self.hits)}"
         )
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a share (Wilson 1927); nothing counted leaves it open from 0 to 1.
+
+    It takes the counts as independent, which claims of one text are not.
+    """
+    if not whole:
+        return 0.0, 1.0
+    interval = binomtest(part, whole).proportion_ci(0.95, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with its counts and its 95 % interval."""
+    low, high = wilson(part, whole)
+    return f"{part}/{whole} = {part / max(1, whole):.3f} ({low:.3f} to {high:.3f})"
 
 
 Label = tuple[str, int, int, frozenset[str], frozenset[str]]  # name, start, end, must, may
