@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -20,6 +22,7 @@ from needlework.runs.verbs import runs_app
 from needlework.trial import verbs as trial_verbs
 from needlework.workbench import verbs as workbench_verbs
 
+_UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EPIPE)
 _STOPPED = 130  # what the shell expects after Ctrl-C
 
 app = typer.Typer(
@@ -48,20 +51,43 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; 
 SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Seed, instead of the study's.", min=0, max=2**32 - 1)
 ]
-StudyArgument = Annotated[Path, typer.Argument(help="Study file (YAML or JSON).")]
+StudyArgument = Annotated[Path, typer.Argument(help="Study file (YAML or JSON); - for standard input.")]
 
 
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
     try:
+        code = _exit_code()
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _UNWRITTEN:
+            raise
+        code = _cannot_print(error)
+    sys.exit(code)
+
+
+def _exit_code() -> Any:
+    try:
         app()
     except NeedleworkError as error:
         print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except SystemExit as ended:
         if ended.code == _STOPPED:
             print("stopped; nothing was written", file=sys.stderr)
-        raise
+        return ended.code
+    return 0
+
+
+def _cannot_print(error: OSError) -> int:
+    """Say that standard output cannot be written, and give up what is still waiting for it."""
+    print(
+        f"standard output: expected a place that can be written; received {error.strerror}; "
+        "next: make room, or write elsewhere",
+        file=sys.stderr,
+    )
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NeedleworkError.exit_code
 
 
 @app.callback(invoke_without_command=True)
@@ -74,7 +100,7 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
 @app.command()
 def examples(
     name: Annotated[str | None, typer.Argument(help="Example to copy.")] = None,
-    to: Annotated[Path, typer.Option(help="Folder to copy into.")] = Path(),
+    to: Annotated[Path, typer.Option(help="Folder or .yaml file to copy to.")] = Path(),
 ) -> None:
     """List the shipped studies and trials, or copy one."""
     from needlework.scaffold import example_text, example_titles
@@ -83,7 +109,7 @@ def examples(
         for key, title in example_titles().items():
             print(f"{key:20s} {title}")
         return
-    _write_new(to / f"{name}.yaml", example_text(name))
+    _write_new(to if to.suffix == ".yaml" else to / f"{name}.yaml", example_text(name))
 
 
 @app.command()

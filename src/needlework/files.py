@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from needlework.errors import Fault, InputError
@@ -43,3 +47,59 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+_WORKING = ".writing"  # end of the name of a folder that is being filled
+_YOUNG = 2.0  # s; a folder this new may not be held yet
+
+
+@contextmanager
+def working_folder(target: Path) -> Iterator[Path]:
+    """Give an empty neighbour of a folder to fill; what is left of it in the end is removed.
+
+    It is held while it is filled, so that one that a killed process left behind can be told, and is removed
+    by the next writer beside it.
+
+    Raises
+    ------
+    OSError
+        The place cannot be written.
+    """
+    _sweep(target.parent)
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=_WORKING, dir=target.parent))
+    handle = _hold(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove folders that nobody fills any more."""
+    for folder in parent.glob(f".*{_WORKING}"):
+        try:
+            if time.time() - folder.stat().st_mtime < _YOUNG:
+                continue
+            handle = _hold(folder)
+        except OSError:
+            continue
+        if handle is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(handle)
+
+
+def _hold(folder: Path) -> int | None:
+    """Return a handle that holds a folder; None where another process holds it, or none can."""
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # no such locks on this system: nothing is swept
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from needlework.result import Result, write_folder
+from needlework.result import Result, write_first_free, write_folder
 from needlework.spec import dump_study
 
 _COLUMNS = ("id", "title", "unit", "time_days", "mean", "mean_low", "mean_high", "person_low", "person_high",
@@ -25,7 +27,6 @@ def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: P
     runs
         Folder of runs.
     """
-    target = out or _next_folder(result, runs)
 
     def fill(folder: Path) -> None:
         result.write_data(folder)
@@ -39,8 +40,10 @@ def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: P
         _write_sources(folder / "sources.bib", summary)
         _write_report(folder, result, summary)
 
-    write_folder(target, fill)
-    return target
+    if out is None:
+        return write_first_free(_names(result, runs), fill)
+    write_folder(out, fill)
+    return out
 
 
 def rewrite_report(folder: Path) -> Path:
@@ -76,12 +79,10 @@ def _write_report(folder: Path, result: Result, summary: dict[str, Any]) -> None
     temporary.replace(path)
 
 
-def _next_folder(result: Result, runs: Path) -> Path:
+def _names(result: Result, runs: Path) -> Iterator[Path]:
+    """Yield the names a run of a study may have, those that exist left out."""
     digest = hashlib.sha256(dump_study(result.asked).encode()).hexdigest()[:8]
-    number = 1
-    while (runs / f"{digest}-{number}").exists():
-        number += 1
-    return runs / f"{digest}-{number}"
+    return (path for number in count(1) if not (path := runs / f"{digest}-{number}").exists())
 
 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import shutil
-import tempfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError, needing
+from needlework.files import working_folder
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
@@ -280,11 +281,14 @@ def check_target(target: Path) -> None:
     except OSError as error:
         raise _refusal(target, error) from None
     if taken:
-        raise InputError(
-            [Fault(str(target), "a new or empty folder", "one with content", "choose another --out")]
-        )
+        raise _taken(target)
     if not (place.is_dir() and os.access(place, os.W_OK)):
         raise _refusal(target, OSError(f"{place} is not a folder that can be written"))
+
+
+def _taken(target: Path) -> InputError:
+    received = "one with content" if target.is_dir() else "a file"
+    return InputError([Fault(str(target), "a new or empty folder", received, "choose another --out")])
 
 
 def _refusal(target: Path, error: OSError) -> InputError:
@@ -301,21 +305,42 @@ def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
         The target exists and is not empty, or it cannot be written.
     """
     check_target(target)
-    target = target.absolute()
+    write_first_free([target], fill)
+
+
+def write_first_free(targets: Iterable[Path], fill: Callable[[Path], None]) -> Path:
+    """Write a folder whole or not at all under the first name that is free, and return that name.
+
+    A name that another process takes in the meantime is passed over.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written, or no name is free.
+    """
+    names = (target.absolute() for target in targets)
+    first = next(names)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        first.parent.mkdir(parents=True, exist_ok=True)
+        with working_folder(first) as temporary:
+            fill(temporary)
+            temporary.chmod(0o755)
+            for target in chain([first], names):
+                if _moved(temporary, target):
+                    return target
     except OSError as error:
-        raise _refusal(target, error) from None
+        raise _refusal(first, error) from error
+    raise _taken(first)
+
+
+def _moved(temporary: Path, target: Path) -> bool:
+    """Give a filled folder its name; False where that is taken by something that is not empty."""
     try:
-        fill(temporary)
-        temporary.chmod(0o755)
-        if target.exists():
+        if target.is_dir():
             target.rmdir()
-        os.replace(temporary, target)
+        temporary.rename(target)
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise _refusal(target, error) from error
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            return False
         raise
+    return True

@@ -8,6 +8,7 @@ word means what it says, as in YAML 1.2 (``no`` is a word, ``1:30`` is not ninet
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,8 @@ def read_document(source: Path | str | bytes) -> Document:
     Parameters
     ----------
     source
-        A path; or bytes; or a str, which is text when it has a line break or starts with ``{``, else a path.
+        A path, ``-`` for standard input; or bytes; or a str, which is text when it has a line break or
+        starts with ``{``, else a path.
 
     Raises
     ------
@@ -90,6 +92,8 @@ def _bytes_of(source: Path | str | bytes) -> tuple[str, bytes]:
         return "study", source
     if isinstance(source, str) and ("\n" in source or source.lstrip()[:1] == "{"):
         return "study", source.encode("utf-8", "surrogatepass")
+    if str(source) == "-":
+        return "standard input", sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
         with Path(source).open("rb") as file:
             return str(source), file.read(MOST_BYTES + 1)

@@ -161,6 +161,8 @@ class Key:
             return value
         near = suggestion(value, known) if isinstance(value, str) else None
         advice = f"did you mean '{near}'?" if near else "choose one of these"
+        if isinstance(value, list) and self.kind == "sites":
+            advice = "choose one, or write each as one of the 'zones'"
         raise custom(f"one of: {', '.join(known)}", shown(value), advice)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
