@@ -123,7 +123,9 @@ def test_every_process_of_the_network_is_on_its_page():
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     assert [s for s in block_of(dermis).species if f"| `{s}` |" not in page] == []
     arrows = re.findall(
-        r"^\s+(\w+):.*->", (ROOT / "src/needlework/data/networks/dermis.ant").read_text(), re.MULTILINE
+        r"^\s+(\w+):.*->",
+        (ROOT / "src/needlework/data/networks/dermis.ant").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     assert len(arrows) > 40
     assert [name for name in arrows if f"| `{name}` |" not in page] == []

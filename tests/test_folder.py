@@ -38,8 +38,11 @@ def test_a_run_folder_holds_everything(crowd: Result, summary: dict[str, Any], t
         "report.html",
     }
     assert {p.name for p in out.iterdir()} == names
-    assert json.loads((out / "result.json").read_text()) == json.loads(json.dumps(summary))
-    assert json.loads((out / "provenance.json").read_text())["network"] == crowd.provenance["network"]
+    assert json.loads((out / "result.json").read_text(encoding="utf-8")) == json.loads(json.dumps(summary))
+    assert (
+        json.loads((out / "provenance.json").read_text(encoding="utf-8"))["network"]
+        == crowd.provenance["network"]
+    )
 
 
 def test_the_table_holds_the_rows_of_the_document(
@@ -100,5 +103,5 @@ def test_a_report_is_rebuilt_from_the_folder_alone(
 ) -> None:
     out = f.write_run(crowd, summary, tmp_path / "run")
     (out / "report.html").unlink()
-    assert f.rewrite_report(out).read_text() == "<p>3</p>"
+    assert f.rewrite_report(out).read_text(encoding="utf-8") == "<p>3</p>"
     assert not (out / ".report.html").exists()

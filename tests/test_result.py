@@ -143,7 +143,7 @@ def test_a_folder_appears_with_all_its_files(tmp_path: Path) -> None:
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     write_folder(tmp_path / "run", write_two)
-    assert (tmp_path / "run" / "b").read_text() == "2"
+    assert (tmp_path / "run" / "b").read_text(encoding="utf-8") == "2"
 
 
 def test_the_working_folder_can_be_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +151,7 @@ def test_the_working_folder_can_be_the_target(tmp_path: Path, monkeypatch: pytes
     here.mkdir()
     monkeypatch.chdir(here)
     write_folder(Path(), write_two)
-    assert (here / "a").read_text() == "1"
+    assert (here / "a").read_text(encoding="utf-8") == "1"
     os.chdir(tmp_path)
 
 
@@ -180,7 +180,11 @@ def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("dear")
     for name in ("run", "file"):
         assert fault(write_folder, tmp_path / name, write_two).received == "one with content"
-    assert (tmp_path / "run" / "mine").read_text() == (tmp_path / "file").read_text() == "dear"
+    assert (
+        (tmp_path / "run" / "mine").read_text(encoding="utf-8")
+        == (tmp_path / "file").read_text(encoding="utf-8")
+        == "dear"
+    )
 
 
 @pytest.mark.parametrize("target", ["file/run", "file/deep/run", "x" * 300, "/proc/run", "/proc/none/run"])

@@ -11,7 +11,7 @@ RNG = np.random.default_rng(2)
 WHERE = {
     "study.instrument_spread": 0.3, "study.measurement_sd": 0.1, "scale.open_label": 0.5,
     "scale.regression": 0.0, "scale.study_spread_score": 0.4, "scale.measurement_cv": 0.2,
-    "pih.study_spread": 0.5,
+    "pih.study_spread": 0.5, "pih.count_concentration": 1e6, "scale.count_concentration": 1e6,
 }  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
     with np.load(tmp_path / "fit" / "draws.npz") as file:
         assert file["names"].tolist() == ["healing.kW", "observe.alpha_masson"]
         assert np.array_equal(file["values"][:, 1], np.arange(4.0) + 9)
-    assert json.loads((tmp_path / "fit" / "record.json").read_text()) == {"network": "n"}
+    assert json.loads((tmp_path / "fit" / "record.json").read_text(encoding="utf-8")) == {"network": "n"}
     assert sorted(p.name for p in (tmp_path / "fit").iterdir()) == ["draws.npz", "record.json"]
 
 

@@ -139,4 +139,7 @@ def test_the_verb_prints_the_document_or_lines(tmp_path) -> None:
     lines = CliRunner().invoke(app, ["predict-contrasts", str(path), "--out", str(tmp_path / "new")])
     assert "d: downtime" in lines.stdout
     assert "x: not computed" in lines.stdout
-    assert json.loads((tmp_path / "new" / "contrasts.json").read_text())["schema"] == document["schema"]
+    assert (
+        json.loads((tmp_path / "new" / "contrasts.json").read_text(encoding="utf-8"))["schema"]
+        == document["schema"]
+    )

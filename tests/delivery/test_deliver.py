@@ -257,7 +257,7 @@ def test_the_verb(
         return capsys.readouterr().out
 
     printed = json.loads(call("--json", "--out", str(tmp_path / "out")))
-    assert json.loads((tmp_path / "out" / "delivery.json").read_text()) == printed
+    assert json.loads((tmp_path / "out" / "delivery.json").read_text(encoding="utf-8")) == printed
     assert json.loads(call("--json")) == printed
     assert json.loads(call("--json", "--seed", "8"))["rows"] != printed["rows"]
     text = call()

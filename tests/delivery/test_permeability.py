@@ -139,7 +139,7 @@ def test_the_verb(
         {"name", "log10_kp_cm_per_h", "interval", "in_domain"}
     ] * 2
     assert [row["in_domain"] for row in document["rows"]] == [True, False]
-    assert json.loads((tmp_path / "out" / "permeability.json").read_text()) == document
+    assert json.loads((tmp_path / "out" / "permeability.json").read_text(encoding="utf-8")) == document
     assert "column 'note' is not used" in printed.err
     assert "dextran: extrapolated: mw 70000" in printed.err
 
@@ -158,4 +158,4 @@ def test_the_default_beats_its_rivals_and_its_coefficients_are_those_of_the_fit(
     assert found["refitted"] == pytest.approx(found["shipped"], abs=2e-3)
     assert found["covered_source_held_out"] == pytest.approx(0.9, abs=0.03)
     assert found["error_sd_source_held_out"] == pytest.approx(0.74, abs=0.01)
-    assert found == json.loads((ROOT / "docs" / "data" / "permeability.json").read_text())
+    assert found == json.loads((ROOT / "docs" / "data" / "permeability.json").read_text(encoding="utf-8"))

@@ -30,11 +30,11 @@ def test_the_exit_code_says_whether_a_target_was_missed(monkeypatch, tmp_path: P
     assert result.exit_code == code, result.output
     names = {"dossier.html", "dossier.json", "scorecards.json", "scorecards-1.svg"}
     assert {p.name for p in out.iterdir()} == names
-    kept = json.loads((out / "dossier.json").read_text())
+    kept = json.loads((out / "dossier.json").read_text(encoding="utf-8"))
     assert kept["schema"] == "needlework/dossier/1"
     assert kept["failed"] == (["scorecards"] if passed is False else [])
-    assert json.loads((out / "scorecards.json").read_text())["findings"][0]["kind"] == "miss"
-    assert "published 1, predicted 2." in (out / "dossier.html").read_text()
+    assert json.loads((out / "scorecards.json").read_text(encoding="utf-8"))["findings"][0]["kind"] == "miss"
+    assert "published 1, predicted 2." in (out / "dossier.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_part_is_named_and_nothing_is_written(tmp_path: Path) -> None:

@@ -126,14 +126,14 @@ def test_a_file_that_cannot_be_read_is_reported_alone(build, text: str, expected
 def test_a_key_that_stands_twice_in_a_record_is_a_fault(build) -> None:
     data, code = build()
     path: Path = data / "parameters/a.yaml"
-    path.write_text(path.read_text() + "  note: one\n  note: two\n")
+    path.write_text(path.read_text(encoding="utf-8") + "  note: one\n  note: two\n")
     (fault,) = lint(data, code)
     assert (fault.expected, fault.received) == ("each key once", "'note' twice")
 
 
 def test_an_id_that_stands_twice_is_a_fault(build) -> None:
     data, code = build()
-    (data / "parameters/b.yaml").write_text((data / "parameters/a.yaml").read_text())
+    (data / "parameters/b.yaml").write_text((data / "parameters/a.yaml").read_text(encoding="utf-8"))
     (fault,) = lint(data, code)
     assert fault.received == "healing.kW of data/parameters/a.yaml:1"
 

@@ -91,7 +91,7 @@ def test_a_malformed_file_lists_every_fault_with_its_line(build) -> None:
 
 def test_an_id_that_stands_twice_is_refused(build) -> None:
     data, _ = build()
-    (data / "parameters/b.yaml").write_text((data / "parameters/a.yaml").read_text())
+    (data / "parameters/b.yaml").write_text((data / "parameters/a.yaml").read_text(encoding="utf-8"))
     with pytest.raises(InputError, match=r"b\.yaml:1: .*healing\.kW of data/parameters/a\.yaml:1"):
         index_parameters(data)
 

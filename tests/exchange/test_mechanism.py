@@ -129,7 +129,7 @@ def test_our_network_saved_by_another_editor_keeps_its_fit(
 
 def test_a_changed_value_in_a_network_saved_by_another_editor_is_seen(plain: str, tmp_path: Path) -> None:
     path = changed(plain, tmp_path / "network.xml", lambda m: m.getParameter("kW").setValue(0.2901))
-    path.write_text(apart(antimony_save, path.read_text()))
+    path.write_text(apart(antimony_save, path.read_text(encoding="utf-8")))
     assert set(read_mechanism(path, STUDY).own) == {"healing.kW"}
 
 

@@ -44,15 +44,15 @@ def test_sbml_test_suite(case: Path) -> None:
         assert all(re.match(rf"{file.name}:\d+", f.where) for f in found)
         assert any(REFUSED[case.name] in str(f) for f in found), found
         with pytest.raises(InputError):
-            read_sbml(file.read_text(), file.name)
+            read_sbml(file.read_text(encoding="utf-8"), file.name)
         return
     assert found == []
     if case.name in BY_READER:
         with pytest.raises(InputError, match=BY_READER[case.name]):
-            read_sbml(file.read_text(), file.name)
+            read_sbml(file.read_text(encoding="utf-8"), file.name)
     else:
         assert case.name in COMPUTED
-        assert read_sbml(file.read_text(), file.name).species
+        assert read_sbml(file.read_text(encoding="utf-8"), file.name).species
 
 
 @needs_models

@@ -38,7 +38,7 @@ def states(seed: int, n: int = 1) -> np.ndarray:
 
 @pytest.mark.parametrize("network", sorted(SOURCE.parent.glob("*.ant")), ids=lambda p: p.stem)
 def test_committed_code_is_what_the_network_gives(network: Path) -> None:
-    assert generated(network) == (COMMITTED.parent / f"{network.stem}.py").read_text()
+    assert generated(network) == (COMMITTED.parent / f"{network.stem}.py").read_text(encoding="utf-8")
 
 
 def test_committed_variants_are_what_their_changes_give() -> None:
@@ -52,7 +52,7 @@ def test_committed_variants_are_what_their_changes_give() -> None:
     made = {name: code for name, _, code in tool.everything()}
     assert set(made) == {f.stem for f in COMMITTED.parent.glob("*.py")} - {"__init__"}
     for name, code in made.items():
-        assert code == (COMMITTED.parent / f"{name}.py").read_text(), name
+        assert code == (COMMITTED.parent / f"{name}.py").read_text(encoding="utf-8"), name
     assert len({codegen.load_source(code).fingerprint for code in made.values()}) == len(made)
 
 
@@ -66,12 +66,12 @@ def test_committed_variants_are_what_their_changes_give() -> None:
     ],
 )
 def test_any_change_of_the_network_shows(tmp_path: Path, old: str, new: str) -> None:
-    text = SOURCE.read_text()
+    text = SOURCE.read_text(encoding="utf-8")
     assert old in text
     changed = tmp_path / "dermis.ant"
     changed.write_text(text.replace(old, new, 1))
     code = generated(changed)
-    assert code != COMMITTED.read_text()
+    assert code != COMMITTED.read_text(encoding="utf-8")
     edited = codegen.load_source(code)
     assert edited.fingerprint != BLOCK.fingerprint
     y, p = states(1)[0] + 0.1, central()
@@ -153,7 +153,7 @@ def test_names_of_a_network_never_meet_those_of_the_code(tmp_path: Path) -> None
 
 def test_reading_is_readable() -> None:
     """The committed module says what it comes from, and holds one store for each rate and Jacobian entry."""
-    text = COMMITTED.read_text()
+    text = COMMITTED.read_text(encoding="utf-8")
     assert text.startswith('"""Generated from the network dermis.')
     assert len(re.findall(r"accumulate\(f, ", text)) == len(BLOCK.species)
     assert len(re.findall(r"store\(m, ", text)) == len(BLOCK.jacobian_entries)

@@ -38,7 +38,7 @@ def test_published_model(path: Path) -> None:
     reference = np.genfromtxt(
         SHARED / "data" / "sbml" / "reference" / f"{path.stem}.csv", delimiter=",", names=True
     )
-    got = simulate(read_sbml(path.read_text(), path.name, until=30.0), reference["time"])
+    got = simulate(read_sbml(path.read_text(encoding="utf-8"), path.name, until=30.0), reference["time"])
     names = [n for n in reference.dtype.names if n != "time"]
     assert names
     for name in names:
@@ -51,7 +51,7 @@ def test_a_missing_value_is_named() -> None:
     path = SHARED / "data" / "sbml" / "biomodels" / "MODEL1006230003.xml"
     said = "MODEL1006230003.xml: expected a value for every parameter; received none for time_environment"
     with pytest.raises(InputError, match=said):
-        read_sbml(path.read_text(), path.name)
+        read_sbml(path.read_text(encoding="utf-8"), path.name)
 
 
 REFUSED = {
@@ -70,12 +70,12 @@ def test_sbml_test_suite(case: Path) -> None:
     file = next(iter(sorted(case.glob("*-sbml-l3*.xml"))), None) or next(case.glob("*-sbml-l2*.xml"))
     if case.name in REFUSED:
         with pytest.raises(InputError, match=REFUSED[case.name]):
-            read_sbml(file.read_text(), file.name)
+            read_sbml(file.read_text(encoding="utf-8"), file.name)
         return
     results = np.genfromtxt(next(case.glob("*-results.csv")), delimiter=",", names=True)
-    lines = next(case.glob("*-settings.txt")).read_text().splitlines()
+    lines = next(case.glob("*-settings.txt")).read_text(encoding="utf-8").splitlines()
     settings = {k.strip(): v.strip() for k, _, v in (line.partition(":") for line in lines)}
-    network = read_sbml(file.read_text(), file.name)
+    network = read_sbml(file.read_text(encoding="utf-8"), file.name)
     got = simulate(network, results["time"], Settings(rtol=1e-8, atol=1e-14))
     sizes = amounts(file, settings["amount"])
     compared = [name for name in results.dtype.names[1:] if name in got]

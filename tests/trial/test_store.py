@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -107,7 +108,8 @@ def test_kill_nine_at_any_moment_loses_nothing_but_the_part_in_work(whole, tmp_p
         while not list(folder.glob("parts/*.sha256")) and process.is_alive():
             time.sleep(0.01)
         time.sleep(luck.uniform(0.0, 0.6))
-        os.kill(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.kill(process.pid, signal.SIGKILL)
         process.join()
         filled = fill(small(), None, folder)
         assert len(filled.reused) >= 1
@@ -197,7 +199,7 @@ def test_missing_double_and_damaged_shards_are_named(tmp_path):
 
 def test_a_shard_of_another_design_is_named(tmp_path):
     folders = shards(tmp_path, [1, 2])
-    text = (folders[1] / "design.yaml").read_text()
+    text = (folders[1] / "design.yaml").read_text(encoding="utf-8")
     (folders[1] / "design.yaml").write_text(text.replace("seed: 5", "seed: 6"))
     with pytest.raises(InputError, match="a shard of the cohort"):
         merged(folders, tmp_path / "all")

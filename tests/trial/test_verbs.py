@@ -62,8 +62,8 @@ def test_the_document_has_the_keys_of_its_schema(call, tmp_path):
     assert said["recommended"]["worth_testing"] is True
     assert said["recommended"]["n"] in (10, 30)
     assert said["design"]["not_used"][0]["field"] == "cohort.sex"
-    assert json.loads((tmp_path / "run" / "trial.json").read_text()) == said
-    rows = list(csv.DictReader((tmp_path / "run" / "cells.csv").read_text().splitlines()))
+    assert json.loads((tmp_path / "run" / "trial.json").read_text(encoding="utf-8")) == said
+    rows = list(csv.DictReader((tmp_path / "run" / "cells.csv").read_text(encoding="utf-8").splitlines()))
     assert [float(r["assurance"]) for r in rows] == [c["assurance"]["value"] for c in said["cells"]]
 
 
@@ -164,14 +164,14 @@ def test_baselines_travel_with_the_run(call, tmp_path):
     said = json.loads(call("trial", "design.yaml", "--out", "run", "--json"))
     ages = next(row for row in said["cohort"]["table_1"] if row["trait"] == "age")
     assert ages["mean"] == pytest.approx(25.5, abs=0.2)
-    assert (tmp_path / "run" / "baselines.csv").read_text().startswith("age,severity")
+    assert (tmp_path / "run" / "baselines.csv").read_text(encoding="utf-8").startswith("age,severity")
     again = json.loads(call("trial", "run/design.yaml", "--out", "again", "--json"))
     assert again["cells"] == said["cells"]
 
 
 def test_the_report_holds_what_a_reviewer_asks_for(call, tmp_path):
     call("trial", "design.yaml", "--out", "run")
-    page = (tmp_path / "run" / "report.html").read_text()
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
     for words in (
         "ADEMP",
         "DELTA2",
@@ -186,7 +186,11 @@ def test_the_report_holds_what_a_reviewer_asks_for(call, tmp_path):
     assert len(items) >= 15  # of CONSORT within persons
     assert "Correlation" in page or "correlation" in page
     assert "None" not in re.sub(r"<style>.*?</style>", "", page, flags=re.S)
-    assert (tmp_path / "run" / "methods.md").read_text().startswith("# Methods: Needled against untreated")
+    assert (
+        (tmp_path / "run" / "methods.md")
+        .read_text(encoding="utf-8")
+        .startswith("# Methods: Needled against untreated")
+    )
 
 
 def test_tables_are_read_with_duckdb(call, tmp_path):

@@ -160,7 +160,9 @@ def test_everybody_gives_the_numbers_of_the_command_line(bench: Bench, tmp_path:
     study = bench.folder / "runs" / name / "study.yaml"
     command = [sys.executable, "-m", "needlework", "run", str(study), "--out", str(tmp_path / "again")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    again, kept = ((f / "outcomes.csv").read_text() for f in (tmp_path / "again", study.parent))
+    again, kept = (
+        (f / "outcomes.csv").read_text(encoding="utf-8") for f in (tmp_path / "again", study.parent)
+    )
     assert again == kept
 
 

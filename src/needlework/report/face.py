@@ -54,7 +54,7 @@ class Zone:
 
 def zone_map(context: Context) -> Markup | None:
     """Return the map of a study with zones, each with what needling adds there; None without zones."""
-    study = context.result.study
+    study = context.result.asked
     if not study.zones:
         return None
     site = study.skin.site or "face"

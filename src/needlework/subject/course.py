@@ -78,7 +78,7 @@ class Course:
 
     device: Device
     sessions: tuple[Session, ...]
-    devices: Mapping[str, Device]
+    devices: Mapping[str, Device] = field(default_factory=dict)
     density_from: DensityFrom = "prior"
     unknown: Mapping[str, Parameter] = field(default_factory=dict)
     topicals: tuple[Topical, ...] = ()

@@ -21,7 +21,7 @@ async function ask(path, body, method = body === undefined ? "GET" : "POST") {
 
 // ---- the study: by values, by text -------------------------------------------------------------------------
 
-const read = (key) => key.split(".").reduce((inner, part) => inner?.[part], state.study);
+const valueOf = (key) => key.split(".").reduce((inner, part) => inner?.[part], state.study);
 
 function write(key, value) {
   const parts = key.split("."), last = parts.pop();
@@ -51,8 +51,14 @@ async function changed(given) {
 }
 
 // What is typed into the file is read before a field changes it: an edit never overwrites text not yet read.
-let reading = Promise.resolve();
-const typed = () => { reading = new Promise((done) => { clearTimeout(waiting); edition++; waiting = setTimeout(() => changed({ text: $("text").value }).finally(done), 250); }); };
+let reading = Promise.resolve(), read = () => {}, typing;
+const typed = () => {
+  const before = read;
+  clearTimeout(typing);
+  edition++;
+  reading = new Promise((done) => { read = done; typing = setTimeout(() => changed({ text: $("text").value }).finally(done), 250); });
+  before();
+};
 const edit = async (change, delay) => { await reading; change(); later(undefined, delay); };
 
 let waiting;
@@ -84,7 +90,7 @@ function faults(list) {
 function fill(all = true) { // a field that is being typed in is left alone, unless the file was edited
   for (const field of document.querySelectorAll("[data-key]")) {
     if (!all && field === document.activeElement && field.tagName === "INPUT") continue;
-    const value = read(field.dataset.key);
+    const value = valueOf(field.dataset.key);
     field.value = typeof value === "object" && value ? "" : value ?? "";
   }
   const depth = parseFloat(String(state.study.course.depth ?? "").replace(/ um$/, "")) || 1.5;
