@@ -184,7 +184,8 @@ class Calibration:
         wound = Population(skin, course, draws, 1).lanes(slice(0, None)).wound(session, 1)
         nominal, rows = condition(case, self.sessions), []
         for share in SHARES:
-            logs = np.log(getattr(wound, share)[:, 0])
+            drawn = getattr(wound, share)[:, 0]
+            logs = np.log(drawn[drawn > 0.0])  # a draw whose channels end above the dermis wounds nothing
             prior = Lognormal(float(np.exp(logs.mean())), float(np.exp(logs.std())))
             name = f"{share} share of the dermis, {key}"
             row = _prior(f"{share}_{key}", name, prior, nominal[share], "")
