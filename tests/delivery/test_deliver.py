@@ -162,7 +162,7 @@ def test_mixtures_and_plasma_come_apart() -> None:
     plasma = made({"active": "platelet rich plasma", "when": "during", "amount": "10 mg/cm2"})
     assert {told["active"] for told in plasma["summary"]} == {"pdgf_ab", "tgf_beta1", "igf_1"}
     assert plasma["summary"][0]["dose_ng_per_cm2"]["mean"] < 10.0
-    assert plasma["summary"][0]["effect"] == "growth_factors"
+    assert plasma["summary"][0]["effect"] == "none"
 
 
 def test_hyaluronic_acid_by_its_size() -> None:

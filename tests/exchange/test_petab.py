@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from exchange_lab import TIGHT, Array, case, roadrunner
+from exchange_lab import TIGHT, Array, Exported, case, roadrunner
 
 from needlework.calibration.tissue import Problem
 from needlework.evidence.observations import load_observations
@@ -116,7 +116,7 @@ def ours(nominal: Case) -> dict[str, float]:
         days = {key: (known[key].time_days or 0.0) + last for key in fit.figures_of[name]}
         fine = np.arange(0.0, of.course.days[1], 0.002)
         times: Array = np.unique([*fine, of.course.days[1], *days.values()])
-        view = View(simulate_lanes(of.lanes, Model(1, 1, TIGHT).engine(), times, float(times[-1])), {})
+        view = Exported(simulate_lanes(of.lanes, Model(1, 1, TIGHT).engine(), times, float(times[-1])), {})
         for key, day in days.items():
             values = np.asarray(FUNCTIONS[known[key].outcome or ""](view))[0]
             found[key] = float(np.log1p(values[np.searchsorted(times, day)] / 100.0))

@@ -29,7 +29,6 @@ from needlework.subject import Course, Skin
 Row = dict[str, Any]
 
 _TAIL = 1e-4  # of a prior beyond its bounds, on either side
-_LEAST_SHARE = 1e-6  # of the dermis; a channel may end above it
 _WOUND_DRAWS = 1000
 _SEED = 1
 
@@ -185,7 +184,8 @@ class Calibration:
         wound = Population(skin, course, draws, 1).lanes(slice(0, None)).wound(session, 1)
         nominal, rows = condition(case, self.sessions), []
         for share in SHARES:
-            logs = np.log(np.maximum(getattr(wound, share)[:, 0], _LEAST_SHARE))
+            drawn = getattr(wound, share)[:, 0]
+            logs = np.log(drawn[drawn > 0.0])  # a draw whose channels end above the dermis wounds nothing
             prior = Lognormal(float(np.exp(logs.mean())), float(np.exp(logs.std())))
             name = f"{share} share of the dermis, {key}"
             row = _prior(f"{share}_{key}", name, prior, nominal[share], "")
