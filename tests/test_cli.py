@@ -214,7 +214,6 @@ BAD = {  # what is replaced in the study, by what, and a word of the message
     "absurd": ("32 years", "320 years", "skin.age"),
     "not a number": ("0.5 mm", ".nan mm", "course.depth"),
     "infinite": ("draws: 3", "draws: .inf", "draws"),
-    "beyond the dermis": ("0.5 mm", "5 mm", "whose dermis ends"),
     "sessions at once": ("sessions: 2, interval: 4 weeks", "days: [0, 28, 28]", "28 after 28"),
     "sessions in disorder": ("sessions: 2, interval: 4 weeks", "days: [0, 28, 14]", "14 after 28"),
     "sessions without an interval": ("interval: 4 weeks", "interval: 0 days", "course.interval"),

@@ -75,3 +75,8 @@ def test_where_nothing_is_better_the_ends_are_named() -> None:
     question = {"outcome": "channel_depth", "read": "mean", "day": "once", "says": "S."}
     said = docs_gallery.sentences(question, figures(3.0, 5.0, 4.0, best=None))[1]
     assert said.startswith("Least for v0 and most for v1")
+
+
+def test_figures_that_do_not_differ_have_no_order() -> None:
+    question = {"outcome": "channel_depth", "read": "mean", "day": "once", "says": "S."}
+    assert docs_gallery.sentences(question, figures(3.0, 3.0))[1] == "To the model they are all the same."

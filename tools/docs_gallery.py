@@ -25,6 +25,7 @@ _HUES = {
     "pih_probability": "pigment",
     "channel_depth": "barrier",
 }
+_SAME = 1e-3  # of a figure: smaller differences are none
 _CLEAR, _LIKELY = 0.9, 0.7  # share of draws from which an order is called clear, or likely
 
 
@@ -117,6 +118,8 @@ def _figures(question: Mapping[str, Any], found: Mapping[str, Any]) -> str:
 
 def _order(question: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     rows, best = found["rows"], found["best"]
+    if max(map(_mean, rows)) - min(map(_mean, rows)) < _SAME * abs(_mean(rows[0])):
+        return "To the model they are all the same."
     if best is None:
         low, high = (min(rows, key=_mean), max(rows, key=_mean))
         return f"Least for {low['name']} and most for {high['name']}; between people it varies more."

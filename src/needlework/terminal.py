@@ -6,7 +6,7 @@ from typing import Any
 
 from needlework.pages.disclaimer import BRIEF
 from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
-from needlework.report.answers import darkening, reach, redness, unused
+from needlework.report.answers import darkening, reach, redness, unused_in_short
 from needlework.report.benefit import both, compared, contrast, contrast_wording
 from needlework.report.headline import headline, main_row, scenario
 from needlework.result import Result
@@ -40,7 +40,8 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
         "next: needlework evidence search collagen; or change one line of the study and run it again",
         BRIEF,
     ]
-    notes = [f"not used: {unused(entry)}" for entry in document.get("not_used") or []]
+    unread = document.get("not_used") or []
+    notes = [f"not used: {unused_in_short(unread)}"] if unread else []
     notes += [f"note: {words}" for words in result.warnings]
     return [_plain(line) for line in [*lines, *notes[: MOST_LINES - len(lines) - len(last)], *last]]
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from needlework.pages.blocks import Points
 from needlework.report.answers import answers, darkening, redness
 from needlework.report.benefit import both, compared, contrast, contrast_wording
 from needlework.report.context import Context
 from needlework.report.printed import as_printed
+from needlework.report.sections.closing import limits
 from needlework.result import Result
 from needlework.terminal import journey
 
@@ -103,3 +105,15 @@ def test_the_terminal_leads_with_the_difference(known: Context) -> None:
     assert "needled from" in score
     assert any(line.startswith("not used: course.topicals[0]: banana") for line in lines)
     assert not any(line.startswith("Masson") for line in lines)
+
+
+def test_many_unused_inputs_are_named_on_the_first_screen_and_explained_below(known: Context) -> None:
+    many = [{"field": f"course.x{k}", "value": k, "why": "no effect of it is on file"} for k in range(9)]
+    context = Context(known.result, {**known.summary, "not_used": many})
+    told = str(dict(answers(context))["Not used"])
+    assert all(entry["field"] in told for entry in many)
+    assert "no effect" not in told
+    line = next(x for x in journey(known.result, context.summary, None, None) if x.startswith("not used"))
+    assert all(entry["field"] in line for entry in many)
+    below = [item for block in limits(context).blocks if isinstance(block, Points) for item in block.items]
+    assert sum("no effect of it is on file" in item for item in below) == 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from needlework.subject import Device
 from needlework.subject.columns import SHEET
 
 Row = dict[str, Any]
+_MOST = 2  # inputs that are named with their reason on the first screen
 
 
 def answers(context: Context) -> list[tuple[str, str]]:
@@ -106,9 +108,24 @@ def _price(context: Context) -> list[tuple[str, str]]:
 
 def _unused(context: Context) -> list[tuple[str, str]]:
     found = context.summary.get("not_used") or []
-    return [("Not used", " ".join(unused(entry) + "." for entry in found))] if found else []
+    if not found:
+        return []
+    words = unused_in_short(found)
+    return [
+        (
+            "Not used",
+            Markup('{}. <a href="#limits">Why</a>').format(words) if len(found) > _MOST else f"{words}.",
+        )
+    ]
 
 
-def unused(entry: dict[str, Any]) -> str:
-    """Return an input that moved no number, with its reason."""
+def unused_in_short(found: Sequence[Mapping[str, Any]]) -> str:
+    """Return every input that moved no number: with value and reason where there are few, by name where many."""
+    if len(found) <= _MOST:
+        return "; ".join(map(unused, found))
+    return ", ".join(entry["field"] for entry in found)
+
+
+def unused(entry: Mapping[str, Any]) -> str:
+    """Return an input that moved no number, with its value and its reason."""
     return f"{entry['field']}: {entry['value']} ({entry['why'].rstrip('.')})"

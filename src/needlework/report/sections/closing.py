@@ -13,6 +13,7 @@ from needlework.evidence.sources import Source, load_sources
 from needlework.pages.blocks import Block, Points, Section, Table, Text
 from needlework.pages.reading import read_words
 from needlework.pages.words import grade_words
+from needlework.report.answers import unused
 from needlework.report.basis import chance_hits, drivers_of
 from needlework.report.blocks import cite, refer
 from needlework.report.context import Context
@@ -134,7 +135,9 @@ def limits(context: Context) -> Section:
             else []
         ),
     ]
-    return Section("limits", "Limits", [Points(items)])
+    unread = [unused(entry) for entry in context.summary.get("not_used") or []]
+    named = [Points(unread, "Stated in the study, and not used")] if unread else []
+    return Section("limits", "Limits", [*named, Points(items)])
 
 
 def disagree(context: Context) -> Section:
