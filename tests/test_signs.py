@@ -103,7 +103,7 @@ def test_a_pigment_score_does_not_fall_while_melanin_rises(kind) -> None:
 def test_melanin_contrast_is_lesion_minus_normal_and_starts_at_what_the_concern_says() -> None:
     view = view_of(persons=2, horizon=60.0, concern={"kind": "melasma"})
     found = evaluate(view)["melanin_contrast"]
-    assert found[:, 0] == pytest.approx(view.lanes["concern/melanin"])
+    assert found[:, 0] == pytest.approx(view.lanes["concern/melanin"] - 1.0)
     assert not np.array_equal(found, evaluate(view)["melanin_index"])
 
 

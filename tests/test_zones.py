@@ -5,6 +5,7 @@ import pytest
 
 from needlework.errors import InputError
 from needlework.folder import write_run
+from needlework.report.headline import concern_words
 from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import dump_study, load_study
@@ -74,6 +75,8 @@ def test_each_row_names_its_zone_and_the_zones_are_summed(two_zones) -> None:
 def test_a_run_folder_holds_every_zone(two_zones, tmp_path) -> None:
     summary = document(two_zones)
     again = Result.load(write_run(two_zones, summary, tmp_path / "run"))
+    table = (tmp_path / "run" / "outcomes.csv").read_text(encoding="utf-8").splitlines()
+    assert {line.rsplit(",", 1)[1] for line in table} == {"zone", "cheeks", "eyes"}
     found = document(again)
     assert found["study"] == summary["study"]
     assert [(r["id"], r["zone"], r["time_days"]) for r in found["outcomes"]] == [
@@ -171,3 +174,15 @@ def test_what_is_written_is_read_again() -> None:
         visits=["4 weeks"],
     )
     assert load_study(dump_study(one)) == one
+
+
+def test_scars_of_chickenpox_are_not_called_acne_scars() -> None:
+    words = [
+        concern_words(study(skin={"concern": {"kind": "atrophic_scar", **more}}).skin)
+        for more in ({}, {"cause": "varicella"}, {"cause": "varicella", "morphology": "boxcar"})
+    ]
+    assert words == [
+        "atrophic acne scars",
+        "atrophic scars after chickenpox",
+        "boxcar scars after chickenpox",
+    ]

@@ -14,7 +14,7 @@ from needlework.result import Result, write_first_free, write_folder
 from needlework.spec import dump_study
 
 _COLUMNS = ("id", "title", "unit", "time_days", "mean", "mean_low", "mean_high", "person_low", "person_high",
-            "study_low", "study_high", "level", "label", "evidence", "applicability")  # fmt: skip
+            "study_low", "study_high", "level", "label", "evidence", "applicability", "zone")  # fmt: skip
 
 
 def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: Path = Path("runs")) -> Path:
@@ -95,7 +95,7 @@ def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
             low_high = [end for pair in pairs for end in pair]
             head = [row[k] for k in ("id", "title", "unit", "time_days", "mean")]
             writer.writerow(
-                [*head, *low_high, *(row[k] for k in ("level", "label", "evidence", "applicability"))]
+                [*head, *low_high, *(row[k] for k in ("level", "label", "evidence", "applicability", "zone"))]
             )
 
 

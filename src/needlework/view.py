@@ -244,7 +244,8 @@ class View:
 
         Both are needled, so both darken; what the lesion does by itself goes on.
         """
-        return self.p("concern/melanin") * self.melanin * np.exp(-self.natural)
+        excess = np.maximum(self.p("concern/melanin") - 1.0, 0.0)
+        return excess * self.melanin * np.exp(-self.natural)
 
     @cached_property
     def vancouver(self) -> Array:

@@ -193,9 +193,24 @@ def test_the_committed_schema_is_that_of_the_models():
     )
 
 
-@pytest.mark.parametrize("name", ["interval-2-4-6-weeks", "split-face-prp", "dose-ranging-depth"])
+@pytest.mark.parametrize(
+    "name", ["interval-2-4-6-weeks", "split-face-prp", "dose-ranging-depth", "needling-against-laser"]
+)
 def test_shipped_designs_are_read(name):
     from needlework.scaffold import example_text
 
     made = load_design(example_text(name))
     assert made.trials >= made.cohort.draws
+
+
+def test_published_designs_are_read_and_their_records_are_on_file():
+    from importlib import resources
+
+    from needlework.evidence.observations import load_observations
+
+    folder = resources.files("needlework") / "data" / "trials" / "published"
+    for file in folder.iterdir():
+        made = load_design(file.read_text(encoding="utf-8"))
+        study = file.name.removesuffix(".yaml").replace("_2", "2")
+        assert any(key.startswith(f"{study}.") for key in load_observations()), study
+        assert len(made.n) == 1

@@ -80,10 +80,16 @@ def concern_words(skin: SkinSpec) -> str:
     record = read("skins/concerns.yaml")[skin.concern.kind]
     title = str(record["title"])
     title = title[0].lower() + title[1:]
+    cause = skin.concern.cause
+    if cause not in (None, "acne"):
+        title = title.replace("acne ", "")
+    after = {"varicella": " after chickenpox", "other": "", None: "", "acne": ""}.get(
+        cause, f" after {cause}"
+    )
     if skin.concern.morphology is None:
-        return title
+        return title + after
     kind = record["morphologies"][skin.concern.morphology]["title"]
-    return f"{kind} {title.removeprefix('atrophic ')}"
+    return f"{kind} {title.removeprefix('atrophic ')}{after}"
 
 
 def _device(course: CourseSpec) -> str:
