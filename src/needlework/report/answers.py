@@ -120,7 +120,7 @@ def _unused(context: Context) -> list[tuple[str, str]]:
 
 
 def unused_in_short(found: Sequence[Mapping[str, Any]]) -> str:
-    """Return every input that moved no number: with value and reason where they are few, else by name."""
+    """Return every input that moved no number: with value and reason where few, by name where many."""
     if len(found) <= _MOST:
         return "; ".join(map(unused, found))
     return ", ".join(entry["field"] for entry in found)
