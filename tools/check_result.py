@@ -16,6 +16,7 @@ from typing import Any
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import Outcome, not_modelled, outcomes
 from needlework.spec import load_study
+from needlework.subject import Course
 from needlework.summary import SCHEMA
 
 TOP = (
@@ -45,6 +46,7 @@ NEEDLED = (  # outcomes of needles: an untreated course has none, and some devic
     *("pain_vas", "erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time"),
     *("pih_probability", "session_minutes"),
 )
+NEEDLES = ("pen", "roller", "stamp", "unreported")  # kinds of devices whose pain has a law
 _ROW_DAYS = (0.0, 1.0, 3.0, 7.0, 14.0, 28.0)
 
 
@@ -88,7 +90,10 @@ def _outcome_faults(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _may_lack(key: str, study: Any) -> bool:
-    return key == "session_minutes" or (key in NEEDLED and not study.course.session_days)
+    if key == "session_minutes":
+        return True
+    needles = Course.from_spec(study.course).device.kind in NEEDLES
+    return key in NEEDLED and (not study.course.session_days or (key == "pain_vas" and not needles))
 
 
 def _days(study: Any) -> list[float]:

@@ -163,4 +163,4 @@ def darkening(
 
 def log_dose(injured: Any, usual: Any, xp: Any = np) -> Any:
     """Return ln of the injured share over that of the usual course."""
-    return xp.log(xp.maximum(injured, _LEAST_INJURY) / usual)
+    return xp.log(xp.maximum(injured, _LEAST_INJURY) / xp.maximum(usual, _LEAST_INJURY))
