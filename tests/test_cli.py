@@ -110,7 +110,7 @@ def test_new_writes_a_study_that_loads(call) -> None:
 
 def test_examples_are_listed_and_copied(call) -> None:
     listed = call("examples").out
-    assert "interval-2-4-6-weeks" in listed.splitlines()[-2]
+    assert "interval-2-4-6-weeks" in listed
     assert "(trial)" in listed.splitlines()[-1]
     assert "(trial)" not in listed.splitlines()[0]
     assert "lotfi-2013" in listed

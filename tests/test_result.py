@@ -178,8 +178,8 @@ def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "mine").write_text("dear")
     (tmp_path / "file").write_text("dear")
-    for name in ("run", "file"):
-        assert fault(write_folder, tmp_path / name, write_two).received == "one with content"
+    for name, received in (("run", "one with content"), ("file", "a file")):
+        assert fault(write_folder, tmp_path / name, write_two).received == received
     assert (
         (tmp_path / "run" / "mine").read_text(encoding="utf-8")
         == (tmp_path / "file").read_text(encoding="utf-8")
