@@ -47,6 +47,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "evidence-summary": docs_evidence.evidence_summary,
     "fit-blocks": docs_fit.fit_blocks,
     "fit-convergence": docs_fit.fit_convergence,
+    "fit-dose": docs_fit.fit_dose,
     "fit-excluded": docs_fit.fit_excluded,
     "fit-figures": docs_fit.fit_figures,
     "fit-informed": docs_fit.fit_informed,

@@ -13,6 +13,7 @@ from docs_links import link
 from docs_records import GROUPS
 from docs_text import cell, code, number, source_link, table
 
+from needlework.calibration.fit import ordering_said
 from needlework.draws import current_fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import load_parameters
@@ -97,6 +98,12 @@ def fit_excluded() -> str:
         "on file: [Validation](validation.md) is tried on them."
     )
     return f"{table(('could be fitted, and is not', 'why'), rows)}\n\n{kept}"
+
+
+def fit_dose() -> str:
+    """Return in one line what the order of courses is worth on scales."""
+    said = ordering_said(fit_record()["dose_exponent"])
+    return f"**{said[:1].upper()}{said[1:]}.**"
 
 
 # ---- samplers ---------------------------------------------------------------------------------------------
