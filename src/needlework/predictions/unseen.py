@@ -29,6 +29,7 @@ Array = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 PARTICLES, MOVES = 300, 2  # of each fit of the tissue without a cohort
+SAMPLER = 2, 200, 250  # chains, warm-up and draws of each, of fits whose draws are thinned for predictions
 _FAMILY = {"score": "scores", "grade": "grades", "share": "shares of people"}
 
 
@@ -62,7 +63,7 @@ def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     held_out = frozenset(people_of(o) for o in observed if o.held_out)
     found = responses(observed, biology, RESPONSES, seed)
     with_it = figures(observed, found)
-    fitter = Fitter(with_it, smallest_course(f for f in with_it if f.id in split.fitted))
+    fitter = Fitter(with_it, smallest_course(f for f in with_it if f.id in split.fitted), *SAMPLER)
     unseen = {
         cohort: Layout.of(figures(observed, responses(observed, blind[cohort], RESPONSES, seed)))
         for cohort in blind
@@ -83,7 +84,7 @@ def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     progress("scales, the rival in proportion to the tissue")
     proportional, _ = model(1.0)
     progress("scales, the rival without mechanism")
-    plain = Fitter(figures(observed, found, mechanism=False), 1.0)
+    plain = Fitter(figures(observed, found, mechanism=False), 1.0, *SAMPLER)
     without, _ = _others(plain, held_out, seed, 0.0)
     return Scales(own, without, proportional, ways)
 
