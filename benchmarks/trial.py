@@ -370,7 +370,8 @@ def page(quick: bool) -> str:
         + f"\n\nAt equal error: {ratio:.0f} times.",
         f"## A map\n\n{said}.",
         "## Memory, MB\n\n" + table(["persons", "one part", "all written", "analysed"], memory(quick)),
-        "## A billion person-years\n\n" + table(["what", "how much"], billion(cost["5x3"], cost["bytes"])),
+        "## A billion person-years\n\n"
+        + table(["what", "how much"], billion(0.5 * cost["5x3"], 0.5 * cost["bytes"])),
         "## Where it loses\n\n- rpact needs no persons and answers questions about normal means in less "
         "time.\n- Few "
         "persons in many groups (missed and late sessions, several sites) fill vectors badly: the share of "
