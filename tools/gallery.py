@@ -1,7 +1,7 @@
 """Run the questions of the gallery and the scenario of the home page, and keep their figures for the docs.
 
     python tools/gallery.py            run all (some minutes), write docs/data/gallery.json and docs/img
-    python tools/gallery.py ID [ID …]  run some questions again and keep the rest
+    python tools/gallery.py ID [ID …]  run some questions again (or home) and keep the rest
 
 Needed after every new fit; ``build_docs.py --check`` says so. Pictures and sentences are made from these
 figures when the docs are built.
@@ -41,10 +41,10 @@ def main(wanted: list[str]) -> int:
     """Run all questions, or those that are named."""
     held = json.loads(FILE.read_text(encoding="utf-8")) if wanted and FILE.exists() else {"questions": {}}
     questions = {q["id"]: q for q in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))}
-    for id in wanted or questions:
+    for id in [key for key in wanted or questions if key != "home"]:
         print(f"gallery: {questions[id]['question']}", file=sys.stderr)
         held["questions"][id] = ask(questions[id])
-    if not wanted:
+    if not wanted or "home" in wanted:
         held["home"] = home()
     held = {"fit": fit_fingerprint(), **{key: held[key] for key in ("home", "questions") if key in held}}
     FILE.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -96,7 +96,8 @@ def home() -> dict[str, Any]:
     result = run(load_study(ROOT / "examples" / f"{HOME}.yaml"))
     summary = document(result)
     FILM.write_text(figures(result, summary)["filmstrip"], encoding="utf-8")
-    told = [(str(term), _plain(words)) for term, words in answers(Context(result, summary))]
+    asked = answers(Context(result, summary))
+    told = [(str(term), _plain(words)) for term, words in asked if term != "Not used"]
     return {"study": HOME, "scenario": scenario(result.study), "answers": told}
 
 
