@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needlework.calibration import particles as p
+from needlework.calibration.surrogate import regression, walk
 from needlework.numerics.sampling import stream
 
 
@@ -46,6 +47,10 @@ class Gaussian:
     def score(self, z: np.ndarray) -> np.ndarray:
         return -0.5 * ((z[:, 0] - self.y) / self.s) ** 2
 
+    def rough(self, z: np.ndarray):
+        """A stand-in that is wrong on purpose: the posterior must not follow it."""
+        return lambda new: -0.5 * ((new[:, 0] - 0.8 * self.y) / (1.3 * self.s)) ** 2
+
 
 def test_moves_leave_the_posterior_as_it_is() -> None:
     state, acceptance = p.sample(Gaussian(), 4000, 4, np.random.default_rng(3), settle=4)
@@ -59,3 +64,18 @@ def test_moves_leave_the_posterior_as_it_is() -> None:
 def test_inadmissible_particles_never_enter() -> None:
     state, _ = p.sample(Gaussian(bound=1.0), 500, 3, np.random.default_rng(4), settle=6)
     assert np.all(state.z > 1.0)
+
+
+def test_a_walk_leaves_what_it_is_reversible_under() -> None:
+    rng = np.random.default_rng(5)
+    z = walk(rng.standard_normal((4000, 1)), Gaussian().score, rng)
+    precision = 1 + 1 / Gaussian.s**2
+    assert z.mean() == pytest.approx(Gaussian.y / Gaussian.s**2 / precision, abs=0.04)
+    assert z.std() == pytest.approx(precision**-0.5, rel=0.06)
+
+
+def test_the_regression_finds_a_law_that_is_linear_and_square_in_the_scores() -> None:
+    rng = np.random.default_rng(6)
+    z, new = rng.standard_normal((600, 4)), rng.standard_normal((50, 4))
+    law = lambda x: np.stack([1 + x[:, 0] - 2 * x[:, 3], x[:, 1] ** 2], axis=1)  # noqa: E731
+    assert regression(z, law(z))(new) == pytest.approx(law(new), abs=0.3)

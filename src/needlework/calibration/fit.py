@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 
 RUNS = 2  # independent runs of particles, whose difference shows whether they have settled
 RESPONSES = 16  # draws of the biology that each published course is simulated with
-SETTLE = 60  # moves at full power
+SETTLE = 40  # moves at full power
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.calibration.surrogate import Score, walk
+
 Array = NDArray[np.float64]
 
 _KEEP_HALF = 0.5  # effective share of particles after each step of the likelihood's power
 _ACCEPT = 0.25  # share of moves that the step is steered to
+_LEARNT_AT = (0.3, 0.6)  # steps away from the particles at which the stand-in is learnt, too
 
 
 class Target(Protocol):
@@ -36,6 +39,10 @@ class Target(Protocol):
         """Return the log-likelihood of each row."""
         ...
 
+    def rough(self, z: Array) -> Score:
+        """Return a cheap stand-in for `score`, learnt from these rows."""
+        ...
+
 
 @dataclass
 class Particles:
@@ -47,15 +54,14 @@ class Particles:
         Normal scores, shape (particles, scores), and log-likelihoods, shape (particles,).
     power
         Of the likelihood, 0 for the prior.
-    step, part
-        Size of a step of all scores; share of the scores that a redraw touches.
+    step
+        Size of a step of all scores.
     """
 
     z: Array
     score: Array
     power: float = 0.0
     step: float = 0.4
-    part: float = 0.2
 
 
 def sample(
@@ -81,21 +87,20 @@ def sample(
     progress
         Called with a line of text per step.
     settle
-        Moves at full power, after which resampled twins have parted: half of them step all scores, half
-        draw a part of the scores anew, which parts what the data do not hold.
+        Moves at full power, after which resampled twins have parted: each is a long walk on a cheap
+        stand-in for the likelihood, whose end the likelihood itself accepts or refuses.
     """
     state, acceptance = _start(target, particles, rng), 0.0
     while state.power < 1.0:
         power = _next_power(state)
         keep = _resample((power - state.power) * state.score, rng)
-        state = Particles(state.z[keep], state.score[keep], power, state.step, state.part)
+        state = Particles(state.z[keep], state.score[keep], power, state.step)
         for _ in range(moves):
             acceptance = _move(target, state, rng)
         progress(f"power {power:.3g}: acceptance {acceptance:.2f}, step {state.step:.2f}")
-    for i in range(settle):
-        acceptance = (_move, _redraw)[i % 2](target, state, rng)
     if settle:
-        progress(f"settled: acceptance {acceptance:.2f}, part drawn anew {state.part:.2f}")
+        acceptance = _settle(target, state, settle, rng)
+        progress(f"settled: acceptance {acceptance:.2f}")
     return state, acceptance
 
 
@@ -141,20 +146,36 @@ def _move(target: Target, state: Particles, rng: np.random.Generator) -> float:
     return taken
 
 
-def _redraw(target: Target, state: Particles, rng: np.random.Generator) -> float:
-    """Draw a random part of every particle's scores anew; return the accepted share, steer the part."""
-    chosen = rng.random(state.z.shape) < state.part
-    proposal = np.where(chosen, rng.standard_normal(state.z.shape), state.z)
-    taken = _accept(target, state, proposal, rng)
-    state.part = float(np.clip(state.part * np.exp(taken - _ACCEPT), 0.01, 0.9))
-    return taken
+def _settle(target: Target, state: Particles, moves: int, rng: np.random.Generator) -> float:
+    """Walk on a stand-in of the likelihood between exact questions; return the share accepted on average.
+
+    The stand-in is learnt twice, the second time from where the first has brought the particles.
+    """
+    taken = []
+    for part in (moves // 4, moves - moves // 4):
+        rough = target.rough(_around(state.z, rng))
+        for _ in range(part):
+            proposal = walk(state.z, rough, rng)
+            taken.append(_accept(target, state, proposal, rng, rough(state.z) - rough(proposal)))
+    return float(np.mean(taken))
 
 
-def _accept(target: Target, state: Particles, proposal: Array, rng: np.random.Generator) -> float:
-    """Put proposals that are reversible under the prior to the likelihood, in place."""
+def _around(z: Array, rng: np.random.Generator) -> Array:
+    """Return particles and rows about them."""
+    away = [np.sqrt(1.0 - a**2) * z + a * rng.standard_normal(z.shape) for a in _LEARNT_AT]
+    return np.concatenate([z, *away])
+
+
+def _accept(
+    target: Target, state: Particles, proposal: Array, rng: np.random.Generator, tilt: Array | float = 0.0
+) -> float:
+    """Put proposals that are reversible under the prior to the likelihood, in place.
+
+    ``tilt`` corrects for what else proposals are reversible under: its log-density here minus there.
+    """
     allowed = np.flatnonzero(target.admissible(proposal))
     score = np.full(len(proposal), -np.inf)
     score[allowed] = target.score(proposal[allowed])
-    taken = np.log(rng.random(len(score))) < state.power * (score - state.score)
+    taken = np.log(rng.random(len(score))) < state.power * (score - state.score) + tilt
     state.z[taken], state.score[taken] = proposal[taken], score[taken]
     return float(taken.mean())

@@ -7,12 +7,13 @@ likelihood: they must not bend the biology.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.calibration.surrogate import Score, regression
 from needlework.draws import Draws, admissible, study_records
 from needlework.ensemble import views
 from needlework.errors import Fault, InputError
@@ -41,7 +42,10 @@ _FREEDOM = 4.0  # of Student's t for the scatter of a published figure
 _NODES = 21  # quadrature of the effect of one study
 _FAR = -9.0  # ln of a ratio that no figure is near
 _OTHERS = ("concern.", "penetration.")  # of concerns and devices that no study here has; its own are aliased
-_SCORED = (*TISSUE, "study.instrument_spread")
+_OWN = "study.instrument_spread"  # the record of a study's own effect on instruments
+_SCORED = (*TISSUE, _OWN)
+_NEAR = 4.0  # scatters from what was published, beyond which a stand-in need not tell clocks apart
+_LEAST_GAIN, _MOST_GAIN = 0.02, 2.0  # ln of a ratio, and the logarithm of one: ends of a stand-in's scale
 _ONSET = 0.1  # of the peak: when a cell counts as seen
 
 
@@ -76,6 +80,31 @@ def log_likelihood(figures: Figures) -> Array:
 def _log_mean_exp(terms: Array) -> Array:
     top = terms.max(axis=1)
     return top + np.log(np.exp(terms - top[:, None]).sum(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The scale on which predictions of some figures are nearly linear in normal scores.
+
+    Gains are products of many records, so their logarithm; clocks are logarithms already. Neither matters
+    further from what was published than a few times its scatter.
+    """
+
+    figures: Figures
+
+    def straight(self, predicted: Array) -> Array:
+        """Return predictions on that scale."""
+        far, published = _NEAR * self.figures.scatter, self.figures.published
+        near = np.clip(predicted, published - far, published + far)
+        return np.where(self._gain, np.log(np.maximum(predicted, _LEAST_GAIN)), near)
+
+    def back(self, values: Array) -> Array:
+        """Return what predictions on that scale stand for."""
+        return np.where(self._gain, np.exp(np.minimum(values, _MOST_GAIN)), values)
+
+    @property
+    def _gain(self) -> NDArray[np.bool_]:
+        return (self.figures.published > 0.0) & bool(self.figures.tau.any())
 
 
 class Problem:
@@ -126,6 +155,26 @@ class Problem:
         """Return the log-likelihood of particles."""
         return np.sum([log_likelihood(f) for f in self.figures(z)], axis=0)
 
+    def rough(self, z: Array) -> Score:
+        """Return a stand-in for `score` in which regression on these particles predicts the figures."""
+        found = self.figures(z)
+        seen = [_Seen(f) for f in found]
+        straight = [s.straight(s.figures.predicted) for s in seen]
+        predicted = regression(z, np.concatenate(straight, axis=1))
+        ends = np.cumsum([len(f.ids) for f in found])[:-1]
+
+        def score(new: Array) -> Array:
+            parts = zip(seen, np.split(predicted(new), ends, axis=1), strict=True)
+            return np.sum([log_likelihood(self._stood_in(s, v, new)) for s, v in parts], axis=0)
+
+        return score
+
+    def _stood_in(self, seen: _Seen, straight: Array, z: Array) -> Figures:
+        """Return figures with other predictions; the spread of a study's own effect is a record's."""
+        i = list(self.scored).index(_OWN)
+        own = self.scored[_OWN].ppf(upper_tail(-z[:, i])) if seen.figures.tau.any() else np.zeros(len(z))
+        return replace(seen.figures, predicted=seen.back(straight), tau=own)
+
     def values(self, z: Array) -> dict[str, Array]:
         """Return the records' values for particles, z of shape (particles, records)."""
         u = upper_tail(-z)
@@ -173,7 +222,7 @@ def _tissue(observed: Sequence[Observation], predicted: Array, draws: Draws) -> 
     published = np.array([np.log1p((o.value or 0.0) / 100.0) for o in observed])
     scatter = np.hypot(sd / np.sqrt(size), own * published)  # readers and probes differ within a study, too
     ids = tuple(o.id for o in observed)
-    return Figures(ids, predicted, published, scatter, draws["study.instrument_spread"])
+    return Figures(ids, predicted, published, scatter, draws[_OWN])
 
 
 def _clocks(ids: Sequence[str], predicted: Array, n: int) -> Figures:
