@@ -19,7 +19,7 @@ from needlework.injury import Columns, Needling, Sheet, fitted_edges
 from needlework.injury.make import reached, surface_radius, wounded
 from needlework.mechanism.closure import Front, closure_time
 from needlework.mechanism.loops import fibrosis_gain
-from needlework.mechanism.penetration import Needles
+from needlework.mechanism.penetration import Needles, entering
 from needlework.mechanism.wound import Dose, Wound
 from needlework.model import moving_species
 from needlework.numerics.field import Geometry, Layout
@@ -27,7 +27,7 @@ from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stratified
 from needlework.subject import Course, Device, Session, Skin
 from needlework.subject.columns import SHEET, Tissue
-from needlework.subject.skin import LAYERS, phototypes
+from needlework.subject.skin import LAYERS, give_record, phototypes
 
 Array = NDArray[np.float64]
 
@@ -244,10 +244,16 @@ class Lanes:
         """
         if self.tissue(session) is not None:
             return reached(self, session)
-        entered = self.dial(session) * self.of_device(session, "share")
+        entered = self.dial(session) * entering(self.of_device(session, "share"), self._give)
         if "concern/depth" not in self.population.draws:
             return entered
         return np.maximum(entered - self["penetration.bridged"] * self.state("depth"), 0.0)
+
+    @property
+    def _give(self) -> Array | float:
+        """How much skin of this site gives way to needles, relative to the cheek."""
+        record = give_record(self.population.skin.site)
+        return self[record] if record else 1.0
 
     def density(self, session: Session) -> Array:
         """Return the channels or columns per area (1/um2) of a session."""

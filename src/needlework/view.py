@@ -112,6 +112,13 @@ class View:
         """Return the papillary mean of the sum of some species, shape (lanes, times)."""
         return np.sum([self.trace.species(s)[:, :, 0] for s in species], axis=0)
 
+    def seen(self, species: str) -> Array:
+        """Return the mean of a species over the dermis as light sees it, which fades with depth."""
+        below = np.cumsum(self.lanes.strata(self.trace.layers.shape[2]), axis=1)
+        left = np.exp(-below / self.p("observe.erythema_depth"))
+        share = -np.diff(left, axis=1, prepend=1.0)
+        return np.einsum("lts,ls->lt", self.trace.species(species), share / share.sum(axis=1, keepdims=True))
+
     @cached_property
     def ageing(self) -> Array:
         """Set-point now relative to that at the start, shape (lanes, times)."""
@@ -137,8 +144,8 @@ class View:
     def redness(self) -> Array:
         """Rise of the erythema index."""
         return instruments.redness(
-            self.papillary("R") + self.bare,
-            self.papillary("V"),
+            self.seen("R") + self.bare,
+            self.seen("V"),
             self.p("observe.vessel_weight"),
             self.p("observe.erythema_scale"),
             self.masking,

@@ -109,3 +109,43 @@ def test_deeper_than_skin_and_fat_is_refused_and_outside_the_series_is_marked() 
     assert not any(
         "depth" in line for line in warned(study("fractional_co2", energy="20 mJ", coverage="5 %"))
     )
+
+
+def needled(site="cheek", **course):
+    return run(study("pen_12", site, density="275 per cm2", **{"depth": "1.5 mm"} | course))
+
+
+def test_the_site_moves_depth() -> None:
+    cheek, bone, loose, lip = (needled(s) for s in ("cheek", "forehead", "neck", "upper_lip"))
+    assert once(bone, "channel_depth") > once(cheek, "channel_depth") > once(loose, "channel_depth")
+    assert once(lip, "channel_depth") == pytest.approx(once(cheek, "channel_depth"))  # nothing told apart
+
+
+@pytest.mark.parametrize(
+    ("device", "doses"),
+    [
+        ("pen_12", [{"depth": d, "density": "275 per cm2"} for d in ("0.5 mm", "1 mm", "2 mm")]),
+        ("pen_12", [{"depth": "1.5 mm", "density": f"{n} per cm2"} for n in (100, 600, 3000)]),
+        ("fractional_co2", [{"energy": "20 mJ", "coverage": f"{c} %"} for c in (5, 10, 30)]),
+        ("fractional_co2", [{"energy": f"{e} mJ", "coverage": "10 %"} for e in (5, 15, 40)]),
+        ("fractional_1550", [{"energy": "20 mJ", "coverage": f"{c} %"} for c in (5, 10, 30)]),
+        ("peel_tca", [{"strength": f"{s} %"} for s in (20, 35, 50)]),
+        ("dermabrasion", [{"depth": f"{d} um"} for d in (100, 200, 400)]),
+    ],
+)
+def test_days_off_and_redness_rise_with_depth_coverage_and_energy(device, doses) -> None:
+    found = [run(study(device, **dose)) for dose in doses]
+    for name in ("erythema_duration", "downtime"):
+        days = [once(result, name) for result in found]
+        assert days == sorted(days), name
+        assert days[-1] > 1.05 * days[0], name
+
+
+def test_a_covered_surface_spares_days_off() -> None:
+    inline = {**COLUMNS, "margin": "30 um", "radius": "90 um"}
+    bare, covered = (
+        run(study({**inline, "surface": surface, "means": "coagulative", "removed": "0 %"},
+                  depth="600 um", coverage="10 %"))
+        for surface in ("open", "covered")
+    )  # fmt: skip
+    assert once(covered, "downtime") < once(bare, "downtime")

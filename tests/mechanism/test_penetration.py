@@ -11,6 +11,7 @@ from needlework.mechanism.penetration import (
     channel_radius,
     channels_at,
     covers,
+    entering,
     lost,
     stratum_profile,
 )
@@ -241,3 +242,15 @@ def test_profiles_are_shares_in_order(depth, density, cv, regular):
     assert np.all(twice <= severed + tiny)
     assert np.all(severed <= injured + tiny)
     assert np.all(injured <= 1.0 + tiny)
+
+
+# ---- how far skin gives way ----------------------------------------------------------------------------
+
+
+@given(st.floats(0.02, 0.98), st.floats(0.2, 5.0))
+def test_skin_that_gives_way_more_lets_less_of_a_needle_in(share: float, give: float) -> None:
+    assert entering(share, 1.0) == pytest.approx(share)
+    assert 0.0 < entering(share, give) < 1.0
+    assert (entering(share, give) < share) == (give > 1.0) or give == pytest.approx(1.0)
+    lost_there, lost_here = (1 - share) / share, (1 - entering(share, give)) / entering(share, give)
+    assert lost_here == pytest.approx(give * lost_there)

@@ -93,6 +93,22 @@ def channels_at(z: ArrayLike, depth: ArrayLike, needles: Needles) -> Channels:
     return Channels(reach, np.maximum(radius, 0.0), np.maximum(square, 0.0))
 
 
+def entering(share: ArrayLike, give: ArrayLike) -> Array:
+    r"""Return the share of a needle that enters skin which gives way more or less than the reference site.
+
+    :math:`f / (f + g (1 - f))`: the odds of what is lost to dimpling are g times those of the reference.
+
+    Parameters
+    ----------
+    share
+        Share f that enters at the reference site (0-1).
+    give
+        Odds ratio g; above 1 skin gives way more.
+    """
+    entered, lost_there = np.asarray(share, dtype=np.float64), 1.0 - np.asarray(share)
+    return entered / (entered + np.multiply(give, lost_there))
+
+
 def covers(channels: Channels, density: ArrayLike, margin: ArrayLike, regular: bool = False) -> Covers:
     """Return what punctures of a given density cover.
 

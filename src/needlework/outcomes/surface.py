@@ -27,15 +27,25 @@ def erythema_duration(view: View) -> Array | None:
 
 @outcome
 def downtime(view: View) -> Array | None:
-    """Day until which people cover up: redness, or flakes and pinpoint crusts, whichever is seen longer."""
-    red = _until(view, "observe.downtime_threshold")
-    if red is None:
+    """Day until which people cover up: as long as redness, flakes and pinpoint crusts together are seen."""
+    if not view.sessions:
         return None
-    lanes = view.lanes
-    half_life = lanes["downtime.flaking"] * lanes.varied("closure")
-    share = np.maximum(view.trace.opened[0], 1e-12)
-    flaked = barrier.time_to(np.minimum(lanes["downtime.seen"] / share, 1.0), half_life)
-    return np.maximum(red, np.minimum(flaked, view.times[view.first_span][-1]))
+    lanes, inside = view.lanes, view.first_span
+    eye = lanes.varied("observer")
+    red = view.redness[:, inside] / (lanes["observe.downtime_threshold"] * eye)[:, None]
+    flaked = _flakes(view)[:, inside] / (lanes["downtime.seen"] * eye)[:, None]
+    return instruments.last_above(view.times[inside], red + flaked, 1.0)
+
+
+def _flakes(view: View) -> Array:
+    """Return the share of the surface with flakes or crusts after the first session, shape (lanes, times).
+
+    They are what stood on the opened surface; those of wider wounds stay longer, as water loss does.
+    """
+    lanes, first = view.lanes, view.sessions[0]
+    wide = lanes.slower_than_a_channel(first) ** lanes["closure.water_exponent"]
+    half_life = lanes["downtime.flaking"] * lanes.varied("closure") * wide
+    return barrier.open_share(view.times, [first.time_day], view.trace.opened[:1], half_life)
 
 
 def _until(view: View, threshold: str) -> Array | None:

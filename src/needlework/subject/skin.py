@@ -267,3 +267,8 @@ def _layer(name: str, mean: float, sd: float, basis: str, sources: tuple[str, ..
 def pain_record(site: str | None) -> str | None:
     """Return the record by which pain at a site differs from that of the cheek; None where it does not."""
     return read("skins/pain.yaml").get(site) if site else None
+
+
+def give_record(site: str | None) -> str | None:
+    """Return the record by which skin at a site gives way to needles; None where it does as the cheek."""
+    return read("skins/give.yaml").get(site) if site else None
