@@ -24,7 +24,7 @@ EDGES = np.array([[60.0, 160.0, 260.0, 400.0, 700.0, 1200.0]])
 
 
 def one(radius):
-    return Channels(np.float64(radius > 0), np.float64(radius), np.float64(radius) ** 2)
+    return Channels(*(np.asarray(v, dtype=float) for v in (radius > 0, radius, radius**2)))
 
 
 # ---- one channel ---------------------------------------------------------------------------------------
