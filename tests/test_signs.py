@@ -88,6 +88,30 @@ def test_a_raised_scar_improves_where_surplus_is_taken_away() -> None:
     assert np.all(FUNCTIONS[key](less)[:, -1] < untreated(view, evaluate(view))[key][:, -1])
 
 
+def test_a_raised_scar_falls_further_the_more_of_it_is_removed() -> None:
+    """What a scar lost grows back as far as normal skin has it, so removal thins it and needles hardly do."""
+
+    def fall(**course) -> float:
+        concern = {"kind": "hypertrophic_scar", "age": "3 years"}
+        result = run(study_of(concern=concern, horizon="180 days", draws=6, **course))
+        left = result.values["vancouver_scar_scale"] - result.untreated["vancouver_scar_scale"]
+        return -float(np.mean(left[:, :, -1]))
+
+    laser = {"device": "fractional_co2", "depth": None, "density": None, "energy": "40 mJ"}
+    falls = [fall(**laser, coverage=f"{share} %") for share in (3, 10, 30)]
+    assert falls == sorted(falls)
+    assert falls[-1] > 0.3
+    assert abs(fall()) < 0.5 * falls[-1]
+
+
+def test_no_score_of_sunken_scars_worsens_without_end() -> None:
+    view = view_of(persons=4, horizon=60.0, concern={"kind": "atrophic_scar"})
+    layers = view.trace.layers.copy()
+    layers[:, -1] = layers[:, -1] * 9.0
+    grown = View(replace(view.trace, layers=layers), view.usual)
+    assert np.all(grown.benefit()[:, -1] == -np.log(2.0))
+
+
 @pytest.mark.parametrize("kind", PIGMENTED)
 def test_a_pigment_score_does_not_fall_while_melanin_rises(kind) -> None:
     view = view_of(persons=3, horizon=120.0, concern={"kind": kind})

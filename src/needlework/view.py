@@ -196,7 +196,8 @@ class View:
     def benefit(self, gain_record: str | None = None) -> Array:
         """Return the effect of needling on ln(score) of a concern of missing substance, shape (lanes, times).
 
-        With the gain of the concern, or that of a scale which has one of its own.
+        With the gain of the concern, or that of a scale which has one of its own; harm ends where every
+        sunken scar has become a raised one.
         """
         concern = self.lanes.population.skin.concern
         assert concern is not None
@@ -205,7 +206,8 @@ class View:
             gain = gain * self.p(f"scale.type_{concern.morphology}")
         person = people.person_factor(self.p("scale.person_spread"), self.lanes.z("response")[:, None])
         dose = self.p("scale.dose_exponent"), self.p("scale.dose_least")
-        return people.benefit(gain, people.dose_law(self.response, *dose), person)
+        effect = people.benefit(gain, people.dose_law(self.response, *dose), person)
+        return np.maximum(effect, -np.log(self.p("raised_scar.weight")))
 
     @cached_property
     def response(self) -> Array:

@@ -22,9 +22,9 @@ def test_ids_end_in_their_symbol_and_select_keeps_the_full_id() -> None:
 
 def test_corrections_of_the_network_are_as_decided() -> None:
     healing = load_parameters().select("healing.")
-    assert healing["healing.kreg"].value == pytest.approx(np.log(2) / (3 * 365.25), rel=1e-3)
+    assert healing["healing.kreg"].value == pytest.approx(np.log(2) / (5 * 365.25), rel=1e-3)
     assert healing["healing.kreg"].distribution == Lognormal(healing["healing.kreg"].value, 2.5)
-    assert healing["healing.w0"].distribution == Lognormal(2.5, 2)
+    assert healing["healing.w0"].distribution == Lognormal(2.5, 2.5)
     assert healing["healing.dY"].distribution == Lognormal(0.08, 1.5)
     assert healing["healing.chi1"].distribution == Beta(2, 5)
     assert healing["healing.chi2"].distribution == Beta(2, 2)

@@ -66,8 +66,8 @@ def rates(y: np.ndarray, p: dict) -> np.ndarray:
     r = Q / s["I"]
     total = s["c3o"] + s["c3"] + s["c1n"] + s["c1m"]
     surplus = max(total - 1, 0.0)
-    fill = p["kfill"] * max(1 - total, 0.0)
-    room = 1 / (1 + (surplus / p["Ksat"]) ** 2)
+    fill = p["kfill"] * max(p["cset"] - total, 0.0)
+    room = 1 / (1 + (max(total - p["cset"], 0.0) / p["Ksat"]) ** 2)
     cut = p["kX"] * Q * s["X"] / total
     back = p["kreg"] * surplus / total + cut
     switch = (p["k12"] + p["k12N"] * N) * s["M1"]

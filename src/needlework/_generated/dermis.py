@@ -5,9 +5,9 @@ from needlework.numerics import host
 from needlework.numerics.simd import accumulate, at, exp, ln, load
 from needlework.numerics.simd import relu, rpow, sqrt, step, store, where
 
-FINGERPRINT = "b497be10f6dd2590-2"
+FINGERPRINT = "dc78fa718fdeba25-2"
 SPECIES = ('W', 'G', 'L', 'T', 'C', 'N', 'M1', 'M2', 'A', 'V', 'F', 'Y', 'Q', 'I', 'c3o', 'c3', 'c1n', 'c1m', 'X', 'Et', 'E', 'R', 'O', 'Kb', 'J', 'H', 'Ma', 'Mel', 'Md')
-PARAMETERS = ('kW', 'kWM', 'pGW', 'pGM', 'pGY', 'dG', 'pL0', 'pLM', 'pLY', 'ka0', 'kaW', 'kaM', 'kaY', 'dL', 'dT', 'pAM', 'pAK', 'dA', 'aCW', 'aCN', 'aCM', 'dC', 'rN', 'dN', 'kNM', 'rM', 'k12', 'k12N', 'dM1', 'dM2', 'kV', 'dV', 'rF', 'dF', 'kFY', 'dY', 'dQ', 'dI', 'd3o', 'd3', 's3', 's1', 'kx', 'dn', 'dm', 'kreg', 'sE', 'kE', 'dEt', 'dE', 'eN', 'kRC', 'dR', 'kO', 'dO', 'kK', 'kX', 'kfill', 'kJ', 'dJ', 'dH', 'kMa', 'kMel', 'kMd', 'dMd', 'chi3', 'chiO', 'KC3', 'KTc', 'e3', 'K3Y', 'KTY', 'KCY', 'KYA', 'Ksat', 'c30', 'KCM2', 'KCN', 'KWM', 'KA', 'Vmax', 'KG', 'kTF', 'KF', 'qC', 'qN', 'qM', 'qF', 'iT', 'iM2', 'iY', 's3Y', 's1Y', 'etaR', 'KJ', 'hJ', 'aMel', 'KCMel')
+PARAMETERS = ('kW', 'kWM', 'pGW', 'pGM', 'pGY', 'dG', 'pL0', 'pLM', 'pLY', 'ka0', 'kaW', 'kaM', 'kaY', 'dL', 'dT', 'pAM', 'pAK', 'dA', 'aCW', 'aCN', 'aCM', 'dC', 'rN', 'dN', 'kNM', 'rM', 'k12', 'k12N', 'dM1', 'dM2', 'kV', 'dV', 'rF', 'dF', 'kFY', 'dY', 'dQ', 'dI', 'd3o', 'd3', 's3', 's1', 'kx', 'dn', 'dm', 'kreg', 'sE', 'kE', 'dEt', 'dE', 'eN', 'kRC', 'dR', 'kO', 'dO', 'kK', 'kX', 'kfill', 'kJ', 'dJ', 'dH', 'kMa', 'kMel', 'kMd', 'dMd', 'chi3', 'chiO', 'KC3', 'KTc', 'e3', 'K3Y', 'KTY', 'KCY', 'KYA', 'cset', 'Ksat', 'c30', 'KCM2', 'KCN', 'KWM', 'KA', 'Vmax', 'KG', 'kTF', 'KF', 'qC', 'qN', 'qM', 'qF', 'iT', 'iM2', 'iY', 's3Y', 's1Y', 'etaR', 'KJ', 'hJ', 'aMel', 'KCMel')
 JACOBIAN = ((0, 0), (0, 6), (0, 7), (1, 0), (1, 1), (1, 6), (1, 7), (1, 11), (2, 0), (2, 2), (2, 7), (2, 11), (3, 0), (3, 2), (3, 3), (3, 7), (3, 11), (4, 0), (4, 4), (4, 5), (4, 6), (4, 7), (5, 4), (5, 5), (5, 6), (5, 7), (5, 9), (6, 0), (6, 4), (6, 5), (6, 6), (6, 9), (7, 5), (7, 6), (7, 7), (8, 6), (8, 7), (8, 8), (8, 23), (9, 8), (9, 9), (10, 1), (10, 3), (10, 4), (10, 10), (10, 11), (10, 23), (11, 3), (11, 4), (11, 10), (11, 11), (11, 23), (12, 4), (12, 5), (12, 6), (12, 10), (12, 12), (13, 3), (13, 7), (13, 11), (13, 13), (14, 12), (14, 13), (14, 14), (14, 15), (14, 16), (14, 17), (14, 18), (15, 3), (15, 4), (15, 10), (15, 11), (15, 12), (15, 13), (15, 14), (15, 15), (15, 16), (15, 17), (15, 18), (15, 23), (16, 3), (16, 4), (16, 10), (16, 11), (16, 12), (16, 13), (16, 14), (16, 15), (16, 16), (16, 17), (16, 18), (16, 23), (17, 12), (17, 13), (17, 14), (17, 15), (17, 16), (17, 17), (17, 18), (18, 12), (18, 18), (19, 3), (19, 4), (19, 10), (19, 12), (19, 13), (19, 14), (19, 15), (19, 16), (19, 17), (19, 18), (19, 19), (19, 23), (20, 5), (20, 12), (20, 13), (20, 14), (20, 15), (20, 16), (20, 17), (20, 18), (20, 19), (20, 20), (21, 4), (21, 9), (21, 21), (22, 4), (22, 9), (22, 22), (23, 23), (24, 1), (24, 24), (25, 24), (25, 25), (26, 4), (26, 26), (27, 26), (27, 27), (28, 4), (28, 27), (28, 28),)
 
 def constants(p):
@@ -85,6 +85,7 @@ def constants(p):
     p_KTY = p['KTY']
     p_KCY = p['KCY']
     p_KYA = p['KYA']
+    p_cset = p['cset']
     p_Ksat = p['Ksat']
     p_c30 = p['c30']
     p_KCM2 = p['KCM2']
@@ -187,7 +188,9 @@ def constants(p):
         (-p_d3o),
         p_kreg,
         (1.0 / (p_Ksat)),
+        (-p_cset),
         p_s3,
+        p_cset,
         p_kfill,
         p_s3Y*p_s3,
         p_d3,
@@ -381,36 +384,36 @@ def rates(y, o, k, f):
     k76 = load(k, 76)
     k77 = load(k, 77)
     k78 = load(k, 78)
+    k79 = load(k, 79)
     k80 = load(k, 80)
     k82 = load(k, 82)
     k84 = load(k, 84)
     k86 = load(k, 86)
-    k87 = load(k, 87)
+    k88 = load(k, 88)
     k89 = load(k, 89)
-    k90 = load(k, 90)
     k91 = load(k, 91)
+    k92 = load(k, 92)
     k93 = load(k, 93)
-    k94 = load(k, 94)
     k95 = load(k, 95)
     k96 = load(k, 96)
     k97 = load(k, 97)
+    k98 = load(k, 98)
     k99 = load(k, 99)
-    k100 = load(k, 100)
     k101 = load(k, 101)
+    k102 = load(k, 102)
     k103 = load(k, 103)
-    k104 = load(k, 104)
     k105 = load(k, 105)
     k106 = load(k, 106)
     k107 = load(k, 107)
+    k108 = load(k, 108)
     k109 = load(k, 109)
-    k110 = load(k, 110)
     k111 = load(k, 111)
-    k114 = load(k, 114)
-    k115 = load(k, 115)
+    k112 = load(k, 112)
+    k113 = load(k, 113)
     k116 = load(k, 116)
+    k117 = load(k, 117)
     k118 = load(k, 118)
     k120 = load(k, 120)
-    k121 = load(k, 121)
     k122 = load(k, 122)
     k123 = load(k, 123)
     k124 = load(k, 124)
@@ -428,6 +431,8 @@ def rates(y, o, k, f):
     k136 = load(k, 136)
     k137 = load(k, 137)
     k138 = load(k, 138)
+    k139 = load(k, 139)
+    k140 = load(k, 140)
     t0 = k1*y_W
     t1 = (y_M1 + y_M2)
     t2 = k0*t1*y_W
@@ -448,7 +453,7 @@ def rates(y, o, k, f):
     t17 = (k11 + t11 + t12 + t16)
     t18 = (-t17*y_L)
     t19 = k12*y_L
-    t20 = (k122 + t9 + t10 + t18 + t19)
+    t20 = (k124 + t9 + t10 + t18 + t19)
     t21 = t17*y_L
     t22 = k17*y_T
     t23 = (t21 + t22)
@@ -485,7 +490,7 @@ def rates(y, o, k, f):
     t54 = k35*t1
     t55 = (-y_Kb)
     t56 = (t55 + 1.0)
-    t57 = k123*t56
+    t57 = k125*t56
     t58 = k36*y_A
     t59 = (t54 + t57 + t58)
     t60 = (k38 + y_A)
@@ -533,19 +538,19 @@ def rates(y, o, k, f):
     t102 = k55*t77*t79*t93*t96*t99*y_F
     t103 = k62*y_Y
     t104 = (t102 + t103)
-    t105 = k124*y_C
-    t106 = k125*y_N
-    t107 = k126*y_M1
-    t108 = k127*t89
+    t105 = k126*y_C
+    t106 = k127*y_N
+    t107 = k128*y_M1
+    t108 = k129*t89
     t109 = (-y_Q)
     t110 = (t105 + t106 + t107 + t108 + t109 + 1.0)
-    t111 = k128*t110
-    t112 = k129*t79
-    t113 = k130*y_M2
-    t114 = k131*y_Y
+    t111 = k130*t110
+    t112 = k131*t79
+    t113 = k132*y_M2
+    t114 = k133*y_Y
     t115 = (-y_I)
     t116 = (t112 + t113 + t114 + t115 + 1.0)
-    t117 = k132*t116
+    t117 = k134*t116
     t118 = (1.0 / (y_I))
     t119 = k72*y_Q*t118*y_c3o
     t120 = (y_c3o + y_c3 + y_c1n + y_c1m + -1.0)
@@ -558,89 +563,91 @@ def rates(y, o, k, f):
     t127 = t126*y_c3o
     t128 = (t119 + t127)
     t129 = (-t128)
-    t130 = (k133 + t129)
-    t131 = t121*k76
-    t132 = (t131*t131)
-    t133 = (t132 + 1.0)
-    t134 = (1.0 / (t133))
-    t135 = y_F*t77*t79*t82
-    t136 = k82*y_Y
-    t137 = (t135 + t136)
-    t138 = k77*t134*t137
-    t139 = (-t122)
-    t140 = (t139 + 1.0)
-    t141 = relu(t140)
-    t142 = k78*t141*y_F
-    t143 = k80*y_Q*t118*y_c3
-    t144 = t126*y_c3
-    t145 = (t143 + t144)
-    t146 = (-t145)
-    t147 = (t138 + t142 + t146)
-    t148 = k89*y_Y
-    t149 = (t135 + t148)
-    t150 = k84*t134*t149
-    t151 = k86*y_Q*t118*y_c3
-    t152 = k90*y_c1n
-    t153 = k87*y_Q*t118*y_c1n
-    t154 = t126*y_c1n
-    t155 = (t153 + t154)
-    t156 = (-t155)
-    t157 = (k134 + t150 + t151 + t152 + t156)
-    t158 = k93*y_c1n
-    t159 = k91*y_Q*t118*y_c1m
-    t160 = t126*y_c1m
-    t161 = (t159 + t160)
-    t162 = (-t161)
-    t163 = (t158 + t162)
-    t164 = k94*y_Q*y_X
-    t165 = k95*k48*t72*t75*t79
-    t166 = (t80 + t165)
-    t167 = (k50 + t80 + t165)
-    t168 = (1.0 / (t167))
-    t169 = k96*y_F*t166*t168
-    t170 = k99*y_Et
-    t171 = k97*y_Q*t118*y_Et
-    t172 = k73*y_Q*y_X*t123*y_Et
-    t173 = (t171 + t172)
-    t174 = (-t173)
-    t175 = (k135 + t169 + t170 + t174)
-    t176 = k103*y_Et
-    t177 = k101*y_Q*t118*y_E
-    t178 = k73*y_Q*y_X*t123*y_E
-    t179 = (t177 + t178)
-    t180 = (-t179)
-    t181 = k100*y_N*y_E
-    t182 = (t176 + t180 + t181)
-    t183 = k104*y_C*y_V
-    t184 = k105*y_R
-    t185 = (t183 + t184)
-    t186 = k106*y_C*y_V
-    t187 = k107*y_O
-    t188 = (t186 + t187)
-    t189 = k136*t56
-    t190 = (k109 + y_G)
-    t191 = (1.0 / (t190))
-    t192 = (-y_J)
-    t193 = (t192 + 1.0)
-    t194 = k110*y_G*t191*t193
-    t195 = k111*y_J
-    t196 = (t194 + t195)
-    t197 = k137*y_J
-    t198 = (-y_H)
-    t199 = (t197 + t198 + 1.0)
-    t200 = k138*t199
-    t201 = (k114 + y_C)
-    t202 = (1.0 / (t201))
-    t203 = k115*y_C*t202
-    t204 = (-y_Ma)
-    t205 = (t203 + t204 + 1.0)
-    t206 = k116*t205
-    t207 = (-y_Mel)
-    t208 = (y_Ma + t207)
-    t209 = k118*t208
-    t210 = k120*y_C*y_Mel
-    t211 = k121*y_Md
-    t212 = (t210 + t211)
+    t130 = (k135 + t129)
+    t131 = (k77 + y_c3o + y_c3 + y_c1n + y_c1m)
+    t132 = relu(t131)
+    t133 = t132*k76
+    t134 = (t133*t133)
+    t135 = (t134 + 1.0)
+    t136 = (1.0 / (t135))
+    t137 = y_F*t77*t79*t82
+    t138 = k84*y_Y
+    t139 = (t137 + t138)
+    t140 = k78*t136*t139
+    t141 = (-t122)
+    t142 = (k79 + t141)
+    t143 = relu(t142)
+    t144 = k80*t143*y_F
+    t145 = k82*y_Q*t118*y_c3
+    t146 = t126*y_c3
+    t147 = (t145 + t146)
+    t148 = (-t147)
+    t149 = (t140 + t144 + t148)
+    t150 = k91*y_Y
+    t151 = (t137 + t150)
+    t152 = k86*t136*t151
+    t153 = k88*y_Q*t118*y_c3
+    t154 = k92*y_c1n
+    t155 = k89*y_Q*t118*y_c1n
+    t156 = t126*y_c1n
+    t157 = (t155 + t156)
+    t158 = (-t157)
+    t159 = (k136 + t152 + t153 + t154 + t158)
+    t160 = k95*y_c1n
+    t161 = k93*y_Q*t118*y_c1m
+    t162 = t126*y_c1m
+    t163 = (t161 + t162)
+    t164 = (-t163)
+    t165 = (t160 + t164)
+    t166 = k96*y_Q*y_X
+    t167 = k97*k48*t72*t75*t79
+    t168 = (t80 + t167)
+    t169 = (k50 + t80 + t167)
+    t170 = (1.0 / (t169))
+    t171 = k98*y_F*t168*t170
+    t172 = k101*y_Et
+    t173 = k99*y_Q*t118*y_Et
+    t174 = k73*y_Q*y_X*t123*y_Et
+    t175 = (t173 + t174)
+    t176 = (-t175)
+    t177 = (k137 + t171 + t172 + t176)
+    t178 = k105*y_Et
+    t179 = k103*y_Q*t118*y_E
+    t180 = k73*y_Q*y_X*t123*y_E
+    t181 = (t179 + t180)
+    t182 = (-t181)
+    t183 = k102*y_N*y_E
+    t184 = (t178 + t182 + t183)
+    t185 = k106*y_C*y_V
+    t186 = k107*y_R
+    t187 = (t185 + t186)
+    t188 = k108*y_C*y_V
+    t189 = k109*y_O
+    t190 = (t188 + t189)
+    t191 = k138*t56
+    t192 = (k111 + y_G)
+    t193 = (1.0 / (t192))
+    t194 = (-y_J)
+    t195 = (t194 + 1.0)
+    t196 = k112*y_G*t193*t195
+    t197 = k113*y_J
+    t198 = (t196 + t197)
+    t199 = k139*y_J
+    t200 = (-y_H)
+    t201 = (t199 + t200 + 1.0)
+    t202 = k140*t201
+    t203 = (k116 + y_C)
+    t204 = (1.0 / (t203))
+    t205 = k117*y_C*t204
+    t206 = (-y_Ma)
+    t207 = (t205 + t206 + 1.0)
+    t208 = k118*t207
+    t209 = (-y_Mel)
+    t210 = (y_Ma + t209)
+    t211 = k120*t210
+    t212 = k122*y_C*y_Mel
+    t213 = k123*y_Md
+    t214 = (t212 + t213)
     accumulate(f, o + 0, t3)
     accumulate(f, o + 1, t8)
     accumulate(f, o + 2, t20)
@@ -656,20 +663,20 @@ def rates(y, o, k, f):
     accumulate(f, o + 12, t111)
     accumulate(f, o + 13, t117)
     accumulate(f, o + 14, t130)
-    accumulate(f, o + 15, t147)
-    accumulate(f, o + 16, t157)
-    accumulate(f, o + 17, t163)
-    accumulate(f, o + 18, t164)
-    accumulate(f, o + 19, t175)
-    accumulate(f, o + 20, t182)
-    accumulate(f, o + 21, t185)
-    accumulate(f, o + 22, t188)
-    accumulate(f, o + 23, t189)
-    accumulate(f, o + 24, t196)
-    accumulate(f, o + 25, t200)
-    accumulate(f, o + 26, t206)
-    accumulate(f, o + 27, t209)
-    accumulate(f, o + 28, t212)
+    accumulate(f, o + 15, t149)
+    accumulate(f, o + 16, t159)
+    accumulate(f, o + 17, t165)
+    accumulate(f, o + 18, t166)
+    accumulate(f, o + 19, t177)
+    accumulate(f, o + 20, t184)
+    accumulate(f, o + 21, t187)
+    accumulate(f, o + 22, t190)
+    accumulate(f, o + 23, t191)
+    accumulate(f, o + 24, t198)
+    accumulate(f, o + 25, t202)
+    accumulate(f, o + 26, t208)
+    accumulate(f, o + 27, t211)
+    accumulate(f, o + 28, t214)
 
 def jacobian(y, o, k, m, places, a):
     y_W = load(y, o + 0)
@@ -818,6 +825,8 @@ def jacobian(y, o, k, m, places, a):
     k119 = load(k, 119)
     k120 = load(k, 120)
     k121 = load(k, 121)
+    k122 = load(k, 122)
+    k123 = load(k, 123)
     t0 = (y_M1 + y_M2)
     t1 = k0*t0
     t2 = (k1 + t1)
@@ -991,143 +1000,146 @@ def jacobian(y, o, k, m, places, a):
     t170 = (-t169)
     t171 = (-t165*y_c3o)
     t172 = (-k73*y_Q*t151*y_c3o)
-    t173 = t160*k76
-    t174 = (t173*t173)
-    t175 = (t174 + 1.0)
-    t176 = (1.0 / (t175))
-    t177 = k77*t93*t91*y_F*t176
-    t178 = k77*t113*t91*y_F*t176
-    t179 = k77*t86*t88*t91*t176
-    t180 = (-t150)
-    t181 = (t180 + 1.0)
-    t182 = relu(t181)
-    t183 = k78*t182
-    t184 = (t179 + t183)
-    t185 = k79*t176
-    t186 = k80*t148*y_c3
-    t187 = k73*y_X*t151*y_c3
-    t188 = (t186 + t187)
-    t189 = (-t188)
-    t190 = (-k81*y_Q*t148*t148*y_c3)
-    t191 = y_F*t86*t88*t91
-    t192 = k82*y_Y
-    t193 = (t191 + t192)
-    t194 = -2.0*k77*t176*t160*k76*t158*k76*t176*t193
-    t195 = step(t181)
-    t196 = k83*t195*y_F
-    t197 = (-t165*y_c3)
-    t198 = (t194 + t196 + t197)
-    t199 = k80*y_Q*t148
-    t200 = t165*y_c3
-    t201 = (t199 + t200 + t167 + t168)
-    t202 = (-t201)
-    t203 = (t194 + t196 + t202)
-    t204 = (-k73*y_Q*t151*y_c3)
-    t205 = k77*t134*t91*y_F*t176
-    t206 = k84*t93*t91*y_F*t176
-    t207 = k84*t113*t91*y_F*t176
-    t208 = k84*t86*t88*t91*t176
-    t209 = k85*t176
-    t210 = k86*t148*y_c3
-    t211 = k87*t148*y_c1n
-    t212 = k73*y_X*t151*y_c1n
-    t213 = (t211 + t212)
-    t214 = (-t213)
-    t215 = (t210 + t214)
-    t216 = (-k86*y_Q*t148*t148*y_c3)
-    t217 = (-k88*y_Q*t148*t148*y_c1n)
-    t218 = (t216 + t217)
-    t219 = k89*y_Y
-    t220 = (t191 + t219)
-    t221 = -2.0*k84*t176*t160*k76*t158*k76*t176*t220
-    t222 = (-t165*y_c1n)
-    t223 = (t221 + t222)
-    t224 = k86*y_Q*t148
-    t225 = (t221 + t224 + t222)
-    t226 = k87*y_Q*t148
-    t227 = t165*y_c1n
-    t228 = (t226 + t227 + t167 + t168)
-    t229 = (-t228)
-    t230 = (k90 + t221 + t229)
-    t231 = (-k73*y_Q*t151*y_c1n)
-    t232 = k84*t134*t91*y_F*t176
-    t233 = k91*t148*y_c1m
-    t234 = k73*y_X*t151*y_c1m
-    t235 = (t233 + t234)
-    t236 = (-t235)
-    t237 = (-k92*y_Q*t148*t148*y_c1m)
-    t238 = (-t165*y_c1m)
-    t239 = (k93 + t238)
-    t240 = k91*y_Q*t148
-    t241 = t165*y_c1m
-    t242 = (t240 + t241 + t167 + t168)
-    t243 = (-t242)
-    t244 = (-k73*y_Q*t151*y_c1m)
-    t245 = k94*y_X
-    t246 = k94*y_Q
-    t247 = k95*t79*k48*t81*t84
-    t248 = k95*k48*t81*t84*t88
-    t249 = (t89 + t248)
-    t250 = (k50 + t89 + t248)
-    t251 = (1.0 / (t250))
-    t252 = (t87 + t247)
-    t253 = (-t249*t251*t252)
-    t254 = (t87 + t247 + t253)
-    t255 = k96*t254*t251*y_F
-    t256 = k95*k56*k48*t81*t84*t84*t88
-    t257 = (t111 + t256)
-    t258 = (-t249*t251*t257)
-    t259 = (t111 + t256 + t258)
-    t260 = k96*t259*t251*y_F
-    t261 = k96*t249*t251
-    t262 = k97*t148*y_Et
-    t263 = k73*y_X*t151*y_Et
-    t264 = (t262 + t263)
-    t265 = (-t264)
-    t266 = (-k98*y_Q*t148*t148*y_Et)
-    t267 = k73*y_Q*y_X*t151*t151*y_Et
-    t268 = (-k73*y_Q*t151*y_Et)
-    t269 = k97*y_Q*t148
-    t270 = (t269 + t168)
-    t271 = (-t270)
-    t272 = (k99 + t271)
-    t273 = k95*k61*t84*t88
-    t274 = (t132 + t273)
-    t275 = (-t249*t251*t274)
-    t276 = (t132 + t273 + t275)
-    t277 = k96*t276*t251*y_F
-    t278 = k100*y_E
-    t279 = k101*t148*y_E
-    t280 = k73*y_X*t151*y_E
-    t281 = (t279 + t280)
-    t282 = (-t281)
-    t283 = (-k102*y_Q*t148*t148*y_E)
-    t284 = k73*y_Q*y_X*t151*t151*y_E
-    t285 = (-k73*y_Q*t151*y_E)
-    t286 = k101*y_Q*t148
-    t287 = (t286 + t168)
-    t288 = (-t287)
-    t289 = k100*y_N
-    t290 = (t288 + t289)
-    t291 = k104*y_V
-    t292 = k104*y_C
-    t293 = k106*y_V
-    t294 = k106*y_C
-    t295 = (k109 + y_G)
-    t296 = (1.0 / (t295))
-    t297 = (-k110*y_G*t296)
-    t298 = (k110 + t297)
-    t299 = (-y_J)
-    t300 = (t299 + 1.0)
-    t301 = t298*t296*t300
-    t302 = (k111 + t297)
-    t303 = (k114 + y_C)
-    t304 = (1.0 / (t303))
-    t305 = (-k115*y_C*t304)
-    t306 = (k115 + t305)
-    t307 = k116*t306*t304
-    t308 = k120*y_Mel
-    t309 = k120*y_C
+    t173 = (k77 + y_c3o + y_c3 + y_c1n + y_c1m)
+    t174 = relu(t173)
+    t175 = t174*k76
+    t176 = (t175*t175)
+    t177 = (t176 + 1.0)
+    t178 = (1.0 / (t177))
+    t179 = k78*t93*t91*y_F*t178
+    t180 = k78*t113*t91*y_F*t178
+    t181 = k78*t86*t88*t91*t178
+    t182 = (-t150)
+    t183 = (k79 + t182)
+    t184 = relu(t183)
+    t185 = k80*t184
+    t186 = (t181 + t185)
+    t187 = k81*t178
+    t188 = k82*t148*y_c3
+    t189 = k73*y_X*t151*y_c3
+    t190 = (t188 + t189)
+    t191 = (-t190)
+    t192 = (-k83*y_Q*t148*t148*y_c3)
+    t193 = step(t173)
+    t194 = y_F*t86*t88*t91
+    t195 = k84*y_Y
+    t196 = (t194 + t195)
+    t197 = -2.0*k78*t178*t174*k76*t193*k76*t178*t196
+    t198 = step(t183)
+    t199 = k85*t198*y_F
+    t200 = (-t165*y_c3)
+    t201 = (t197 + t199 + t200)
+    t202 = k82*y_Q*t148
+    t203 = t165*y_c3
+    t204 = (t202 + t203 + t167 + t168)
+    t205 = (-t204)
+    t206 = (t197 + t199 + t205)
+    t207 = (-k73*y_Q*t151*y_c3)
+    t208 = k78*t134*t91*y_F*t178
+    t209 = k86*t93*t91*y_F*t178
+    t210 = k86*t113*t91*y_F*t178
+    t211 = k86*t86*t88*t91*t178
+    t212 = k87*t178
+    t213 = k88*t148*y_c3
+    t214 = k89*t148*y_c1n
+    t215 = k73*y_X*t151*y_c1n
+    t216 = (t214 + t215)
+    t217 = (-t216)
+    t218 = (t213 + t217)
+    t219 = (-k88*y_Q*t148*t148*y_c3)
+    t220 = (-k90*y_Q*t148*t148*y_c1n)
+    t221 = (t219 + t220)
+    t222 = k91*y_Y
+    t223 = (t194 + t222)
+    t224 = -2.0*k86*t178*t174*k76*t193*k76*t178*t223
+    t225 = (-t165*y_c1n)
+    t226 = (t224 + t225)
+    t227 = k88*y_Q*t148
+    t228 = (t224 + t227 + t225)
+    t229 = k89*y_Q*t148
+    t230 = t165*y_c1n
+    t231 = (t229 + t230 + t167 + t168)
+    t232 = (-t231)
+    t233 = (k92 + t224 + t232)
+    t234 = (-k73*y_Q*t151*y_c1n)
+    t235 = k86*t134*t91*y_F*t178
+    t236 = k93*t148*y_c1m
+    t237 = k73*y_X*t151*y_c1m
+    t238 = (t236 + t237)
+    t239 = (-t238)
+    t240 = (-k94*y_Q*t148*t148*y_c1m)
+    t241 = (-t165*y_c1m)
+    t242 = (k95 + t241)
+    t243 = k93*y_Q*t148
+    t244 = t165*y_c1m
+    t245 = (t243 + t244 + t167 + t168)
+    t246 = (-t245)
+    t247 = (-k73*y_Q*t151*y_c1m)
+    t248 = k96*y_X
+    t249 = k96*y_Q
+    t250 = k97*t79*k48*t81*t84
+    t251 = k97*k48*t81*t84*t88
+    t252 = (t89 + t251)
+    t253 = (k50 + t89 + t251)
+    t254 = (1.0 / (t253))
+    t255 = (t87 + t250)
+    t256 = (-t252*t254*t255)
+    t257 = (t87 + t250 + t256)
+    t258 = k98*t257*t254*y_F
+    t259 = k97*k56*k48*t81*t84*t84*t88
+    t260 = (t111 + t259)
+    t261 = (-t252*t254*t260)
+    t262 = (t111 + t259 + t261)
+    t263 = k98*t262*t254*y_F
+    t264 = k98*t252*t254
+    t265 = k99*t148*y_Et
+    t266 = k73*y_X*t151*y_Et
+    t267 = (t265 + t266)
+    t268 = (-t267)
+    t269 = (-k100*y_Q*t148*t148*y_Et)
+    t270 = k73*y_Q*y_X*t151*t151*y_Et
+    t271 = (-k73*y_Q*t151*y_Et)
+    t272 = k99*y_Q*t148
+    t273 = (t272 + t168)
+    t274 = (-t273)
+    t275 = (k101 + t274)
+    t276 = k97*k61*t84*t88
+    t277 = (t132 + t276)
+    t278 = (-t252*t254*t277)
+    t279 = (t132 + t276 + t278)
+    t280 = k98*t279*t254*y_F
+    t281 = k102*y_E
+    t282 = k103*t148*y_E
+    t283 = k73*y_X*t151*y_E
+    t284 = (t282 + t283)
+    t285 = (-t284)
+    t286 = (-k104*y_Q*t148*t148*y_E)
+    t287 = k73*y_Q*y_X*t151*t151*y_E
+    t288 = (-k73*y_Q*t151*y_E)
+    t289 = k103*y_Q*t148
+    t290 = (t289 + t168)
+    t291 = (-t290)
+    t292 = k102*y_N
+    t293 = (t291 + t292)
+    t294 = k106*y_V
+    t295 = k106*y_C
+    t296 = k108*y_V
+    t297 = k108*y_C
+    t298 = (k111 + y_G)
+    t299 = (1.0 / (t298))
+    t300 = (-k112*y_G*t299)
+    t301 = (k112 + t300)
+    t302 = (-y_J)
+    t303 = (t302 + 1.0)
+    t304 = t301*t299*t303
+    t305 = (k113 + t300)
+    t306 = (k116 + y_C)
+    t307 = (1.0 / (t306))
+    t308 = (-k117*y_C*t307)
+    t309 = (k117 + t308)
+    t310 = k118*t309*t307
+    t311 = k122*y_Mel
+    t312 = k122*y_C
     store(m, at(places, a + 0), -t2)
     store(m, at(places, a + 1), -t3)
     store(m, at(places, a + 2), -t3)
@@ -1196,76 +1208,76 @@ def jacobian(y, o, k, m, places, a):
     store(m, at(places, a + 65), -t171)
     store(m, at(places, a + 66), -t171)
     store(m, at(places, a + 67), -t172)
-    store(m, at(places, a + 68), -t177)
-    store(m, at(places, a + 69), -t178)
-    store(m, at(places, a + 70), -t184)
-    store(m, at(places, a + 71), -t185)
-    store(m, at(places, a + 72), -t189)
-    store(m, at(places, a + 73), -t190)
-    store(m, at(places, a + 74), -t198)
-    store(m, at(places, a + 75), -t203)
-    store(m, at(places, a + 76), -t198)
-    store(m, at(places, a + 77), -t198)
-    store(m, at(places, a + 78), -t204)
-    store(m, at(places, a + 79), -t205)
-    store(m, at(places, a + 80), -t206)
-    store(m, at(places, a + 81), -t207)
-    store(m, at(places, a + 82), -t208)
-    store(m, at(places, a + 83), -t209)
-    store(m, at(places, a + 84), -t215)
-    store(m, at(places, a + 85), -t218)
-    store(m, at(places, a + 86), -t223)
-    store(m, at(places, a + 87), -t225)
-    store(m, at(places, a + 88), -t230)
-    store(m, at(places, a + 89), -t223)
-    store(m, at(places, a + 90), -t231)
-    store(m, at(places, a + 91), -t232)
-    store(m, at(places, a + 92), -t236)
-    store(m, at(places, a + 93), -t237)
-    store(m, at(places, a + 94), -t238)
-    store(m, at(places, a + 95), -t238)
-    store(m, at(places, a + 96), -t239)
-    store(m, at(places, a + 97), -t243)
-    store(m, at(places, a + 98), -t244)
-    store(m, at(places, a + 99), -t245)
-    store(m, at(places, a + 100), -t246)
-    store(m, at(places, a + 101), -t255)
-    store(m, at(places, a + 102), -t260)
-    store(m, at(places, a + 103), -t261)
-    store(m, at(places, a + 104), -t265)
-    store(m, at(places, a + 105), -t266)
-    store(m, at(places, a + 106), -t267)
-    store(m, at(places, a + 107), -t267)
-    store(m, at(places, a + 108), -t267)
-    store(m, at(places, a + 109), -t267)
-    store(m, at(places, a + 110), -t268)
-    store(m, at(places, a + 111), -t272)
-    store(m, at(places, a + 112), -t277)
-    store(m, at(places, a + 113), -t278)
-    store(m, at(places, a + 114), -t282)
-    store(m, at(places, a + 115), -t283)
-    store(m, at(places, a + 116), -t284)
-    store(m, at(places, a + 117), -t284)
-    store(m, at(places, a + 118), -t284)
-    store(m, at(places, a + 119), -t284)
-    store(m, at(places, a + 120), -t285)
-    store(m, at(places, a + 121), -k103)
-    store(m, at(places, a + 122), -t290)
-    store(m, at(places, a + 123), -t291)
-    store(m, at(places, a + 124), -t292)
-    store(m, at(places, a + 125), -k105)
-    store(m, at(places, a + 126), -t293)
-    store(m, at(places, a + 127), -t294)
-    store(m, at(places, a + 128), -k107)
-    store(m, at(places, a + 129), -k108)
-    store(m, at(places, a + 130), -t301)
-    store(m, at(places, a + 131), -t302)
-    store(m, at(places, a + 132), -k112)
-    store(m, at(places, a + 133), -k113)
-    store(m, at(places, a + 134), -t307)
-    store(m, at(places, a + 135), -k117)
-    store(m, at(places, a + 136), -k118)
-    store(m, at(places, a + 137), -k119)
-    store(m, at(places, a + 138), -t308)
-    store(m, at(places, a + 139), -t309)
-    store(m, at(places, a + 140), -k121)
+    store(m, at(places, a + 68), -t179)
+    store(m, at(places, a + 69), -t180)
+    store(m, at(places, a + 70), -t186)
+    store(m, at(places, a + 71), -t187)
+    store(m, at(places, a + 72), -t191)
+    store(m, at(places, a + 73), -t192)
+    store(m, at(places, a + 74), -t201)
+    store(m, at(places, a + 75), -t206)
+    store(m, at(places, a + 76), -t201)
+    store(m, at(places, a + 77), -t201)
+    store(m, at(places, a + 78), -t207)
+    store(m, at(places, a + 79), -t208)
+    store(m, at(places, a + 80), -t209)
+    store(m, at(places, a + 81), -t210)
+    store(m, at(places, a + 82), -t211)
+    store(m, at(places, a + 83), -t212)
+    store(m, at(places, a + 84), -t218)
+    store(m, at(places, a + 85), -t221)
+    store(m, at(places, a + 86), -t226)
+    store(m, at(places, a + 87), -t228)
+    store(m, at(places, a + 88), -t233)
+    store(m, at(places, a + 89), -t226)
+    store(m, at(places, a + 90), -t234)
+    store(m, at(places, a + 91), -t235)
+    store(m, at(places, a + 92), -t239)
+    store(m, at(places, a + 93), -t240)
+    store(m, at(places, a + 94), -t241)
+    store(m, at(places, a + 95), -t241)
+    store(m, at(places, a + 96), -t242)
+    store(m, at(places, a + 97), -t246)
+    store(m, at(places, a + 98), -t247)
+    store(m, at(places, a + 99), -t248)
+    store(m, at(places, a + 100), -t249)
+    store(m, at(places, a + 101), -t258)
+    store(m, at(places, a + 102), -t263)
+    store(m, at(places, a + 103), -t264)
+    store(m, at(places, a + 104), -t268)
+    store(m, at(places, a + 105), -t269)
+    store(m, at(places, a + 106), -t270)
+    store(m, at(places, a + 107), -t270)
+    store(m, at(places, a + 108), -t270)
+    store(m, at(places, a + 109), -t270)
+    store(m, at(places, a + 110), -t271)
+    store(m, at(places, a + 111), -t275)
+    store(m, at(places, a + 112), -t280)
+    store(m, at(places, a + 113), -t281)
+    store(m, at(places, a + 114), -t285)
+    store(m, at(places, a + 115), -t286)
+    store(m, at(places, a + 116), -t287)
+    store(m, at(places, a + 117), -t287)
+    store(m, at(places, a + 118), -t287)
+    store(m, at(places, a + 119), -t287)
+    store(m, at(places, a + 120), -t288)
+    store(m, at(places, a + 121), -k105)
+    store(m, at(places, a + 122), -t293)
+    store(m, at(places, a + 123), -t294)
+    store(m, at(places, a + 124), -t295)
+    store(m, at(places, a + 125), -k107)
+    store(m, at(places, a + 126), -t296)
+    store(m, at(places, a + 127), -t297)
+    store(m, at(places, a + 128), -k109)
+    store(m, at(places, a + 129), -k110)
+    store(m, at(places, a + 130), -t304)
+    store(m, at(places, a + 131), -t305)
+    store(m, at(places, a + 132), -k114)
+    store(m, at(places, a + 133), -k115)
+    store(m, at(places, a + 134), -t310)
+    store(m, at(places, a + 135), -k119)
+    store(m, at(places, a + 136), -k120)
+    store(m, at(places, a + 137), -k121)
+    store(m, at(places, a + 138), -t311)
+    store(m, at(places, a + 139), -t312)
+    store(m, at(places, a + 140), -k123)

@@ -5,9 +5,9 @@ from needlework.numerics import host
 from needlework.numerics.simd import accumulate, at, exp, ln, load
 from needlework.numerics.simd import relu, rpow, sqrt, step, store, where
 
-FINGERPRINT = "55b326fb376db443-2"
+FINGERPRINT = "42402de4994a0406-2"
 SPECIES = ('W', 'G', 'L', 'T', 'C', 'N', 'M1', 'M2', 'A', 'V', 'F', 'Y', 'Q', 'I', 'c3o', 'c3', 'c1n', 'c1m', 'X', 'Et', 'E', 'R', 'O', 'Kb', 'J', 'H', 'Ma', 'Mel', 'Md')
-PARAMETERS = ('kW', 'kWM', 'pGW', 'pGM', 'pGY', 'dG', 'pL0', 'pLM', 'pLY', 'ka0', 'kaW', 'kaM', 'kaY', 'dL', 'dT', 'pAM', 'pAK', 'dA', 'aCW', 'aCN', 'aCM', 'dC', 'rN', 'dN', 'kNM', 'rM', 'k12', 'k12N', 'dM1', 'dM2', 'kV', 'dV', 'rF', 'dF', 'kFY', 'dY', 'dQ', 'dI', 'd3o', 'd3', 's3', 's1', 'kx', 'dn', 'dm', 'kreg', 'sE', 'kE', 'dEt', 'dE', 'eN', 'kRC', 'dR', 'kO', 'dO', 'kK', 'kX', 'kfill', 'kJ', 'dJ', 'dH', 'kMa', 'kMel', 'kMd', 'dMd', 'chi3', 'chiO', 'KC3', 'KTc', 'e3', 'K3Y', 'KTY', 'KCY', 'KYA', 'Ksat', 'c30', 'KCM2', 'KCN', 'KWM', 'KA', 'Vmax', 'KG', 'kTF', 'KF', 'qC', 'qN', 'qM', 'qF', 'iT', 'iM2', 'iY', 's3Y', 's1Y', 'etaR', 'KJ', 'hJ', 'aMel', 'KCMel')
+PARAMETERS = ('kW', 'kWM', 'pGW', 'pGM', 'pGY', 'dG', 'pL0', 'pLM', 'pLY', 'ka0', 'kaW', 'kaM', 'kaY', 'dL', 'dT', 'pAM', 'pAK', 'dA', 'aCW', 'aCN', 'aCM', 'dC', 'rN', 'dN', 'kNM', 'rM', 'k12', 'k12N', 'dM1', 'dM2', 'kV', 'dV', 'rF', 'dF', 'kFY', 'dY', 'dQ', 'dI', 'd3o', 'd3', 's3', 's1', 'kx', 'dn', 'dm', 'kreg', 'sE', 'kE', 'dEt', 'dE', 'eN', 'kRC', 'dR', 'kO', 'dO', 'kK', 'kX', 'kfill', 'kJ', 'dJ', 'dH', 'kMa', 'kMel', 'kMd', 'dMd', 'chi3', 'chiO', 'KC3', 'KTc', 'e3', 'K3Y', 'KTY', 'KCY', 'KYA', 'cset', 'Ksat', 'c30', 'KCM2', 'KCN', 'KWM', 'KA', 'Vmax', 'KG', 'kTF', 'KF', 'qC', 'qN', 'qM', 'qF', 'iT', 'iM2', 'iY', 's3Y', 's1Y', 'etaR', 'KJ', 'hJ', 'aMel', 'KCMel')
 JACOBIAN = ((0, 0), (0, 6), (0, 7), (1, 0), (1, 1), (1, 6), (1, 7), (1, 11), (2, 0), (2, 2), (2, 7), (2, 11), (3, 0), (3, 2), (3, 3), (3, 7), (3, 11), (4, 0), (4, 4), (4, 5), (4, 6), (4, 7), (5, 4), (5, 5), (5, 6), (5, 7), (5, 9), (6, 0), (6, 4), (6, 5), (6, 6), (6, 9), (7, 5), (7, 6), (7, 7), (8, 6), (8, 7), (8, 8), (8, 23), (9, 8), (9, 9), (10, 1), (10, 3), (10, 4), (10, 10), (10, 11), (10, 23), (11, 3), (11, 4), (11, 10), (11, 11), (11, 23), (12, 4), (12, 5), (12, 6), (12, 10), (12, 12), (13, 3), (13, 7), (13, 11), (13, 13), (14, 12), (14, 13), (14, 14), (14, 15), (14, 16), (14, 17), (14, 18), (15, 3), (15, 4), (15, 10), (15, 11), (15, 12), (15, 13), (15, 14), (15, 15), (15, 16), (15, 17), (15, 18), (15, 23), (16, 3), (16, 4), (16, 10), (16, 11), (16, 12), (16, 13), (16, 14), (16, 15), (16, 16), (16, 17), (16, 18), (16, 23), (17, 12), (17, 13), (17, 14), (17, 15), (17, 16), (17, 17), (17, 18), (18, 12), (18, 18), (19, 3), (19, 4), (19, 10), (19, 12), (19, 13), (19, 14), (19, 15), (19, 16), (19, 17), (19, 18), (19, 19), (19, 23), (20, 5), (20, 12), (20, 13), (20, 14), (20, 15), (20, 16), (20, 17), (20, 18), (20, 19), (20, 20), (21, 4), (21, 9), (21, 21), (22, 4), (22, 9), (22, 22), (23, 23), (24, 1), (24, 24), (25, 24), (25, 25), (26, 4), (26, 26), (27, 26), (27, 27), (28, 4), (28, 27), (28, 28),)
 
 def constants(p):
@@ -85,6 +85,7 @@ def constants(p):
     p_KTY = p['KTY']
     p_KCY = p['KCY']
     p_KYA = p['KYA']
+    p_cset = p['cset']
     p_Ksat = p['Ksat']
     p_c30 = p['c30']
     p_KCM2 = p['KCM2']
@@ -189,7 +190,9 @@ def constants(p):
         (-p_d3o),
         p_kreg,
         (1.0 / (p_Ksat)),
+        (-p_cset),
         p_s3,
+        p_cset,
         p_kfill,
         p_s3Y*p_s3,
         p_d3,
@@ -383,36 +386,36 @@ def rates(y, o, k, f):
     k78 = load(k, 78)
     k79 = load(k, 79)
     k80 = load(k, 80)
+    k81 = load(k, 81)
     k82 = load(k, 82)
     k84 = load(k, 84)
     k86 = load(k, 86)
     k88 = load(k, 88)
-    k89 = load(k, 89)
+    k90 = load(k, 90)
     k91 = load(k, 91)
-    k92 = load(k, 92)
     k93 = load(k, 93)
+    k94 = load(k, 94)
     k95 = load(k, 95)
-    k96 = load(k, 96)
     k97 = load(k, 97)
     k98 = load(k, 98)
     k99 = load(k, 99)
+    k100 = load(k, 100)
     k101 = load(k, 101)
-    k102 = load(k, 102)
     k103 = load(k, 103)
+    k104 = load(k, 104)
     k105 = load(k, 105)
-    k106 = load(k, 106)
     k107 = load(k, 107)
     k108 = load(k, 108)
     k109 = load(k, 109)
+    k110 = load(k, 110)
     k111 = load(k, 111)
-    k112 = load(k, 112)
     k113 = load(k, 113)
-    k116 = load(k, 116)
-    k117 = load(k, 117)
+    k114 = load(k, 114)
+    k115 = load(k, 115)
     k118 = load(k, 118)
+    k119 = load(k, 119)
     k120 = load(k, 120)
     k122 = load(k, 122)
-    k123 = load(k, 123)
     k124 = load(k, 124)
     k125 = load(k, 125)
     k126 = load(k, 126)
@@ -430,6 +433,8 @@ def rates(y, o, k, f):
     k138 = load(k, 138)
     k139 = load(k, 139)
     k140 = load(k, 140)
+    k141 = load(k, 141)
+    k142 = load(k, 142)
     t0 = k1*y_W
     t1 = (y_M1 + y_M2)
     t2 = k0*t1*y_W
@@ -450,7 +455,7 @@ def rates(y, o, k, f):
     t17 = (k11 + t11 + t12 + t16)
     t18 = (-t17*y_L)
     t19 = k12*y_L
-    t20 = (k124 + t9 + t10 + t18 + t19)
+    t20 = (k126 + t9 + t10 + t18 + t19)
     t21 = t17*y_L
     t22 = k17*y_T
     t23 = (t21 + t22)
@@ -488,7 +493,7 @@ def rates(y, o, k, f):
     t55 = k36*t1
     t56 = (-y_Kb)
     t57 = (t56 + 1.0)
-    t58 = k125*t57
+    t58 = k127*t57
     t59 = k37*y_A
     t60 = (t55 + t58 + t59)
     t61 = (k39 + y_A)
@@ -537,19 +542,19 @@ def rates(y, o, k, f):
     t104 = k57*t96*t98*t101*y_F
     t105 = k64*y_Y
     t106 = (t104 + t105)
-    t107 = k126*y_C
-    t108 = k127*y_N
-    t109 = k128*y_M1
-    t110 = k129*t90
+    t107 = k128*y_C
+    t108 = k129*y_N
+    t109 = k130*y_M1
+    t110 = k131*t90
     t111 = (-y_Q)
     t112 = (t107 + t108 + t109 + t110 + t111 + 1.0)
-    t113 = k130*t112
-    t114 = k131*t80
-    t115 = k132*y_M2
-    t116 = k133*y_Y
+    t113 = k132*t112
+    t114 = k133*t80
+    t115 = k134*y_M2
+    t116 = k135*y_Y
     t117 = (-y_I)
     t118 = (t114 + t115 + t116 + t117 + 1.0)
-    t119 = k134*t118
+    t119 = k136*t118
     t120 = (1.0 / (y_I))
     t121 = k74*y_Q*t120*y_c3o
     t122 = (y_c3o + y_c3 + y_c1n + y_c1m + -1.0)
@@ -562,89 +567,91 @@ def rates(y, o, k, f):
     t129 = t128*y_c3o
     t130 = (t121 + t129)
     t131 = (-t130)
-    t132 = (k135 + t131)
-    t133 = t123*k78
-    t134 = (t133*t133)
-    t135 = (t134 + 1.0)
-    t136 = (1.0 / (t135))
-    t137 = y_F*t78*t80*t83
-    t138 = k84*y_Y
-    t139 = (t137 + t138)
-    t140 = k79*t136*t139
-    t141 = (-t124)
-    t142 = (t141 + 1.0)
-    t143 = relu(t142)
-    t144 = k80*t143*y_F
-    t145 = k82*y_Q*t120*y_c3
-    t146 = t128*y_c3
-    t147 = (t145 + t146)
-    t148 = (-t147)
-    t149 = (t140 + t144 + t148)
-    t150 = k91*y_Y
-    t151 = (t137 + t150)
-    t152 = k86*t136*t151
-    t153 = k88*y_Q*t120*y_c3
-    t154 = k92*y_c1n
-    t155 = k89*y_Q*t120*y_c1n
-    t156 = t128*y_c1n
-    t157 = (t155 + t156)
-    t158 = (-t157)
-    t159 = (k136 + t152 + t153 + t154 + t158)
-    t160 = k95*y_c1n
-    t161 = k93*y_Q*t120*y_c1m
-    t162 = t128*y_c1m
-    t163 = (t161 + t162)
-    t164 = (-t163)
-    t165 = (t160 + t164)
-    t166 = k96*y_Q*y_X
-    t167 = k97*k49*t73*t76*t80
-    t168 = (t81 + t167)
-    t169 = (k51 + t81 + t167)
-    t170 = (1.0 / (t169))
-    t171 = k98*y_F*t168*t170
-    t172 = k101*y_Et
-    t173 = k99*y_Q*t120*y_Et
-    t174 = k75*y_Q*y_X*t125*y_Et
-    t175 = (t173 + t174)
-    t176 = (-t175)
-    t177 = (k137 + t171 + t172 + t176)
-    t178 = k105*y_Et
-    t179 = k103*y_Q*t120*y_E
-    t180 = k75*y_Q*y_X*t125*y_E
-    t181 = (t179 + t180)
-    t182 = (-t181)
-    t183 = k102*y_N*y_E
-    t184 = (t178 + t182 + t183)
-    t185 = k106*y_C*y_V
-    t186 = k107*y_R
-    t187 = (t185 + t186)
-    t188 = k108*y_C*y_V
-    t189 = k109*y_O
-    t190 = (t188 + t189)
-    t191 = k138*t57
-    t192 = (k111 + y_G)
-    t193 = (1.0 / (t192))
-    t194 = (-y_J)
-    t195 = (t194 + 1.0)
-    t196 = k112*y_G*t193*t195
-    t197 = k113*y_J
-    t198 = (t196 + t197)
-    t199 = k139*y_J
-    t200 = (-y_H)
-    t201 = (t199 + t200 + 1.0)
-    t202 = k140*t201
-    t203 = (k116 + y_C)
-    t204 = (1.0 / (t203))
-    t205 = k117*y_C*t204
-    t206 = (-y_Ma)
-    t207 = (t205 + t206 + 1.0)
-    t208 = k118*t207
-    t209 = (-y_Mel)
-    t210 = (y_Ma + t209)
-    t211 = k120*t210
-    t212 = k122*y_C*y_Mel
-    t213 = k123*y_Md
-    t214 = (t212 + t213)
+    t132 = (k137 + t131)
+    t133 = (k79 + y_c3o + y_c3 + y_c1n + y_c1m)
+    t134 = relu(t133)
+    t135 = t134*k78
+    t136 = (t135*t135)
+    t137 = (t136 + 1.0)
+    t138 = (1.0 / (t137))
+    t139 = y_F*t78*t80*t83
+    t140 = k86*y_Y
+    t141 = (t139 + t140)
+    t142 = k80*t138*t141
+    t143 = (-t124)
+    t144 = (k81 + t143)
+    t145 = relu(t144)
+    t146 = k82*t145*y_F
+    t147 = k84*y_Q*t120*y_c3
+    t148 = t128*y_c3
+    t149 = (t147 + t148)
+    t150 = (-t149)
+    t151 = (t142 + t146 + t150)
+    t152 = k93*y_Y
+    t153 = (t139 + t152)
+    t154 = k88*t138*t153
+    t155 = k90*y_Q*t120*y_c3
+    t156 = k94*y_c1n
+    t157 = k91*y_Q*t120*y_c1n
+    t158 = t128*y_c1n
+    t159 = (t157 + t158)
+    t160 = (-t159)
+    t161 = (k138 + t154 + t155 + t156 + t160)
+    t162 = k97*y_c1n
+    t163 = k95*y_Q*t120*y_c1m
+    t164 = t128*y_c1m
+    t165 = (t163 + t164)
+    t166 = (-t165)
+    t167 = (t162 + t166)
+    t168 = k98*y_Q*y_X
+    t169 = k99*k49*t73*t76*t80
+    t170 = (t81 + t169)
+    t171 = (k51 + t81 + t169)
+    t172 = (1.0 / (t171))
+    t173 = k100*y_F*t170*t172
+    t174 = k103*y_Et
+    t175 = k101*y_Q*t120*y_Et
+    t176 = k75*y_Q*y_X*t125*y_Et
+    t177 = (t175 + t176)
+    t178 = (-t177)
+    t179 = (k139 + t173 + t174 + t178)
+    t180 = k107*y_Et
+    t181 = k105*y_Q*t120*y_E
+    t182 = k75*y_Q*y_X*t125*y_E
+    t183 = (t181 + t182)
+    t184 = (-t183)
+    t185 = k104*y_N*y_E
+    t186 = (t180 + t184 + t185)
+    t187 = k108*y_C*y_V
+    t188 = k109*y_R
+    t189 = (t187 + t188)
+    t190 = k110*y_C*y_V
+    t191 = k111*y_O
+    t192 = (t190 + t191)
+    t193 = k140*t57
+    t194 = (k113 + y_G)
+    t195 = (1.0 / (t194))
+    t196 = (-y_J)
+    t197 = (t196 + 1.0)
+    t198 = k114*y_G*t195*t197
+    t199 = k115*y_J
+    t200 = (t198 + t199)
+    t201 = k141*y_J
+    t202 = (-y_H)
+    t203 = (t201 + t202 + 1.0)
+    t204 = k142*t203
+    t205 = (k118 + y_C)
+    t206 = (1.0 / (t205))
+    t207 = k119*y_C*t206
+    t208 = (-y_Ma)
+    t209 = (t207 + t208 + 1.0)
+    t210 = k120*t209
+    t211 = (-y_Mel)
+    t212 = (y_Ma + t211)
+    t213 = k122*t212
+    t214 = k124*y_C*y_Mel
+    t215 = k125*y_Md
+    t216 = (t214 + t215)
     accumulate(f, o + 0, t3)
     accumulate(f, o + 1, t8)
     accumulate(f, o + 2, t20)
@@ -660,20 +667,20 @@ def rates(y, o, k, f):
     accumulate(f, o + 12, t113)
     accumulate(f, o + 13, t119)
     accumulate(f, o + 14, t132)
-    accumulate(f, o + 15, t149)
-    accumulate(f, o + 16, t159)
-    accumulate(f, o + 17, t165)
-    accumulate(f, o + 18, t166)
-    accumulate(f, o + 19, t177)
-    accumulate(f, o + 20, t184)
-    accumulate(f, o + 21, t187)
-    accumulate(f, o + 22, t190)
-    accumulate(f, o + 23, t191)
-    accumulate(f, o + 24, t198)
-    accumulate(f, o + 25, t202)
-    accumulate(f, o + 26, t208)
-    accumulate(f, o + 27, t211)
-    accumulate(f, o + 28, t214)
+    accumulate(f, o + 15, t151)
+    accumulate(f, o + 16, t161)
+    accumulate(f, o + 17, t167)
+    accumulate(f, o + 18, t168)
+    accumulate(f, o + 19, t179)
+    accumulate(f, o + 20, t186)
+    accumulate(f, o + 21, t189)
+    accumulate(f, o + 22, t192)
+    accumulate(f, o + 23, t193)
+    accumulate(f, o + 24, t200)
+    accumulate(f, o + 25, t204)
+    accumulate(f, o + 26, t210)
+    accumulate(f, o + 27, t213)
+    accumulate(f, o + 28, t216)
 
 def jacobian(y, o, k, m, places, a):
     y_W = load(y, o + 0)
@@ -824,6 +831,8 @@ def jacobian(y, o, k, m, places, a):
     k121 = load(k, 121)
     k122 = load(k, 122)
     k123 = load(k, 123)
+    k124 = load(k, 124)
+    k125 = load(k, 125)
     t0 = (y_M1 + y_M2)
     t1 = k0*t0
     t2 = (k1 + t1)
@@ -1001,143 +1010,146 @@ def jacobian(y, o, k, m, places, a):
     t174 = (-t173)
     t175 = (-t169*y_c3o)
     t176 = (-k75*y_Q*t155*y_c3o)
-    t177 = t164*k78
-    t178 = (t177*t177)
-    t179 = (t178 + 1.0)
-    t180 = (1.0 / (t179))
-    t181 = k79*t96*t94*y_F*t180
-    t182 = k79*t117*t94*y_F*t180
-    t183 = k79*t89*t91*t94*t180
-    t184 = (-t154)
-    t185 = (t184 + 1.0)
-    t186 = relu(t185)
-    t187 = k80*t186
-    t188 = (t183 + t187)
-    t189 = k81*t180
-    t190 = k82*t152*y_c3
-    t191 = k75*y_X*t155*y_c3
-    t192 = (t190 + t191)
-    t193 = (-t192)
-    t194 = (-k83*y_Q*t152*t152*y_c3)
-    t195 = y_F*t89*t91*t94
-    t196 = k84*y_Y
-    t197 = (t195 + t196)
-    t198 = -2.0*k79*t180*t164*k78*t162*k78*t180*t197
-    t199 = step(t185)
-    t200 = k85*t199*y_F
-    t201 = (-t169*y_c3)
-    t202 = (t198 + t200 + t201)
-    t203 = k82*y_Q*t152
-    t204 = t169*y_c3
-    t205 = (t203 + t204 + t171 + t172)
-    t206 = (-t205)
-    t207 = (t198 + t200 + t206)
-    t208 = (-k75*y_Q*t155*y_c3)
-    t209 = k79*t138*t94*y_F*t180
-    t210 = k86*t96*t94*y_F*t180
-    t211 = k86*t117*t94*y_F*t180
-    t212 = k86*t89*t91*t94*t180
-    t213 = k87*t180
-    t214 = k88*t152*y_c3
-    t215 = k89*t152*y_c1n
-    t216 = k75*y_X*t155*y_c1n
-    t217 = (t215 + t216)
-    t218 = (-t217)
-    t219 = (t214 + t218)
-    t220 = (-k88*y_Q*t152*t152*y_c3)
-    t221 = (-k90*y_Q*t152*t152*y_c1n)
-    t222 = (t220 + t221)
-    t223 = k91*y_Y
-    t224 = (t195 + t223)
-    t225 = -2.0*k86*t180*t164*k78*t162*k78*t180*t224
-    t226 = (-t169*y_c1n)
-    t227 = (t225 + t226)
-    t228 = k88*y_Q*t152
-    t229 = (t225 + t228 + t226)
-    t230 = k89*y_Q*t152
-    t231 = t169*y_c1n
-    t232 = (t230 + t231 + t171 + t172)
-    t233 = (-t232)
-    t234 = (k92 + t225 + t233)
-    t235 = (-k75*y_Q*t155*y_c1n)
-    t236 = k86*t138*t94*y_F*t180
-    t237 = k93*t152*y_c1m
-    t238 = k75*y_X*t155*y_c1m
-    t239 = (t237 + t238)
-    t240 = (-t239)
-    t241 = (-k94*y_Q*t152*t152*y_c1m)
-    t242 = (-t169*y_c1m)
-    t243 = (k95 + t242)
-    t244 = k93*y_Q*t152
-    t245 = t169*y_c1m
-    t246 = (t244 + t245 + t171 + t172)
-    t247 = (-t246)
-    t248 = (-k75*y_Q*t155*y_c1m)
-    t249 = k96*y_X
-    t250 = k96*y_Q
-    t251 = k97*t82*k49*t84*t87
-    t252 = k97*k49*t84*t87*t91
-    t253 = (t92 + t252)
-    t254 = (k51 + t92 + t252)
-    t255 = (1.0 / (t254))
-    t256 = (t90 + t251)
-    t257 = (-t253*t255*t256)
-    t258 = (t90 + t251 + t257)
-    t259 = k98*t258*t255*y_F
-    t260 = k97*k58*k49*t84*t87*t87*t91
-    t261 = (t115 + t260)
-    t262 = (-t253*t255*t261)
-    t263 = (t115 + t260 + t262)
-    t264 = k98*t263*t255*y_F
-    t265 = k98*t253*t255
-    t266 = k99*t152*y_Et
-    t267 = k75*y_X*t155*y_Et
-    t268 = (t266 + t267)
-    t269 = (-t268)
-    t270 = (-k100*y_Q*t152*t152*y_Et)
-    t271 = k75*y_Q*y_X*t155*t155*y_Et
-    t272 = (-k75*y_Q*t155*y_Et)
-    t273 = k99*y_Q*t152
-    t274 = (t273 + t172)
-    t275 = (-t274)
-    t276 = (k101 + t275)
-    t277 = k97*k63*t87*t91
-    t278 = (t136 + t277)
-    t279 = (-t253*t255*t278)
-    t280 = (t136 + t277 + t279)
-    t281 = k98*t280*t255*y_F
-    t282 = k102*y_E
-    t283 = k103*t152*y_E
-    t284 = k75*y_X*t155*y_E
-    t285 = (t283 + t284)
-    t286 = (-t285)
-    t287 = (-k104*y_Q*t152*t152*y_E)
-    t288 = k75*y_Q*y_X*t155*t155*y_E
-    t289 = (-k75*y_Q*t155*y_E)
-    t290 = k103*y_Q*t152
-    t291 = (t290 + t172)
-    t292 = (-t291)
-    t293 = k102*y_N
-    t294 = (t292 + t293)
-    t295 = k106*y_V
-    t296 = k106*y_C
-    t297 = k108*y_V
-    t298 = k108*y_C
-    t299 = (k111 + y_G)
-    t300 = (1.0 / (t299))
-    t301 = (-k112*y_G*t300)
-    t302 = (k112 + t301)
-    t303 = (-y_J)
-    t304 = (t303 + 1.0)
-    t305 = t302*t300*t304
-    t306 = (k113 + t301)
-    t307 = (k116 + y_C)
-    t308 = (1.0 / (t307))
-    t309 = (-k117*y_C*t308)
-    t310 = (k117 + t309)
-    t311 = k118*t310*t308
-    t312 = k122*y_Mel
-    t313 = k122*y_C
+    t177 = (k79 + y_c3o + y_c3 + y_c1n + y_c1m)
+    t178 = relu(t177)
+    t179 = t178*k78
+    t180 = (t179*t179)
+    t181 = (t180 + 1.0)
+    t182 = (1.0 / (t181))
+    t183 = k80*t96*t94*y_F*t182
+    t184 = k80*t117*t94*y_F*t182
+    t185 = k80*t89*t91*t94*t182
+    t186 = (-t154)
+    t187 = (k81 + t186)
+    t188 = relu(t187)
+    t189 = k82*t188
+    t190 = (t185 + t189)
+    t191 = k83*t182
+    t192 = k84*t152*y_c3
+    t193 = k75*y_X*t155*y_c3
+    t194 = (t192 + t193)
+    t195 = (-t194)
+    t196 = (-k85*y_Q*t152*t152*y_c3)
+    t197 = step(t177)
+    t198 = y_F*t89*t91*t94
+    t199 = k86*y_Y
+    t200 = (t198 + t199)
+    t201 = -2.0*k80*t182*t178*k78*t197*k78*t182*t200
+    t202 = step(t187)
+    t203 = k87*t202*y_F
+    t204 = (-t169*y_c3)
+    t205 = (t201 + t203 + t204)
+    t206 = k84*y_Q*t152
+    t207 = t169*y_c3
+    t208 = (t206 + t207 + t171 + t172)
+    t209 = (-t208)
+    t210 = (t201 + t203 + t209)
+    t211 = (-k75*y_Q*t155*y_c3)
+    t212 = k80*t138*t94*y_F*t182
+    t213 = k88*t96*t94*y_F*t182
+    t214 = k88*t117*t94*y_F*t182
+    t215 = k88*t89*t91*t94*t182
+    t216 = k89*t182
+    t217 = k90*t152*y_c3
+    t218 = k91*t152*y_c1n
+    t219 = k75*y_X*t155*y_c1n
+    t220 = (t218 + t219)
+    t221 = (-t220)
+    t222 = (t217 + t221)
+    t223 = (-k90*y_Q*t152*t152*y_c3)
+    t224 = (-k92*y_Q*t152*t152*y_c1n)
+    t225 = (t223 + t224)
+    t226 = k93*y_Y
+    t227 = (t198 + t226)
+    t228 = -2.0*k88*t182*t178*k78*t197*k78*t182*t227
+    t229 = (-t169*y_c1n)
+    t230 = (t228 + t229)
+    t231 = k90*y_Q*t152
+    t232 = (t228 + t231 + t229)
+    t233 = k91*y_Q*t152
+    t234 = t169*y_c1n
+    t235 = (t233 + t234 + t171 + t172)
+    t236 = (-t235)
+    t237 = (k94 + t228 + t236)
+    t238 = (-k75*y_Q*t155*y_c1n)
+    t239 = k88*t138*t94*y_F*t182
+    t240 = k95*t152*y_c1m
+    t241 = k75*y_X*t155*y_c1m
+    t242 = (t240 + t241)
+    t243 = (-t242)
+    t244 = (-k96*y_Q*t152*t152*y_c1m)
+    t245 = (-t169*y_c1m)
+    t246 = (k97 + t245)
+    t247 = k95*y_Q*t152
+    t248 = t169*y_c1m
+    t249 = (t247 + t248 + t171 + t172)
+    t250 = (-t249)
+    t251 = (-k75*y_Q*t155*y_c1m)
+    t252 = k98*y_X
+    t253 = k98*y_Q
+    t254 = k99*t82*k49*t84*t87
+    t255 = k99*k49*t84*t87*t91
+    t256 = (t92 + t255)
+    t257 = (k51 + t92 + t255)
+    t258 = (1.0 / (t257))
+    t259 = (t90 + t254)
+    t260 = (-t256*t258*t259)
+    t261 = (t90 + t254 + t260)
+    t262 = k100*t261*t258*y_F
+    t263 = k99*k58*k49*t84*t87*t87*t91
+    t264 = (t115 + t263)
+    t265 = (-t256*t258*t264)
+    t266 = (t115 + t263 + t265)
+    t267 = k100*t266*t258*y_F
+    t268 = k100*t256*t258
+    t269 = k101*t152*y_Et
+    t270 = k75*y_X*t155*y_Et
+    t271 = (t269 + t270)
+    t272 = (-t271)
+    t273 = (-k102*y_Q*t152*t152*y_Et)
+    t274 = k75*y_Q*y_X*t155*t155*y_Et
+    t275 = (-k75*y_Q*t155*y_Et)
+    t276 = k101*y_Q*t152
+    t277 = (t276 + t172)
+    t278 = (-t277)
+    t279 = (k103 + t278)
+    t280 = k99*k63*t87*t91
+    t281 = (t136 + t280)
+    t282 = (-t256*t258*t281)
+    t283 = (t136 + t280 + t282)
+    t284 = k100*t283*t258*y_F
+    t285 = k104*y_E
+    t286 = k105*t152*y_E
+    t287 = k75*y_X*t155*y_E
+    t288 = (t286 + t287)
+    t289 = (-t288)
+    t290 = (-k106*y_Q*t152*t152*y_E)
+    t291 = k75*y_Q*y_X*t155*t155*y_E
+    t292 = (-k75*y_Q*t155*y_E)
+    t293 = k105*y_Q*t152
+    t294 = (t293 + t172)
+    t295 = (-t294)
+    t296 = k104*y_N
+    t297 = (t295 + t296)
+    t298 = k108*y_V
+    t299 = k108*y_C
+    t300 = k110*y_V
+    t301 = k110*y_C
+    t302 = (k113 + y_G)
+    t303 = (1.0 / (t302))
+    t304 = (-k114*y_G*t303)
+    t305 = (k114 + t304)
+    t306 = (-y_J)
+    t307 = (t306 + 1.0)
+    t308 = t305*t303*t307
+    t309 = (k115 + t304)
+    t310 = (k118 + y_C)
+    t311 = (1.0 / (t310))
+    t312 = (-k119*y_C*t311)
+    t313 = (k119 + t312)
+    t314 = k120*t313*t311
+    t315 = k124*y_Mel
+    t316 = k124*y_C
     store(m, at(places, a + 0), -t2)
     store(m, at(places, a + 1), -t3)
     store(m, at(places, a + 2), -t3)
@@ -1206,76 +1218,76 @@ def jacobian(y, o, k, m, places, a):
     store(m, at(places, a + 65), -t175)
     store(m, at(places, a + 66), -t175)
     store(m, at(places, a + 67), -t176)
-    store(m, at(places, a + 68), -t181)
-    store(m, at(places, a + 69), -t182)
-    store(m, at(places, a + 70), -t188)
-    store(m, at(places, a + 71), -t189)
-    store(m, at(places, a + 72), -t193)
-    store(m, at(places, a + 73), -t194)
-    store(m, at(places, a + 74), -t202)
-    store(m, at(places, a + 75), -t207)
-    store(m, at(places, a + 76), -t202)
-    store(m, at(places, a + 77), -t202)
-    store(m, at(places, a + 78), -t208)
-    store(m, at(places, a + 79), -t209)
-    store(m, at(places, a + 80), -t210)
-    store(m, at(places, a + 81), -t211)
-    store(m, at(places, a + 82), -t212)
-    store(m, at(places, a + 83), -t213)
-    store(m, at(places, a + 84), -t219)
-    store(m, at(places, a + 85), -t222)
-    store(m, at(places, a + 86), -t227)
-    store(m, at(places, a + 87), -t229)
-    store(m, at(places, a + 88), -t234)
-    store(m, at(places, a + 89), -t227)
-    store(m, at(places, a + 90), -t235)
-    store(m, at(places, a + 91), -t236)
-    store(m, at(places, a + 92), -t240)
-    store(m, at(places, a + 93), -t241)
-    store(m, at(places, a + 94), -t242)
-    store(m, at(places, a + 95), -t242)
-    store(m, at(places, a + 96), -t243)
-    store(m, at(places, a + 97), -t247)
-    store(m, at(places, a + 98), -t248)
-    store(m, at(places, a + 99), -t249)
-    store(m, at(places, a + 100), -t250)
-    store(m, at(places, a + 101), -t259)
-    store(m, at(places, a + 102), -t264)
-    store(m, at(places, a + 103), -t265)
-    store(m, at(places, a + 104), -t269)
-    store(m, at(places, a + 105), -t270)
-    store(m, at(places, a + 106), -t271)
-    store(m, at(places, a + 107), -t271)
-    store(m, at(places, a + 108), -t271)
-    store(m, at(places, a + 109), -t271)
-    store(m, at(places, a + 110), -t272)
-    store(m, at(places, a + 111), -t276)
-    store(m, at(places, a + 112), -t281)
-    store(m, at(places, a + 113), -t282)
-    store(m, at(places, a + 114), -t286)
-    store(m, at(places, a + 115), -t287)
-    store(m, at(places, a + 116), -t288)
-    store(m, at(places, a + 117), -t288)
-    store(m, at(places, a + 118), -t288)
-    store(m, at(places, a + 119), -t288)
-    store(m, at(places, a + 120), -t289)
-    store(m, at(places, a + 121), -k105)
-    store(m, at(places, a + 122), -t294)
-    store(m, at(places, a + 123), -t295)
-    store(m, at(places, a + 124), -t296)
-    store(m, at(places, a + 125), -k107)
-    store(m, at(places, a + 126), -t297)
-    store(m, at(places, a + 127), -t298)
-    store(m, at(places, a + 128), -k109)
-    store(m, at(places, a + 129), -k110)
-    store(m, at(places, a + 130), -t305)
-    store(m, at(places, a + 131), -t306)
-    store(m, at(places, a + 132), -k114)
-    store(m, at(places, a + 133), -k115)
-    store(m, at(places, a + 134), -t311)
-    store(m, at(places, a + 135), -k119)
-    store(m, at(places, a + 136), -k120)
-    store(m, at(places, a + 137), -k121)
-    store(m, at(places, a + 138), -t312)
-    store(m, at(places, a + 139), -t313)
-    store(m, at(places, a + 140), -k123)
+    store(m, at(places, a + 68), -t183)
+    store(m, at(places, a + 69), -t184)
+    store(m, at(places, a + 70), -t190)
+    store(m, at(places, a + 71), -t191)
+    store(m, at(places, a + 72), -t195)
+    store(m, at(places, a + 73), -t196)
+    store(m, at(places, a + 74), -t205)
+    store(m, at(places, a + 75), -t210)
+    store(m, at(places, a + 76), -t205)
+    store(m, at(places, a + 77), -t205)
+    store(m, at(places, a + 78), -t211)
+    store(m, at(places, a + 79), -t212)
+    store(m, at(places, a + 80), -t213)
+    store(m, at(places, a + 81), -t214)
+    store(m, at(places, a + 82), -t215)
+    store(m, at(places, a + 83), -t216)
+    store(m, at(places, a + 84), -t222)
+    store(m, at(places, a + 85), -t225)
+    store(m, at(places, a + 86), -t230)
+    store(m, at(places, a + 87), -t232)
+    store(m, at(places, a + 88), -t237)
+    store(m, at(places, a + 89), -t230)
+    store(m, at(places, a + 90), -t238)
+    store(m, at(places, a + 91), -t239)
+    store(m, at(places, a + 92), -t243)
+    store(m, at(places, a + 93), -t244)
+    store(m, at(places, a + 94), -t245)
+    store(m, at(places, a + 95), -t245)
+    store(m, at(places, a + 96), -t246)
+    store(m, at(places, a + 97), -t250)
+    store(m, at(places, a + 98), -t251)
+    store(m, at(places, a + 99), -t252)
+    store(m, at(places, a + 100), -t253)
+    store(m, at(places, a + 101), -t262)
+    store(m, at(places, a + 102), -t267)
+    store(m, at(places, a + 103), -t268)
+    store(m, at(places, a + 104), -t272)
+    store(m, at(places, a + 105), -t273)
+    store(m, at(places, a + 106), -t274)
+    store(m, at(places, a + 107), -t274)
+    store(m, at(places, a + 108), -t274)
+    store(m, at(places, a + 109), -t274)
+    store(m, at(places, a + 110), -t275)
+    store(m, at(places, a + 111), -t279)
+    store(m, at(places, a + 112), -t284)
+    store(m, at(places, a + 113), -t285)
+    store(m, at(places, a + 114), -t289)
+    store(m, at(places, a + 115), -t290)
+    store(m, at(places, a + 116), -t291)
+    store(m, at(places, a + 117), -t291)
+    store(m, at(places, a + 118), -t291)
+    store(m, at(places, a + 119), -t291)
+    store(m, at(places, a + 120), -t292)
+    store(m, at(places, a + 121), -k107)
+    store(m, at(places, a + 122), -t297)
+    store(m, at(places, a + 123), -t298)
+    store(m, at(places, a + 124), -t299)
+    store(m, at(places, a + 125), -k109)
+    store(m, at(places, a + 126), -t300)
+    store(m, at(places, a + 127), -t301)
+    store(m, at(places, a + 128), -k111)
+    store(m, at(places, a + 129), -k112)
+    store(m, at(places, a + 130), -t308)
+    store(m, at(places, a + 131), -t309)
+    store(m, at(places, a + 132), -k116)
+    store(m, at(places, a + 133), -k117)
+    store(m, at(places, a + 134), -t314)
+    store(m, at(places, a + 135), -k121)
+    store(m, at(places, a + 136), -k122)
+    store(m, at(places, a + 137), -k123)
+    store(m, at(places, a + 138), -t315)
+    store(m, at(places, a + 139), -t316)
+    store(m, at(places, a + 140), -k125)

@@ -77,7 +77,7 @@ class Formulas:
         total.start = " + ".join(starts)
         return total
 
-    papillary = dermis
+    papillary = seen = dermis
 
     def p(self, record: str) -> Symbol:
         """Return the symbol of a record."""
