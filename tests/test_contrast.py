@@ -250,6 +250,33 @@ def test_an_effect_far_beyond_every_published_one_is_explored() -> None:
     assert why_not_reported(echo, np.array([0.0, -2.1 * largest]), needled=True)
 
 
+def standing_of(id: str, change: float, **skin: Any) -> str | None:
+    study = study_of(**{"concern": {"kind": "atrophic_scar"}} | skin)
+    return why_not_reported(outcomes()[id], np.array([0.0, change]), needled=True, skin=study.skin)
+
+
+def test_a_score_that_moves_against_every_published_report_is_explored() -> None:
+    assert standing_of("goodman_baron_quantitative", -2.0) is None
+    assert "fell in every published report" in (standing_of("goodman_baron_quantitative", 2.0) or "")
+    raised = {"concern": {"kind": "hypertrophic_scar"}}
+    assert standing_of("vancouver_scar_scale", -0.2, **raised) is None
+    assert "fell in every" in (standing_of("vancouver_scar_scale", 0.6, **raised) or "")
+
+
+@pytest.mark.parametrize("phenotype", ["hypertrophic_prone", "keloid_prone"])
+def test_no_benefit_is_claimed_for_people_whom_trials_left_out(phenotype: str) -> None:
+    for id in ("goodman_baron_quantitative", "collagen_total", "responder_half"):
+        assert "trials left out" in (standing_of(id, -0.1, phenotype=phenotype) or ""), id
+    assert standing_of("erythema_duration", 1.0, phenotype=phenotype) is None  # a state, not a benefit
+    assert standing_of("channel_depth", 1.0, phenotype=phenotype) is None
+
+
+def test_the_size_of_a_scale_is_of_its_concern_or_one_of_the_same_gain() -> None:
+    assert standing_of("vancouver_scar_scale", -0.2, concern={"kind": "surgical_scar"})
+    assert standing_of("wrinkle_grade", -0.2, concern={"kind": "wrinkle"}) is None
+    assert standing_of("laxity_grade", -0.2, concern={"kind": "laxity"}) is None
+
+
 def test_without_a_session_nothing_is_claimed_and_nothing_withheld() -> None:
     assert why_not_reported(outcomes()["overgrowth_distance"], np.zeros(1), needled=False) is None
 

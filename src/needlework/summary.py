@@ -146,7 +146,8 @@ def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any
     """Return whether an outcome is reported, why not, and its zone."""
     change = np.asarray(spread.difference.median)
     printed = change[result.rows] if change.ndim else change
-    why = why_not_reported(outcome, printed, needled=bool(result.study.course.session_days))
+    study = result.study
+    why = why_not_reported(outcome, printed, needled=bool(study.course.session_days), skin=study.skin)
     return {
         "reported": why is None,
         **({"reported_why": why} if why else {}),

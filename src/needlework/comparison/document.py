@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from needlework import __version__
@@ -43,9 +44,10 @@ def leading(found: Sequence[Side], seen: Sequence[Difference]) -> list[Differenc
 
 
 def _reported(found: Sequence[Side], d: Difference) -> bool:
-    side = next(s for s in found if s.name == d.a)
-    needled = bool(side.result.study.course.session_days)
-    return why_not_reported(d.outcome, side.result.values[d.outcome.id], needled=needled) is None
+    result = next(s for s in found if s.name == d.a).result
+    more = np.nanmedian(result.values[d.outcome.id] - result.untreated[d.outcome.id], axis=(0, 1))
+    needled = bool(result.study.course.session_days)
+    return why_not_reported(d.outcome, more, needled=needled, skin=result.study.skin) is None
 
 
 def lines(found: Sequence[Side], seen: Sequence[Difference]) -> Iterator[str]:

@@ -73,8 +73,11 @@ def typical(study: Study) -> Plain:
 
 def _is_figure(result: Result, key: str) -> bool:
     """Return whether an outcome is one figure for the course that a result would report."""
-    values, needled = result.values[key], bool(result.study.course.session_days)
-    return values.ndim == 2 and why_not_reported(outcomes()[key], values, needled=needled) is None
+    values, study = result.values[key], result.study
+    if values.ndim > 2:  # over time
+        return False
+    more, needled = values - result.untreated[key], bool(study.course.session_days)
+    return why_not_reported(outcomes()[key], more, needled=needled, skin=study.skin) is None
 
 
 def _figure_of(result: Result, key: str) -> Plain:
