@@ -141,13 +141,17 @@ class Lanes:
 
     @cached_property
     def thickness(self) -> dict[str, Array]:
-        """Thickness (um) of each layer of the skin; under a sunken scar the dermis lacks the scar's depth."""
+        """Thickness (um) of each layer of the skin.
+
+        Under a sunken scar the dermis lacks the scar's depth, unless what is left under it was stated.
+        """
         which = self["skin.dermis_method"]
         found = {
             layer.name: layer.thickness.ppf(self.u(layer.name)) * layer.other**which
             for layer in self.population.skin.layers
         }
-        if "concern/depth" in self.population.draws:
+        concern = self.population.skin.concern
+        if "concern/depth" in self.population.draws and concern and concern.thickness_um is None:
             whole = found["reticular_dermis"]
             left = np.maximum(whole - self.state("depth"), self["skin.least_under_scar"] * whole)
             found["reticular_dermis"] = left

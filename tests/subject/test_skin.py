@@ -117,3 +117,30 @@ def test_keloid_prone_changes_healing_parameters_that_exist():
 def test_an_unknown_site_is_an_input_error():
     with pytest.raises(InputError, match="one of: abdomen"):
         Skin.resolve(SkinSpec.model_construct(site="moon"))
+
+
+# ---- a scar of stated thickness ------------------------------------------------------------------------
+
+
+def skin_with(**concern):
+    return skin(site="back", age="40 years", concern=concern)
+
+
+@pytest.mark.parametrize("thickness", ["0.2 mm", "1.5 mm", "8 mm"])
+def test_a_scar_of_stated_thickness_is_the_layer_that_is_repaired(thickness: str) -> None:
+    scarred = skin_with(kind="hypertrophic_scar", thickness=thickness)
+    papillary, reticular = (scarred.layer(name) for name in ("papillary_dermis", "reticular_dermis"))
+    assert papillary.mean_um + reticular.mean_um == pytest.approx(1000.0 * float(thickness.split()[0]))
+    assert min(papillary.mean_um, reticular.mean_um) > 0.0
+    assert reticular.thickness.ppf(0.99) == pytest.approx(reticular.mean_um)
+    assert scarred.layer("hypodermis") == skin(site="back", age="40 years").layer("hypodermis")
+
+
+def test_a_concern_without_a_layer_of_its_own_keeps_that_of_the_site() -> None:
+    assert skin_with(kind="melasma", thickness="3 mm").layers == skin_with(kind="melasma").layers
+
+
+def test_a_scar_thicker_than_any_is_refused() -> None:
+    concern, course = {"kind": "stria", "thickness": "6 cm"}, {"device": "pen_12", "sessions": 1}
+    with pytest.raises(InputError, match="50 mm"):
+        load_study({"schema": "needlework/study/1", "skin": {"concern": concern}, "course": course})

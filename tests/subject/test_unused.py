@@ -274,3 +274,13 @@ def test_a_change_of_a_copy_leaves_the_original() -> None:
     tree = {"a": [{"b": 1}]}
     assert _changed(tree, ("a", 0, "b"), lambda block, key: block.pop(key)) == {"a": [{}]}
     assert tree == {"a": [{"b": 1}]}
+
+
+@pytest.mark.parametrize("kind", ["hypertrophic_scar", "stria", "atrophic_scar", "melasma"])
+def test_age_and_thickness_count_where_the_concern_reads_them(kind: str) -> None:
+    skin = {"site": "chest", "concern": {"kind": kind, "age": "6 months", "thickness": "2 mm"}}
+    course = {"device": "pen_12", "sessions": 1}
+    study = load_study({"schema": "needlework/study/1", "skin": skin, "course": course, "horizon": "40 days"})
+    unused = {field.field for field in not_used(study)}
+    assert ("skin.concern.age" in unused) == (kind in ("atrophic_scar", "melasma"))
+    assert ("skin.concern.thickness" in unused) == (kind == "melasma")

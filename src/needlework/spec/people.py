@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, StrictInt, model_serializer, model_validator
 
-from needlework.spec.blocks import Age, Block, Kind, Length, Number, Phototype, Sex
+from needlework.spec.blocks import Age, Block, Kind, Number, Phototype, Sex, Thickness
 from needlework.spec.fields import Key
 from needlework.spec.values import Shares
 
@@ -45,7 +45,7 @@ class ConcernSpec(Block):
     morphology: Literal["rolling", "boxcar", "icepick"] | None = Field(None, examples=["rolling"])
     cause: Cause | None = Field(None, examples=["varicella"])
     age: Age | None = Field(None, examples=["6 years"])
-    thickness: Length | None = Field(None, examples=["3 mm"])
+    thickness: Thickness | None = Field(None, examples=["3 mm"])
     baseline: BaselineSpec | None = None
 
 

@@ -45,8 +45,10 @@ def _depth_warnings(study: Study, session: Session, skin: Skin, course: Course) 
     share = device.penetration["share"]
     least, _ = share.distribution.interval(_SURELY)
     mean, sd = skin.depth_um("reticular_dermis")
-    if least * depth > mean + _Z99 * sd:
-        raise InputError([_beyond_dermis(study, depth, mean)])
+    scar = skin.concern is not None and skin.concern.thickness_um is not None
+    last, spread = skin.depth_um("hypodermis") if scar else (mean, sd)  # below a scar there is skin or fat
+    if least * depth > last + _Z99 * spread:
+        raise InputError([_beyond_dermis(study, depth, last)])
     words = []
     if share.value * depth > mean:
         words.append(

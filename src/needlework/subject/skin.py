@@ -15,6 +15,8 @@ from needlework.subject.catalogue import entry, read
 
 LAYERS = ("stratum_corneum", "viable_epidermis", "papillary_dermis", "reticular_dermis", "hypodermis")
 _OLDEST = 120.0  # years
+_UPPER_SCAR = 0.3  # of a scar's thickness: the most that its upper part takes up
+_STATED = 1e-9  # spread of a stated thickness between persons, as a share: none
 _LEAST_SHARE = 0.2  # a person's layer is never thinner than this share of the mean; keeps strata positive
 
 
@@ -73,6 +75,8 @@ class Concern:
 
     ``state`` maps collagen and elastin (relative to healthy skin), melanin (its excess over skin beside
     it), depth (um) and maturation (1/day) to their records; what is not in it is as in healthy skin.
+    ``thickness_um`` is that of a scar, which is then the layer that is repaired; None for that of the site.
+    ``ages`` says whether its age matters.
     """
 
     kind: str
@@ -81,6 +85,8 @@ class Concern:
     age_years: float | None
     baseline: BaselineSpec | None
     state: Mapping[str, Parameter]
+    thickness_um: float | None = None
+    ages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class Skin:
         ages = group.age if group else None
         unreported = {} if spec.age is not None else {"age": _ages(ages)}
         usual_age = spec.age if ages is None else ages.mean
+        concern = _concern(spec.concern, group.severity if group else None) if spec.concern else None
         return cls(
             site=spec.site,
             title=str(sites[0]["title"]) if spec.site else "Face, site not reported",
@@ -130,8 +137,8 @@ class Skin:
             phototype=phototypes()[spec.phototype] if spec.phototype else None,
             sex=spec.sex,
             phenotype=_phenotype(spec.phenotype),
-            concern=_concern(spec.concern, group.severity if group else None) if spec.concern else None,
-            layers=_layers(sites, usual_age),
+            concern=concern,
+            layers=_with_scar(_layers(sites, usual_age), concern.thickness_um if concern else None),
             penetration_measured=bool(spec.site) and bool(sites[0]["penetration_measured"]),
             unknown=unreported,
             shares=dict(group.phototype or {}) if group else {},
@@ -204,6 +211,8 @@ def _concern(spec: ConcernSpec, severity: SeveritySpec | None = None) -> Concern
         age_years=spec.age,
         baseline=_severity(spec, severity),
         state={name: parameters[key] for name, key in {**record["state"], **special["state"]}.items()},
+        thickness_um=spec.thickness if record.get("layer") else None,
+        ages=record.get("ages", False),
     )
 
 
@@ -230,6 +239,20 @@ def _layers(sites: list[dict[str, Any]], age: float | None) -> tuple[Layer, ...]
     )
     papillary, reticular = (replace(layer, other=dermis.other) for layer in (papillary, reticular))
     return (*epidermis, papillary, reticular, _pooled(sites, "hypodermis"))
+
+
+def _with_scar(layers: tuple[Layer, ...], thickness: float | None) -> tuple[Layer, ...]:
+    """Return layers in which a scar of stated thickness (um) takes the place of the dermis."""
+    if thickness is None:
+        return layers
+    upper = min(next(x for x in layers if x.name == "papillary_dermis").mean_um, _UPPER_SCAR * thickness)
+    stated = {"papillary_dermis": upper, "reticular_dermis": thickness - upper}
+    return tuple(
+        _layer(x.name, um, _STATED * um, "definition", (), "the stated thickness of the scar")
+        if (um := stated.get(x.name))
+        else x
+        for x in layers
+    )
 
 
 def _pooled(sites: list[dict[str, Any]], name: str) -> Layer:

@@ -18,7 +18,7 @@ from needlework.spec.document import KeyPath, dotted
 from needlework.spec.parts import Part, parts
 from needlework.subject.catalogue import read
 from needlework.subject.course import Course, Session
-from needlework.subject.skin import Skin
+from needlework.subject.skin import Concern, Skin
 
 _LABELS = ("schema", "title")  # they name the file
 
@@ -70,11 +70,16 @@ def _read(part: Part) -> Any:
         (study.horizon, study.visits, study.draws, study.population.persons, study.seed, study.model),
         (skin.layers, skin.age_years, dict(skin.unknown), skin.phototype, dict(skin.shares)),
         dict(skin.phenotype.factors),
-        (concern.kind, concern.morphology, concern.baseline, dict(concern.state)) if concern else None,
+        _of_concern(concern) if concern else None,
         [_of_session(course, session) for session in course.sessions],
         _of_first(course) if course.sessions else None,
         (course.occlusion, "exposed" in (course.sun_before, course.sun_after)) if course.sessions else None,
     )
+
+
+def _of_concern(concern: Concern) -> Any:
+    age = concern.age_years if concern.ages else None
+    return concern.kind, concern.morphology, concern.baseline, dict(concern.state), age, concern.thickness_um
 
 
 def _of_session(course: Course, session: Session) -> Any:
