@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from needlework.model import Model
 from needlework.numerics.field import remix
 from needlework.numerics.ode import DONE, Engine
 from needlework.population import Lanes, Population
-from needlework.subject import Course
+from needlework.subject import Course, Session
 
 Array = NDArray[np.float64]
 
@@ -123,34 +124,101 @@ def simulate(
 
 def simulate_lanes(lanes: Lanes, engine: Engine, times: Array, horizon: float) -> Trace:
     """Simulate some lanes through all their sessions."""
-    block, layout = engine.block, engine.layout
-    n, species = len(lanes), len(block.species)
-    with np.errstate(over="raise", invalid="raise"):
-        constants = block.constant_array(lanes.network, n)
-        healthy = block.initial_array(lanes.network, n)
-    mean = np.repeat(healthy[:, None, :], layout.layers, axis=1)
-    layers = np.repeat(mean[:, None], len(times), axis=1)
-    index = {s: i for i, s in enumerate(block.species)}
-    sessions = lanes.population.course.sessions
+    return next(simulate_beginnings((lanes,), engine, times, horizon))
+
+
+def simulate_beginnings(
+    courses: Sequence[Lanes], engine: Engine, times: Array, horizon: float
+) -> Iterator[Trace]:
+    """Simulate the same lanes under courses that begin alike, the sessions they share only once.
+
+    Parameters
+    ----------
+    courses
+        The same draws and persons under courses whose sessions are the first ones of the last course's;
+        with more and more sessions.
+    engine
+        Compiled network.
+    times
+        Report times (day) of all of them, increasing, within the horizon.
+    horizon
+        End of the simulation (day).
+
+    Yields
+    ------
+    Trace
+        One of each course, in their order.
+    """
+    longest = courses[-1]
+    shorter = {len(lanes.population.course.sessions): lanes for lanes in courses[:-1]}
+    walk = _Walk(longest, engine, times)
+    if 0 in shorter:
+        yield walk.trace(shorter[0])
+    sessions = longest.population.course.sessions
     ends = [*(s.time_day for s in sessions[1:]), horizon]
-    wounds, opened, failed = [], [], []
-    for session, end in zip(sessions, ends, strict=False):
-        wound = lanes.wound(session, layout.layers)
-        geometry = lanes.geometry(session, layout)
-        state = strike(mean, wound, lanes.dose, index, layout.rings).reshape(n, -1)
-        inside = (times > session.time_day) & (times <= end)
-        segment = engine.run(
-            state, constants, geometry, lanes.diffusivity, session.time_day, end, times[inside]
+    for number, (session, end) in enumerate(zip(sessions, ends, strict=False), start=1):
+        walk.strike(session)
+        walk.rest(session.time_day, end)
+        if number in shorter:
+            aside = walk.copy()
+            aside.rest(end, horizon)
+            yield aside.trace(shorter[number])
+    yield walk.trace(longest)
+
+
+class _Walk:
+    """Lanes on their way through a course."""
+
+    def __init__(self, lanes: Lanes, engine: Engine, times: Array) -> None:
+        block, layout = engine.block, engine.layout
+        with np.errstate(over="raise", invalid="raise"):
+            self._constants = block.constant_array(lanes.network, len(lanes))
+            healthy = block.initial_array(lanes.network, len(lanes))
+        self._lanes, self._engine, self._times = lanes, engine, times
+        self._index = {s: i for i, s in enumerate(block.species)}
+        self._mean = np.repeat(healthy[:, None, :], layout.layers, axis=1)
+        self._layers = np.repeat(self._mean[:, None], len(times), axis=1)
+        self._wounds: tuple[Wound, ...] = ()
+        self._opened: tuple[Array, ...] = ()
+        self._failed: tuple[tuple[int, float, str], ...] = ()
+
+    def copy(self) -> _Walk:
+        """Return lanes that go on by themselves from here."""
+        aside = copy(self)
+        aside._layers = self._layers.copy()
+        return aside
+
+    def strike(self, session: Session) -> None:
+        """Do a session to the ring means of what the one before left."""
+        layout = self._engine.layout
+        wound = self._lanes.wound(session, layout.layers)
+        self._geometry = self._lanes.geometry(session, layout)
+        struck = strike(self._mean, wound, self._lanes.dose, self._index, layout.rings)
+        self._state = struck.reshape(len(self._lanes), -1)
+        self._wounds = (*self._wounds, wound)
+        self._opened = (*self._opened, self._lanes.surface(session))
+
+    def rest(self, begin: float, end: float) -> None:
+        """Let the skin heal from one day to another, around the channels of the last session."""
+        layout, lanes, times = self._engine.layout, self._lanes, self._times
+        inside = (times > begin) & (times <= end)
+        segment = self._engine.run(
+            self._state, self._constants, self._geometry, lanes.diffusivity, begin, end, times[inside]
         )
-        layers[:, inside] = segment.observed
-        mean = remix(segment.state, geometry.ring_share, layout).reshape(n, layout.layers, species)
-        failed += _failures(segment.status, segment.stopped)
-        wounds.append(wound)
-        opened.append(lanes.surface(session))
-    failed += _runaways(layers, block.species, times, {lane for lane, _, _ in failed})
-    for lane, _, _ in failed:
-        layers[lane] = np.nan
-    return Trace(lanes, times, layers, tuple(wounds), tuple(opened), tuple(failed), block.species)
+        self._layers[:, inside] = segment.observed
+        self._state = segment.state
+        mean = remix(segment.state, self._geometry.ring_share, layout)
+        self._mean = mean.reshape(len(lanes), layout.layers, len(self._index))
+        self._failed = (*self._failed, *_failures(segment.status, segment.stopped))
+
+    def trace(self, lanes: Lanes) -> Trace:
+        """Return what was seen on the way, as that of a course which is over."""
+        layers, names = self._layers, self._engine.block.species
+        ended = {lane for lane, _, _ in self._failed}
+        failed = (*self._failed, *_runaways(layers, names, self._times, ended))
+        for lane, _, _ in failed:
+            layers[lane] = np.nan
+        return Trace(lanes, self._times, layers, self._wounds, self._opened, failed, names)
 
 
 def _runaways(

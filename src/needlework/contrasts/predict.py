@@ -22,18 +22,12 @@ Array = NDArray[np.float64]
 
 SCHEMA = "needlework/contrasts/1"
 _TAILS = (50 * (1 - LEVEL), 50 * (1 + LEVEL))
-_RATED = ("score", "grade", "share")
 _TELLS = "healing.w0"  # every study draws it, and no two draws alike
 
 
 def read_as(outcome: Outcome) -> Literal["difference", "state"]:
-    """Return how an arm is read: needled minus untreated where the outcome is a benefit, else as it is.
-
-    Changes of tissue and what people rate are benefits; closure, water loss, days of redness, pain, darkening
-    and scarring are states.
-    """
-    benefit = outcome.form == "change" or outcome.spread in _RATED
-    return "difference" if benefit else "state"
+    """Return how an arm is read: needled minus untreated where the outcome is a benefit, else as it is."""
+    return "difference" if outcome.is_benefit else "state"
 
 
 def predict(
