@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -25,11 +25,32 @@ _LIMITS = ("below", "from", "above")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one source says; `days` is the waiting time it names, if any."""
+    """What one source says.
+
+    Attributes
+    ----------
+    source, says
+        The source and its words.
+    days
+        The waiting time it names, if any.
+    klass
+        What this source alone would make of it: one of the classes, none where it sees no bar; None where it
+        only reports.
+    """
 
     source: str
     says: str
     days: float | None = None
+    klass: str | None = None
+
+    def after(self, days: float) -> Position:
+        """Return the position that many days later: a waiting time that is over bars nothing."""
+        over = self.days is not None and 0 < self.days <= days
+        return replace(self, klass="none") if over else self
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values in the published format."""
+        return {"source": self.source, "says": self.says, "class": self.klass}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,17 @@ class Rule:
     facts: tuple[Mapping[str, Any], ...] = ()
     where: str = ""
 
+    def usual_after(self, days: float) -> str | None:
+        """Return the class that most sources give it that many days later; None where few name a time.
+
+        A majority of at least three waiting times counts; the class is then that of the strictest.
+        """
+        waits = [position.days for position in self.positions if position.days is not None]
+        if len(waits) < 3:
+            return None
+        waiting = sum(wait > days for wait in waits)
+        return self.classes["label_strict"] if 2 * waiting > len(waits) else "note"
+
     @property
     def longest(self) -> float:
         """The longest waiting time that a source names, in days; 0 where none does."""
@@ -134,8 +166,10 @@ def check_rule(record: Record) -> list[Fault]:
     if not record.get("words") and not record.get("facts"):
         faults.append(_fault(record, "words or facts that fire the rule", "neither"))
     for position in record.fields["positions"]:
-        if not {"source", "says"} <= set(position) <= {"source", "says", "days"}:
-            faults.append(_fault(record, "positions with source, says and perhaps days", position))
+        if not {"source", "says"} <= set(position) <= {"source", "says", "days", "class"}:
+            faults.append(_fault(record, "positions with source, says and perhaps days and class", position))
+        elif position.get("class") not in (None, "none", *CLASSES):
+            faults.append(_fault(record, f"class one of {', '.join(CLASSES)}, none", position))
     for trigger in record.get("words") or ():
         faults += _trigger_faults(record, trigger)
     for condition in record.get("facts") or ():
@@ -161,11 +195,15 @@ def parse_rule(record: Record) -> Rule:
         classes=MappingProxyType(fields["class"]),
         scope=fields["scope"],
         reason=fields["reason"],
-        positions=tuple(Position(**position) for position in fields["positions"]),
+        positions=tuple(_position(position) for position in fields["positions"]),
         cleared_by=fields["cleared_by"],
         facts=tuple(MappingProxyType(condition) for condition in fields.get("facts", ())),
         where=record.where,
     )
+
+
+def _position(given: Mapping[str, Any]) -> Position:
+    return Position(given["source"], given["says"], given.get("days"), given.get("class"))
 
 
 def parse_question(record: Record) -> Rule:
