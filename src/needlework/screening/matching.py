@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -132,14 +133,17 @@ class Lexicon:
         words = [token.word if token.mark else self._spelt(token.word) for token in tokens]
         items, i = [], 0
         while i < len(tokens):
-            short = tokens[i].capitals and not shouted and words[i] in self._abbreviations
-            item, end = ({"known": False}, i + 1) if short else self._item(tokens, words, i, clock)
+            item, end = self._item(tokens, words, i, clock)
+            if tokens[i].capitals and not shouted and words[i] in self._abbreviations:
+                item, end = dict[str, Any](known=False), i + 1
             start, stop = tokens[i].start, tokens[end - 1].end
             items.append(Item(text[start:stop], tuple(words[i:end]), start, stop, **item))
             i = end
         return items
 
-    def _item(self, tokens: list[_Token], words: list[str], i: int, clock: Clock) -> tuple[dict, int]:
+    def _item(
+        self, tokens: list[_Token], words: list[str], i: int, clock: Clock
+    ) -> tuple[dict[str, Any], int]:
         role, end = self._phrase(tokens, words, i)
         found = clock.read(words, i)
         if found and found[1] > (end if role else i):
