@@ -221,8 +221,12 @@ def report(
 def export(
     source: Annotated[Path, typer.Argument(help="Run folder; with --as, a study file, too.")],
     to: Annotated[Path | None, typer.Option("--to", help="File ending in .nc, .parquet or .csv.")] = None,
-    as_: Annotated[str | None, typer.Option("--as", help="The model: sbml, omex or petab.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="With --as: new file, or folder (petab).")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="The model: sbml, omex or petab; sections: vti or vtu.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="With --as: new file, or folder (petab, vti, vtu).")
+    ] = None,
     draw: Annotated[
         int | None, typer.Option(help="With --as: number of a draw; central if not given.")
     ] = None,

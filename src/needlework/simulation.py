@@ -151,7 +151,7 @@ def simulate_beginnings(
     """
     longest = courses[-1]
     shorter = {len(lanes.population.course.sessions): lanes for lanes in courses[:-1]}
-    walk = _Walk(longest, engine, times)
+    walk = Walk(longest, engine, times)
     if 0 in shorter:
         yield walk.trace(shorter[0])
     sessions = longest.population.course.sessions
@@ -166,8 +166,18 @@ def simulate_beginnings(
     yield walk.trace(longest)
 
 
-class _Walk:
-    """Lanes on their way through a course."""
+class Walk:
+    """Lanes on their way through a course.
+
+    Parameters
+    ----------
+    lanes
+        Who, and what is done.
+    engine
+        Compiled network.
+    times
+        Report times (day), increasing.
+    """
 
     def __init__(self, lanes: Lanes, engine: Engine, times: Array) -> None:
         block, layout = engine.block, engine.layout
@@ -182,11 +192,24 @@ class _Walk:
         self._opened: tuple[Array, ...] = ()
         self._failed: tuple[tuple[int, float, str], ...] = ()
 
-    def copy(self) -> _Walk:
+    def copy(self) -> Walk:
         """Return lanes that go on by themselves from here."""
         aside = copy(self)
         aside._layers = self._layers.copy()
         return aside
+
+    @property
+    def cells(self) -> Array:
+        """Every species around a channel, shape (lanes, strata, rings, species); even before a session."""
+        layout = self._engine.layout
+        if not self._wounds:
+            return np.repeat(self._mean[:, :, None], layout.rings, axis=2)
+        return self._state.reshape(len(self._lanes), layout.layers, layout.rings, -1)
+
+    @property
+    def ring_share(self) -> Array:
+        """Share of the area in each ring around the last session's channels, shape (lanes, rings)."""
+        return self._geometry.ring_share
 
     def strike(self, session: Session) -> None:
         """Do a session to the ring means of what the one before left."""
