@@ -19,7 +19,7 @@ Hyphens part words, case does not matter, and no gap crosses the end of a senten
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from needlework.claims.sentences import Sentence
@@ -38,6 +38,11 @@ class Literal:
     text: str
     open_left: bool = False
     open_right: bool = False
+
+    @property
+    def form(self) -> str:
+        """How it is written in a phrase; `needlework.claims.sentences.forms` gives a word's forms."""
+        return "~" * self.open_left + self.text + "~" * self.open_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,12 @@ class Phrase:
     absent: tuple[Sequence, ...]
     _wanted: tuple[re.Pattern[str], ...]
     _barred: tuple[re.Pattern[str], ...]
+    _needs: tuple[frozenset[str], ...]
 
     def find(self, sentence: Sentence) -> Match | None:
         """Return where the phrase stands in a sentence, or None."""
+        if any(needed.isdisjoint(sentence.forms) for needed in self._needs):
+            return None  # told at once; most phrases are not in most sentences
         line = sentence.line
         first = _tightest(self._wanted[0], line)
         if first is None or any(pattern.search(line) for pattern in self._barred):
@@ -114,6 +122,12 @@ class Phrase:
         found = [first, *(_nearest(pattern, line, first) for pattern in self._wanted[1:])]
         parts = [_named(part, sentence) for part in found if part is not None]
         return Match(frozenset().union(*parts), min(parts[0])) if len(parts) == len(found) else None
+
+
+def first_match(phrases: Iterable[Phrase], sentence: Sentence) -> Match | None:
+    """Return where the first of some phrases that stands in a sentence stands, or None."""
+    matches = (phrase.find(sentence) for phrase in phrases)
+    return next((match for match in matches if match is not None), None)
 
 
 def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phrase:
@@ -147,7 +161,8 @@ def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phra
     if not present:
         raise ValueError(f"nothing to find in {source!r}")
     wanted, barred = (tuple(map(_compiled, parts)) for parts in (present, absent))
-    return Phrase(source, tuple(present), tuple(absent), wanted, barred)
+    needs = tuple(needed for part in present if (needed := _needed(part)))
+    return Phrase(source, tuple(present), tuple(absent), wanted, barred, needs)
 
 
 def _marks(source: str, groups: Mapping[str, str]) -> list[str]:
@@ -227,6 +242,22 @@ def _item_pattern(item: Item) -> str:
             return f"(?!{_item_pattern(barred)})"
         case Choice(options):
             return f"(?:{'|'.join(map(_pattern, options))})"
+
+
+def _needed(sequence: Sequence) -> frozenset[str]:
+    """Return the smallest set of forms of which every match holds one; empty where there is none."""
+    return min(filter(None, map(_needed_of, sequence)), key=len, default=frozenset())
+
+
+def _needed_of(item: Item) -> frozenset[str]:
+    match item:
+        case Literal():
+            return frozenset({item.form})
+        case Choice(options):
+            needed = list(map(_needed, options))
+            return frozenset().union(*needed) if all(needed) else frozenset()
+        case _:
+            return frozenset()
 
 
 def _tightest(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
