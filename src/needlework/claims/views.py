@@ -50,6 +50,7 @@ class Clues:
     after: Phrase
     heading: Phrase
     offers: Phrase
+    listed: Phrase
     passing: Phrase
     effect: Phrase
 
@@ -63,12 +64,12 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
         before = found[max(0, number - _BACK) : number]
         if lead is not None and _ends_list(lead, before[-1], sentence):
             lead = None
-        entry = sentence.item or _continues(sentence, lead)
+        entry = sentence.item or _continues(sentence, lead, since, clues)
         if sentence.leads and (not entry or (sentence.colon and sentence.item)):
             lead, since = sentence, 0
         elif lead is not None:
-            since += not sentence.item
-            view = _below(view, lead, since, clues)
+            since += not entry
+            view = _below(view, lead, entry, since, clues)
             lead = None if lead.colon and not entry else lead
         yield _pointing_back(view, before, clues)
 
@@ -78,22 +79,25 @@ def _ends_list(lead: Sentence, above: Sentence, sentence: Sentence) -> bool:
     return sentence.item and sentence.mark == lead.mark and above.mark not in ("", lead.mark)
 
 
-def _continues(sentence: Sentence, lead: Sentence | None) -> bool:
-    """Tell whether a short line stands in a list without marks, below a line that ends with a colon."""
-    opened = lead is not None and lead.colon and not sentence.opens
-    return opened and sentence.leads and not (sentence.asks or sentence.colon)
+def _continues(sentence: Sentence, lead: Sentence | None, since: int, clues: Clues) -> bool:
+    """Tell whether a short line stands in a list without marks, below a colon or a heading for such."""
+    if lead is None or sentence.asks or sentence.colon or not sentence.leads:
+        return False
+    if lead.colon:
+        return not sentence.opens
+    heads = clues.heading.find(lead) or clues.offers.find(lead)
+    return bool(heads and since <= _UNDER_HEADING and clues.listed.find(sentence) and _fragment(sentence))
 
 
-def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
+def _below(view: View, lead: Sentence, entry: bool, since: int, clues: Clues) -> View:
     """Read an entry with the line that leads to its list, and a sentence with what its heading means."""
     sentence = view.sentence
     if since == 1 and lead.asks and _fragment(sentence):
         return _joined(lead.words, view)
-    entry = sentence.item or _continues(sentence, lead)
     most = _LONG_ENTRY if len(lead.words) >= _LONG_LEAD else _ENTRY
     if entry and lead.colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
         return _joined(lead.words, view)
-    return _joined(_meant(lead, sentence.item, clues), view) if since <= _UNDER_HEADING else view
+    return _joined(_meant(lead, entry, clues), view) if since <= _UNDER_HEADING else view
 
 
 def _fragment(sentence: Sentence) -> bool:
