@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from needlework.claims.phrases import Match
 from needlework.claims.read import Place, Text
 from needlework.claims.records import Claim, load_claims
 from needlework.claims.senses import Sensed, load_clues, sensed
@@ -132,10 +133,22 @@ def _judged(seen: Sensed, following: Sentence | None, claims: tuple[Claim, ...])
 
 
 def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | None:
+    denied: frozenset[int] = frozenset()
+    for match, said in claim.find(seen.view.sentence):
+        made = None if denied & match.words else _as_made(claim, match, said, seen, following)
+        if made is not None:
+            return made
+        denied |= match.words if said == "denies" else frozenset()
+    return None
+
+
+def _as_made(
+    claim: Claim, match: Match, said: Stance, seen: Sensed, following: Sentence | None
+) -> _Made | None:
+    """Return the claim as a match makes it; None where the words are another's or the sentence is no claim."""
     sentence = seen.view.sentence
-    match, said = claim.find(sentence) or (None, "asks")
-    own = [sentence.words[at] for at in match.words if at >= seen.view.own] if match else []
-    if match is None or not own:
+    own = [sentence.words[at] for at in match.words if at >= seen.view.own]
+    if not own:
         return None
     if said == "denies" and seen.excludes and claim.topic == "screening":
         said = "says"  # "I am not pregnant" and "not in pregnancy" both name who is to ask first
@@ -146,8 +159,7 @@ def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | Non
         return None
     if claim.turned(said) == "denies" and verdict == "contradicted" and partly(sentence, match):
         return None  # "not completely" contradicts nothing
-    start, end = min(word.start for word in own), max(word.end for word in own)
-    return _Made(claim, start, end, said, verdict)
+    return _Made(claim, min(word.start for word in own), max(word.end for word in own), said, verdict)
 
 
 def _answered(following: Sentence | None) -> Stance:

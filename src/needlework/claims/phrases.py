@@ -19,8 +19,9 @@ Hyphens part words, case does not matter, and no gap crosses the end of a senten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from needlework.claims.sentences import Sentence
 
@@ -100,20 +101,29 @@ class Match:
         return [word for word in sorted(self.words) if word - 1 not in self.words]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
-    """A compiled phrase: sequences that must all stand in a sentence, and sequences that must not."""
+    """A phrase: sequences that must all stand in a sentence, and sequences that must not.
+
+    Its patterns are compiled when they are first wanted: few phrases meet their words in one text.
+    """
 
     source: str
     present: tuple[Sequence, ...]
     absent: tuple[Sequence, ...]
-    _wanted: tuple[re.Pattern[str], ...]
-    _barred: tuple[re.Pattern[str], ...]
-    _needs: tuple[frozenset[str], ...]
+    needs: tuple[frozenset[str], ...]
+
+    @cached_property
+    def _wanted(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_compiled, self.present))
+
+    @cached_property
+    def _barred(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_compiled, self.absent))
 
     def find(self, sentence: Sentence) -> Match | None:
         """Return where the phrase stands in a sentence, or None."""
-        if any(needed.isdisjoint(sentence.forms) for needed in self._needs):
+        if any(needed.isdisjoint(sentence.forms) for needed in self.needs):
             return None  # told at once; most phrases are not in most sentences
         line = sentence.line
         first = _tightest(self._wanted[0], line)
@@ -124,10 +134,9 @@ class Phrase:
         return Match(frozenset().union(*parts), min(parts[0])) if len(parts) == len(found) else None
 
 
-def first_match(phrases: Iterable[Phrase], sentence: Sentence) -> Match | None:
-    """Return where the first of some phrases that stands in a sentence stands, or None."""
-    matches = (phrase.find(sentence) for phrase in phrases)
-    return next((match for match in matches if match is not None), None)
+def matches(phrases: Iterable[Phrase], sentence: Sentence) -> Iterator[Match]:
+    """Yield where each of some phrases stands in a sentence."""
+    return (match for phrase in phrases if (match := phrase.find(sentence)) is not None)
 
 
 def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phrase:
@@ -160,9 +169,8 @@ def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phra
             raise ValueError(f"an unexpected ')' or '|' in {source!r}")
     if not present:
         raise ValueError(f"nothing to find in {source!r}")
-    wanted, barred = (tuple(map(_compiled, parts)) for parts in (present, absent))
     needs = tuple(needed for part in present if (needed := _needed(part)))
-    return Phrase(source, tuple(present), tuple(absent), wanted, barred, needs)
+    return Phrase(source, tuple(present), tuple(absent), needs)
 
 
 def _marks(source: str, groups: Mapping[str, str]) -> list[str]:

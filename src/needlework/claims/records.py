@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from needlework.claims.phrases import Match, Phrase, compile_phrase, first_match
+from needlework.claims.phrases import Match, Phrase, compile_phrase, matches
 from needlework.claims.sentences import Sentence
 from needlework.claims.stance import Stance, stance
 from needlework.errors import Fault
@@ -101,13 +101,13 @@ class Claim:
     contrary: tuple[Phrase, ...]
     where: str
 
-    def find(self, sentence: Sentence) -> tuple[Match, Stance] | None:
-        """Return what names the claim in a sentence, and whether the claim is said there, denied or asked."""
-        match = first_match(self.phrases, sentence)
-        if match is not None:
-            return match, self.turned(stance(sentence, match))
-        match = first_match(self.contrary, sentence)
-        return (match, "denies") if match and stance(sentence, match) == "says" else None
+    def find(self, sentence: Sentence) -> Iterator[tuple[Match, Stance]]:
+        """Yield what names the claim in a sentence, and whether the claim is said there, denied or asked."""
+        for match in matches(self.phrases, sentence):
+            yield match, self.turned(stance(sentence, match))
+        for match in matches(self.contrary, sentence):
+            if stance(sentence, match) == "says":
+                yield match, "denies"
 
     def turned(self, said: Stance) -> Stance:
         """Return the stance to the claim of who says, denies or asks what its phrases find."""
