@@ -145,7 +145,7 @@ def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | Non
 def _as_made(
     claim: Claim, match: Match, said: Stance, seen: Sensed, following: Sentence | None
 ) -> _Made | None:
-    """Return the claim as a match makes it; None where the words are another's or the sentence is no claim."""
+    """Return the claim as a match makes it; None where it makes none."""
     sentence = seen.view.sentence
     own = [sentence.words[at] for at in match.words if at >= seen.view.own]
     if not own:
