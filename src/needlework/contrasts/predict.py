@@ -12,6 +12,7 @@ from needlework import __version__
 from needlework.contrasts.entries import Entry, Unreadable
 from needlework.errors import NeedleworkError
 from needlework.model import network_hash
+from needlework.numerics.sampling import common_places
 from needlework.outcomes import Outcome, jsonable
 from needlework.result import Result
 from needlework.runner import run
@@ -22,7 +23,6 @@ Array = NDArray[np.float64]
 
 SCHEMA = "needlework/contrasts/1"
 _TAILS = (50 * (1 - LEVEL), 50 * (1 + LEVEL))
-_TELLS = "healing.w0"  # every study draws it, and no two draws alike
 
 
 def read_as(outcome: Outcome) -> Literal["difference", "state"]:
@@ -80,20 +80,11 @@ def arm_values(entry: Entry, seed: int | None = None) -> list[Array]:
         run(study, at=(day,), draws=draws, persons=persons, seed=common)
         for study, day in zip(entry.arms, entry.times, strict=True)
     ]
+    same = common_places([result.drawn for result in results])
     return [
         _values(result, entry, day)[kept]
-        for result, day, kept in zip(results, entry.times, _same_draws(results), strict=True)
+        for result, day, kept in zip(results, entry.times, same, strict=True)
     ]
-
-
-def _same_draws(results: Sequence[Result]) -> list[NDArray[np.int64]]:
-    """Return, for each arm, the places of the draws that every arm kept, in one order.
-
-    A draw in which nobody finished is left out of a result; its place is told by what was drawn.
-    """
-    drawn = [np.asarray(result.parameters[_TELLS]) for result in results]
-    common = set.intersection(*(set(values.tolist()) for values in drawn))
-    return [np.array([i for i, v in enumerate(values.tolist()) if v in common]) for values in drawn]
 
 
 def _values(result: Result, entry: Entry, day: float) -> Array:
