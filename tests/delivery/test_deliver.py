@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from needlework import cli
-from needlework.delivery.actives import actives
 from needlework.delivery.page import page, pictures, study_blocks
 from needlework.delivery.run import deliver
 from needlework.delivery.summary import LAYERS, document
 from needlework.errors import InputError
 from needlework.spec import load_study
+from needlework.subject.actives import actives
 from needlework.subject.products import product
 
 SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}

@@ -10,19 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.actives import Active, actives, resolve
-from needlework.delivery.films import film, strength_faults
-from needlework.delivery.permeability import records
-from needlework.delivery.simulate import Fate, simulate
-from needlework.delivery.skin import Uptake
-from needlework.delivery.timeline import Timeline, timeline, timeline_faults
 from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
 from needlework.evidence.parameters import Parameter
 from needlework.population import Lanes, Population, design
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Session, Skin
+from needlework.subject.actives import Active, actives, resolve
 from needlework.subject.topical import Topical
+from needlework.uptake.films import film, strength_faults
+from needlework.uptake.permeability import records
+from needlework.uptake.simulate import Fate, simulate
+from needlework.uptake.skin import Uptake
+from needlework.uptake.timeline import Timeline, timeline, timeline_faults
 
 Array = NDArray[np.float64]
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import window_hours
 from needlework.delivery.findings import findings
-from needlework.delivery.permeability import records
 from needlework.delivery.run import Applied, Delivery
-from needlework.delivery.simulate import Fate
+from needlework.uptake.closing import window_hours
+from needlework.uptake.permeability import records
+from needlework.uptake.simulate import Fate
 
 Array = NDArray[np.float64]
 

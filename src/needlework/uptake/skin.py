@@ -9,15 +9,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.actives import Active
-from needlework.delivery.openings import opening
-from needlework.delivery.permeability import Substance, coefficients, error_of
 from needlework.mechanism import delivery as eq
 from needlework.mechanism.permeability import Molecule
 from needlework.mechanism.permeability import parallel as equation
 from needlework.numerics.layered import NEVER, Stack, in_series
 from needlework.population import Lanes
 from needlework.subject import Session
+from needlework.subject.actives import Active
+from needlework.uptake.openings import opening
+from needlework.uptake.permeability import Substance, coefficients, error_of
 
 Array = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.actives import Active
 from needlework.errors import Fault
 from needlework.population import Lanes
+from needlework.subject.actives import Active
 from needlework.subject.topical import Topical
 
 Array = NDArray[np.float64]

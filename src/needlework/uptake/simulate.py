@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import half_life_hours
-from needlework.delivery.films import Film
-from needlework.delivery.skin import Uptake
-from needlework.delivery.timeline import Span, Timeline
 from needlework.errors import NumericalError
 from needlework.numerics.layered import Amounts, Stack, all_done, solve, start
 from needlework.subject import Session
+from needlework.uptake.closing import half_life_hours
+from needlework.uptake.films import Film
+from needlework.uptake.skin import Uptake
+from needlework.uptake.timeline import Span, Timeline
 
 Array = NDArray[np.float64]
 

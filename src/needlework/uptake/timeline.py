@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from needlework.delivery.closing import HOURS
 from needlework.errors import Fault
 from needlework.subject.topical import Topical
+from needlework.uptake.closing import HOURS
 
 FOLLOWED = 72.0  # hours after needling, or after the last application where that is later
 ROWS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0)
