@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from needlework.evidence.parameters import load_parameters
 from needlework.mechanism.wound import Wound, strike
 from needlework.model import Model
-from needlework.numerics.field import remix
+from needlework.numerics.field import Layout, remix
 from needlework.numerics.ode import DONE, Engine
 from needlework.population import Lanes, Population
 from needlework.subject import Course, Session
+from needlework.uptake.acting import Products, Pulse
 
 Array = NDArray[np.float64]
 
@@ -191,6 +192,8 @@ class Walk:
         self._wounds: tuple[Wound, ...] = ()
         self._opened: tuple[Array, ...] = ()
         self._failed: tuple[tuple[int, float, str], ...] = ()
+        self._products = Products(lanes, layout.layers)
+        self._to_come: tuple[tuple[float, Pulse], ...] = ()
 
     def copy(self) -> Walk:
         """Return lanes that go on by themselves from here."""
@@ -220,18 +223,23 @@ class Walk:
         self._state = struck.reshape(len(self._lanes), -1)
         self._wounds = (*self._wounds, wound)
         self._opened = (*self._opened, self._lanes.surface(session))
+        later = (pulse for pulse in self._to_come if pulse[0] >= session.time_day)
+        self._to_come = (*later, *self._products.after(session))
 
     def rest(self, begin: float, end: float) -> None:
         """Let the skin heal from one day to another, around the channels of the last session."""
-        layout, lanes, times = self._engine.layout, self._lanes, self._times
-        inside = (times > begin) & (times <= end)
-        segment = self._engine.run(
-            self._state, self._constants, self._geometry, lanes.diffusivity, begin, end, times[inside]
-        )
+        for leg, finish, added in _legs(self._to_come, begin, end):
+            self._run(leg, finish)
+            self._state = _with(self._state, added, self._index, self._engine.layout)
+        mean = remix(self._state, self._geometry.ring_share, self._engine.layout)
+        self._mean = mean.reshape(len(self._lanes), -1, len(self._index))
+
+    def _run(self, begin: float, end: float) -> None:
+        inside = (self._times > begin) & (self._times <= end)
+        reports, flow = self._times[inside], self._lanes.diffusivity
+        segment = self._engine.run(self._state, self._constants, self._geometry, flow, begin, end, reports)
         self._layers[:, inside] = segment.observed
         self._state = segment.state
-        mean = remix(segment.state, self._geometry.ring_share, layout)
-        self._mean = mean.reshape(len(lanes), layout.layers, len(self._index))
         self._failed = (*self._failed, *_failures(segment.status, segment.stopped))
 
     def trace(self, lanes: Lanes) -> Trace:
@@ -242,6 +250,27 @@ class Walk:
         for lane, _, _ in failed:
             layers[lane] = np.nan
         return Trace(lanes, self._times, layers, self._wounds, self._opened, failed, names)
+
+
+def _legs(
+    to_come: tuple[tuple[float, Pulse], ...], begin: float, end: float
+) -> Iterator[tuple[float, float, tuple[Pulse, ...]]]:
+    """Yield begin and finish (day) of each leg, and what products add at its finish."""
+    for day in sorted({day for day, _ in to_come if begin < day < end}):
+        yield begin, day, tuple(pulse for at, pulse in to_come if at == day)
+        begin = day
+    yield begin, end, ()
+
+
+def _with(state: Array, added: tuple[Pulse, ...], index: Mapping[str, int], layout: Layout) -> Array:
+    """Return the state with what products add, evenly around channels; no state falls below nothing."""
+    if not added:
+        return state
+    cells = state.reshape(len(state), layout.layers, layout.rings, -1).copy()
+    for pulse in added:
+        place = cells[..., index[pulse.state]]
+        np.maximum(place + pulse.amount[:, :, None], 0.0, out=place)
+    return cells.reshape(len(state), -1)
 
 
 def _runaways(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,11 @@ class Timeline:
     spans: tuple[Span, ...]
     rows: tuple[float, ...]
 
+    def until(self, hour: float) -> Timeline:
+        """Return the part of the timeline before an hour."""
+        spans = tuple(replace(s, finish=min(s.finish, hour)) for s in self.spans if s.begin < hour)
+        return Timeline(spans, tuple(row for row in self.rows if row <= hour))
+
     @property
     def compared(self) -> float:
         """Hour at which skin with channels is set against intact skin: when it comes off, or after a day.
@@ -68,9 +73,9 @@ def timeline(topical: Topical, occlusion: str) -> Timeline:
     points = {0.0, *starts, *(end for end in ends if end < last), last}
     cuts = sorted(point for point in points if point >= starts[0])
     spans = tuple(_spans(cuts, starts, ends, topical, occlusion))
-    offset = max(starts[0], 0.0)
-    rows = {hour for hour in ROWS if hour > max(starts[0], 0.0)} | {offset + hour for hour in ROWS}
-    rows |= {0.0} if starts[0] < 0.0 else set()
+    rows = {0.0, *ROWS, *starts} | {
+        max(start, 0.0) + hour for start in (starts[0], starts[-1]) for hour in ROWS
+    }
     return Timeline(spans, tuple(sorted(hour for hour in rows if starts[0] < hour <= last)))
 
 
