@@ -229,7 +229,8 @@ class Walk:
     def rest(self, begin: float, end: float) -> None:
         """Let the skin heal from one day to another, around the channels of the last session."""
         for leg, finish, added in _legs(self._to_come, begin, end):
-            self._run(leg, finish)
+            if finish > leg:
+                self._run(leg, finish)
             self._state = _with(self._state, added, self._index, self._engine.layout)
         mean = remix(self._state, self._geometry.ring_share, self._engine.layout)
         self._mean = mean.reshape(len(self._lanes), -1, len(self._index))
@@ -256,7 +257,7 @@ def _legs(
     to_come: tuple[tuple[float, Pulse], ...], begin: float, end: float
 ) -> Iterator[tuple[float, float, tuple[Pulse, ...]]]:
     """Yield begin and finish (day) of each leg, and what products add at its finish."""
-    for day in sorted({day for day, _ in to_come if begin < day < end}):
+    for day in sorted({day for day, _ in to_come if begin <= day < end}):
         yield begin, day, tuple(pulse for at, pulse in to_come if at == day)
         begin = day
     yield begin, end, ()
