@@ -150,8 +150,8 @@ def _as_made(
     own = [sentence.words[at] for at in match.words if at >= seen.view.own]
     if not own:
         return None
-    if said == "denies" and seen.excludes and claim.topic == "screening":
-        said = "says"  # "I am not pregnant" and "not in pregnancy" both name who is to ask first
+    if seen.excludes and claim.topic == "screening":
+        said = "says"  # "I am not pregnant" and "are you pregnant?" both name who is to ask first
     if said == "asks":
         said = claim.turned(_answered(following))
     verdict = claim.judged(said)
