@@ -107,6 +107,7 @@ def _facts(study: Study, course: CourseSpec) -> dict[str, Fact]:
         "concern": concern.kind if concern else None,
         "concern_age_days": concern.age * _DAYS_A_YEAR if concern and concern.age is not None else None,
         "device_kind": device["kind"],
+        "device_means": device["means"],
         "device_sterile": device["sterile"],
         "depth_um": depth,
         "labelled": label is not None,
@@ -130,18 +131,20 @@ def words_of(study: Study) -> list[str]:
 
 
 def _device(device: str | DeviceSpec | None) -> dict[str, Fact]:
-    """Return kind, sterility and labelled depth (um) of a device; None where nothing is said."""
+    """Return kind, means, sterility and labelled depth (um) of a device; None where nothing is said."""
     if device is None:
-        return {"kind": None, "sterile": None, "label_um": None}
+        return {"kind": None, "means": None, "sterile": None, "label_um": None}
     if not isinstance(device, str):
-        return {"kind": device.kind, "sterile": None, "label_um": device.labelled_depth}
+        means = device.means or ("mechanical" if device.kind in ("columns", "sheet") else None)
+        return {"kind": device.kind, "means": means, "sterile": None, "label_um": device.labelled_depth}
     from needlework.subject.catalogue import entry
     from needlework.units import parse
 
     record = entry("devices", device)
     label = record.get("labelled_depth")
     depth = parse(label, "length", device) if label is not None else None
-    return {"kind": record["kind"], "sterile": record.get("sterile"), "label_um": depth}
+    known = {key: record.get(key) for key in ("kind", "means", "sterile")}
+    return {**known, "label_um": depth}
 
 
 def _percent(product: str) -> float | None:

@@ -16,7 +16,11 @@ CLASSES = ("absolute", "consult", "caution", "note")
 SCOPES = ("person", "zone", "session")
 WHEN = ("ever", "now", "active", "dormant", "stopped", "recent", "requested")
 _REQUIRED = ("id", "condition", "class", "scope", "reason", "positions", "cleared_by", "ask")
-_OPTIONAL = ("words", "facts")
+_OPTIONAL = ("words", "facts", "devices", "instead_of")
+_DEVICES = {
+    "means": ("mechanical", "ablative", "coagulative", "radiofrequency", "chemical"),
+    "kind": ("pen", "roller", "stamp", "columns", "sheet"),
+}
 _TIMES = ("when", "days", "lingers", "soon", "open", "past")
 _KINDS = ("needs", "without", "allergy", "of", "dose_from", "dose_below", "at_most", "asks", "away")
 _TRIGGER = (*_TIMES, *_KINDS)
@@ -106,7 +110,11 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the screening; without classes it only asks."""
+    """One rule of the screening; without classes it only asks.
+
+    ``devices`` names the means and kinds of device it speaks of (all if empty), ``instead_of`` the rules
+    about needling that are then silent.
+    """
 
     id: str
     ask: str
@@ -119,6 +127,8 @@ class Rule:
     cleared_by: str = ""
     facts: tuple[Mapping[str, Any], ...] = ()
     where: str = ""
+    devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead_of: tuple[str, ...] = ()
 
     def usual_after(self, days: float) -> str | None:
         """Return the class that most sources give it that many days later; None where few name a time.
@@ -170,6 +180,12 @@ def check_rule(record: Record) -> list[Fault]:
             faults.append(_fault(record, "positions with source, says and perhaps days and class", position))
         elif position.get("class") not in (None, "none", *CLASSES):
             faults.append(_fault(record, f"class one of {', '.join(CLASSES)}, none", position))
+    for key, named in (record.get("devices") or {}).items():
+        if not set(named) <= set(_DEVICES.get(key, ())):
+            known = f"{key} one of {', '.join(_DEVICES.get(key, ()))}"
+            faults.append(
+                _fault(record, known if key in _DEVICES else f"devices by {', '.join(_DEVICES)}", named)
+            )
     for trigger in record.get("words") or ():
         faults += _trigger_faults(record, trigger)
     for condition in record.get("facts") or ():
@@ -199,6 +215,8 @@ def parse_rule(record: Record) -> Rule:
         cleared_by=fields["cleared_by"],
         facts=tuple(MappingProxyType(condition) for condition in fields.get("facts", ())),
         where=record.where,
+        devices=MappingProxyType({k: tuple(v) for k, v in fields.get("devices", {}).items()}),
+        instead_of=tuple(fields.get("instead_of", ())),
     )
 
 

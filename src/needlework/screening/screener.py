@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from needlework.errors import Fault, InputError
+from needlework.screening.devices import rules_for, speaks
 from needlework.screening.facts import Applied, applied_in, facts_of, product_of, rows_of, window_of, words_of
 from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
 from needlework.screening.history import Mention, read_history
@@ -67,12 +68,12 @@ def screen_history(
     """
     if mode not in MODES:
         raise InputError([Fault("mode", f"one of: {', '.join(MODES)}", repr(mode), "choose one of these")])
-    rules = load_rules()
     rows = rows_of([facts or {}] if facts is None or isinstance(facts, Mapping) else facts, applied, window)
+    rules = rules_for(load_rules(), rows)
     age, regions = rows[0].get("age_years"), [row["region"] for row in rows]
     answer = _Answer(mode, tuple(dict.fromkeys(str(region) if region else None for region in regions)))
     for rule in rules.values():
-        for row, trigger, unsure in fired_by(rule, rows):
+        for row, trigger, unsure in fired_by(rule, [row for row in rows if speaks(rule, row)]):
             said = (*rule.positions, *_said_of(row, rule))
             answer.note(rule, Verdict(rule.classes[mode], unsure), rule.classes["consensus"], trigger, said)
     lexicon = load_lexicon()
