@@ -83,7 +83,7 @@ def test_a_rule_is_one_record() -> None:
 
 
 def test_an_active_is_one_record() -> None:
-    from needlework.delivery.actives import actives
+    from needlework.subject.actives import actives
 
     assert actives()
     folder = Path(__file__).parents[1] / "src/needlework/data/actives"

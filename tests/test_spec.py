@@ -12,11 +12,10 @@ from needlework.scaffold import new_study
 from needlework.spec import Study, dump_study, load_study, study_schema
 from needlework.spec.fields import catalogue
 from needlework.subject import Device
-from needlework.trial.load import is_design
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "study").glob("*.yaml"))
 FILES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
-EXAMPLES = [path for path in FILES if not is_design(path)]
+EXAMPLES = [path for path in FILES if "schema: needlework/study/1" in path.read_text(encoding="utf-8")]
 PACKAGED = resources.files("needlework") / "data" / "examples"
 FULL = next(path for path in EXAMPLES if path.stem == "rolling-scars").read_text(encoding="utf-8")
 SMALL = {"schema": "needlework/study/1", "course": {"sessions": 1}, "horizon": "90 days"}

@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "home": docs_gallery.home,
     "commands": docs_tables.commands,
     "contrast-scores": docs_contrasts.contrast_scores,
+    "contrast-verdict": docs_contrasts.contrast_verdict,
     "contrasts": docs_contrasts.contrasts,
     "delivery-enhancement": docs_delivery.delivery_enhancement,
     "delivery-orders": docs_delivery.delivery_orders,
@@ -112,6 +113,8 @@ def stale() -> list[str]:
         words.append(
             "docs/data/predictions.json belongs to another fit; run python tools/build_docs.py --predict"
         )
+    if not docs_contrasts.is_current():
+        words.append("docs/data/contrasts.json belongs to another fit; run python tools/score_contrasts.py")
     if not docs_gallery.is_current():
         words.append("docs/data/gallery.json belongs to another fit; run python tools/gallery.py")
     return words

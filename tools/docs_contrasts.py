@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from needlework.contrasts.rivals import RIVALS
+from needlework.contrasts.handed import MODEL
+from needlework.contrasts.rivals import NOTHING, RIVALS
+from needlework.contrasts.scores import KINDS, could_favour, no_better_than_nothing, scores, times_nothing
 from needlework.model import network_hash
 
+_POINT, _MOST = 1e-9, 100.0  # ranges narrower than the one are points; ratios beyond the other say no more
 KEPT = Path(__file__).resolve().parents[1] / "docs" / "data" / "contrasts.json"
-_LABELS = {"model": "this model", **{name: name for name in RIVALS}}
 
 
 def _document() -> dict[str, Any]:
@@ -18,69 +20,100 @@ def _document() -> dict[str, Any]:
 
 
 def is_current() -> bool:
-    """Return whether what is kept was predicted with this network."""
-    return _document()["network"] == network_hash()
+    """Return whether what is kept was predicted with this network and fit."""
+    from needlework.draws import current_fit
+
+    kept, (fit, _) = _document(), current_fit()
+    return kept["network"] == network_hash() and kept["fit"] == (fit.record["records"] if fit else None)
 
 
 def contrasts() -> str:
     """Return the table of contrasts."""
-    head = ["contrast", "published", "this model: first over second", *RIVALS, "could it favour anybody?"]
+    head = ["contrast", "published", MODEL, *RIVALS, "could it favour anybody?"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return "\n".join([*lines, *(_row(c) for c in _document()["contrasts"])])
 
 
 def contrast_scores() -> str:
-    """Return how often the model and each rival agree, of the contrasts not seen before and of all."""
+    """Return how every law did beside "no dose effect", by kind of endpoint."""
     found = _document()["contrasts"]
-    unseen = [c for c in found if not c["seen"]]
-    lines = ["| | agrees, of the unseen | agrees, of all |", "|---|---|---|"]
-    lines += [f"| {label} | {_share(unseen, key)} | {_share(found, key)} |" for key, label in _LABELS.items()]
+    head = (
+        "endpoint, law, likelier than no dose effect, clearly better / worse, larger effect on the right side"
+    )
+    lines = ["| " + " | ".join(head.split(", ")) + " |", "|---|---|---|---|---|"]
+    for kind in KINDS:
+        lines += [_score(kind, row) for row in scores(found, kind)]
     return "\n".join(lines)
 
 
-def _share(found: list[dict[str, Any]], key: str) -> str:
-    said = [c["agrees"][key] for c in found if c["agrees"][key] is not None]
-    return f"{said.count('yes')} of {len(said)}" if said else "has nothing to say"
+def contrast_verdict() -> str:
+    """Return in words where "no dose effect" is as good."""
+    found = _document()["contrasts"]
+    sentences = []
+    for kind in KINDS:
+        told = [c for c in found if c["kind"] == kind and times_nothing(c, MODEL) is not None]
+        as_good = no_better_than_nothing(told)
+        least = [c["id"] for c in told if could_favour(c) is False]
+        words = f'On {kind}, "no dose effect" does as well as this model on {len(as_good)} of {len(told)}'
+        named = f" ({', '.join(name.replace('-', ' ') for name in as_good)})" if as_good else ""
+        few = f"; {len(least)} of the {len(told)} had too few people to favour any law" if least else ""
+        sentences.append(f"- {words} contrasts{named}{few}.")
+    return "\n".join(sentences)
+
+
+def _score(kind: str, row: dict[str, Any]) -> str:
+    times = "–" if row["law"] == NOTHING or row["times"] is None else f"{row['times']:.2g} times"
+    clear = "–" if row["law"] == NOTHING else f"{row['better']} / {row['worse']} of {row['n']}"
+    side = f"{row['right']} of {row['sides']}" if row["sides"] else "–"
+    return f"| {kind} | {row['law']} | {times} | {clear} | {side} |"
 
 
 def _row(c: dict[str, Any]) -> str:
     name = f"{c['id'].replace('-', ' ')}, `{c['endpoint']}` [{c['source']}](sources.md#{c['source']})"
     seen = " (seen)" if c["seen"] else ""
-    cells = [name + seen, _published(c), _own(c), *(_rival(c, r) for r in RIVALS), _power(c)]
-    return "| " + " | ".join(cells) + " |"
+    laws = (_law(c["laws"][law]) for law in (MODEL, *RIVALS))
+    return "| " + " | ".join([name + seen, _published(c), *laws, _power(c)]) + " |"
 
 
 def _published(c: dict[str, Any]) -> str:
     p = c["published"]
+    notes = [note for note in (p.get("note"), c["note"]) if note]
+    return _told(p) + (f" ({'; '.join(note.rstrip('.') for note in notes)})" if notes else "")
+
+
+def _told(p: dict[str, Any]) -> str:
     if "values" in p:
         first, second = p["values"]
-        unit = "" if p["unit"] == "1" else f" {p['unit']}"
-        told = f"{first:g} against {second:g}{unit}"
-    elif "ratio" in p:
-        told = f"ratio {p['ratio']:g}"
-    else:
-        told = "no difference" if p["direction"] == "none" else f"first {p['direction']}"
-    return told + (f" ({p['note']})" if p.get("note") else "")
+        return f"{first:g} against {second:g} {p['unit']}"
+    if "counts" in p:
+        return " against ".join(f"{a} of {n}" for a, n in p["counts"])
+    if "ratio" in p:
+        return f"ratio {p['ratio']:g}"
+    return "no difference" if p["direction"] == "none" else f"first {p['direction']}"
 
 
-def _own(c: dict[str, Any]) -> str:
-    if c["prediction"]["not_computed"]:
-        return "not computed: " + c["prediction"]["not_computed"]
-    ratio = c["prediction"]["ratio"]
-    low, high = ratio["mean_interval"] or (None, None)
-    between = f" ({low:.2g} to {high:.2g})" if low is not None else ""
-    chance = c["prediction"]["p_first_larger"]
-    value = "" if ratio["mean"] is None else f"{ratio['mean']:.2g}{between}; "
-    return f"{value}first larger in {100 * chance:.0f} % of draws: **{c['agrees']['model'] or 'open'}**"
+def _law(law: dict[str, Any] | None) -> str:
+    if law is None:
+        return "–"
+    own = _one(law)
+    seen = law.get("with_source")
+    return f"{own}; with its source {_one(seen)}" if seen else own
 
 
-def _rival(c: dict[str, Any], name: str) -> str:
-    ratio = c["rivals"][name]
-    return "–" if ratio is None else f"{ratio:.2g}: {c['agrees'][name] or 'open'}"
+def _one(law: dict[str, Any]) -> str:
+    ratio = "none" if law["ratio"] is None else f"{law['ratio']:.2g}"
+    ends, told = law["ratio_interval"], law["chance"]
+    between = f" ({_end(ends[0])} to {_end(ends[1])})" if ends and ends[1] - ends[0] > _POINT else ""
+    return ratio + between + ("" if told is None else f": {100 * told:.0f} %")
+
+
+def _end(ratio: float) -> str:
+    return "below 0" if ratio < 0.0 else "over 100" if ratio > _MOST else f"{ratio:.2g}"
 
 
 def _power(c: dict[str, Any]) -> str:
-    least = c["detectable_sd"]
+    least, apart = c["detectable_sd"], c["apart_sd"]
     if least is None:
         return "n not told"
-    return f"n {c['told']}: shows {least:.1f} SD"
+    can = "yes" if could_favour(c) else "no"
+    return f"{can}: n {c['told']} shows {least:.1f} SD, laws lie {apart:.1f} apart"

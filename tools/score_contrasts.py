@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from needlework.contrasts.handed import scored
+from needlework.draws import current_fit
 from needlework.evidence.parameters import load_parameters
 from needlework.model import network_hash
 
@@ -23,7 +24,9 @@ def main() -> int:
     tell = lambda done: print(f"\r{done} contrasts", end="", file=sys.stderr, flush=True)  # noqa: E731
     found = scored(tell)
     print(file=sys.stderr)
-    document = {"network": network_hash(), "parameters": len(load_parameters()), "contrasts": found}
+    fit, _ = current_fit()
+    of = {"network": network_hash(), "fit": fit.record["records"] if fit else None}
+    document = {**of, "parameters": len(load_parameters()), "contrasts": found}
     TARGET.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{TARGET.name}: {len(found)} contrasts")
     return 0

@@ -17,9 +17,9 @@ import yaml
 from franz import cell
 from testosterone import THERE, testosterone
 
-from needlework.delivery.closing import window_hours
-from needlework.delivery.permeability import coefficients
 from needlework.delivery.run import deliver
+from needlework.uptake.closing import window_hours
+from needlework.uptake.permeability import coefficients
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "src/needlework/data/delivery"

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from needlework.delivery.actives import _described
-from needlework.delivery.permeability import records
-from needlework.delivery.skin import Uptake
 from needlework.numerics.layered import Stack, all_done, solve, start
 from needlework.numerics.quantiles import normal_ppf
 from needlework.population import Lanes, design
 from needlework.spec import load_study
 from needlework.subject import Course, Session, Skin
+from needlework.subject.actives import _described
+from needlework.uptake.permeability import records
+from needlework.uptake.skin import Uptake
 
 DRAWS = 400
 SKIN_UM = 500.0  # depth from which the receptor takes what arrives

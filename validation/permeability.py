@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import least_squares
 
-from needlework.delivery.permeability import coefficients
 from needlework.mechanism.permeability import Molecule, parallel, potts_guy, robinson
+from needlework.uptake.permeability import coefficients
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT.parent / "shared/data/permeability/cheruvu2022_skin_permeation.csv"

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from needlework.delivery.permeability import coefficients
 from needlework.mechanism import delivery as eq
 from needlework.mechanism.permeability import Molecule
 from needlework.numerics.layered import Stack, all_done, in_series, solve, start
+from needlework.uptake.permeability import coefficients
 
 CM2_PER_S = 3.6e11  # um2/h
 CORNEUM, EPIDERMIS, DERMIS = 13.365, 100.0, 500.0  # um

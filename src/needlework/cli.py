@@ -18,6 +18,7 @@ from needlework.comparison import verbs as comparison_verbs
 from needlework.contrasts import verbs as contrast_verbs
 from needlework.delivery import verbs as delivery_verbs
 from needlework.errors import Fault, InputError, NeedleworkError, needing
+from needlework.plan import verbs as plan_verbs
 from needlework.runs.verbs import runs_app
 from needlework.trial import verbs as trial_verbs
 from needlework.workbench import verbs as workbench_verbs
@@ -44,6 +45,7 @@ app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)
 app.command()(comparison_verbs.compare)
 app.command()(contrast_verbs.predict_contrasts)
+app.command()(plan_verbs.plan)
 app.command()(workbench_verbs.serve)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
@@ -102,7 +104,7 @@ def examples(
     name: Annotated[str | None, typer.Argument(help="Example to copy.")] = None,
     to: Annotated[Path, typer.Option(help="Folder or .yaml file to copy to.")] = Path(),
 ) -> None:
-    """List the shipped studies and trials, or copy one."""
+    """List the shipped studies, trials and plans, or copy one."""
     from needlework.scaffold import example_text, example_titles
 
     if name is None:
@@ -219,8 +221,12 @@ def report(
 def export(
     source: Annotated[Path, typer.Argument(help="Run folder; with --as, a study file, too.")],
     to: Annotated[Path | None, typer.Option("--to", help="File ending in .nc, .parquet or .csv.")] = None,
-    as_: Annotated[str | None, typer.Option("--as", help="The model: sbml, omex or petab.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="With --as: new file, or folder (petab).")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="The model: sbml, omex or petab; sections: vti or vtu.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="With --as: new file, or folder (petab, vti, vtu).")
+    ] = None,
     draw: Annotated[
         int | None, typer.Option(help="With --as: number of a draw; central if not given.")
     ] = None,

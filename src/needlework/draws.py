@@ -21,12 +21,13 @@ from needlework.mechanism.loops import CALM, fibrosis_gain, inflammation_gain
 from needlework.model import Mechanism, network_hash
 from needlework.numerics.sampling import balanced_rows, stratified, stream
 from needlework.subject import Course, Skin
+from needlework.subject.actives import uptake_records
 
 Array = NDArray[np.float64]
 
 _POOL = 2.0  # candidates per draw in each round of the admissibility test
 _ROUNDS = 20
-_NOT_HEALING = ("limits.", "delivery.", "active.")  # no healing depends on them; delivery brings its own
+_NOT_HEALING = ("limits.", "delivery.", "active.")  # read only where a product is put on that acts
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def study_records(skin: Skin, course: Course) -> dict[str, Parameter]:
     records |= {f"course/{k}": p for k, p in course.unknown.items()}
     if skin.concern:
         records |= {f"concern/{k}": p for k, p in skin.concern.state.items()}
+    records |= uptake_records(course.acting)
     for name, factor in skin.phenotype.factors.items():
         records[f"factor/{name}"] = _factor_record(name, factor)
     return records

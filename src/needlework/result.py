@@ -29,6 +29,7 @@ from needlework.subject import Course, Skin, not_used, study_warnings
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/data/1"
+_TELLS = "healing.w0"  # every study draws it, and no two draws alike
 _DIMS = ("draw", "person", "time")
 _UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)
 
@@ -87,6 +88,11 @@ class Result:
     def asked(self) -> Study:
         """Return the study as it was given: with all its places and concerns."""
         return self.whole or self.study
+
+    @property
+    def drawn(self) -> Array:
+        """Return what tells draws apart, shape (draws,): one in which nobody finished is left out."""
+        return self.parameters[_TELLS]
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""

@@ -38,6 +38,9 @@ seed: 7
 _CONCERN = "\n  concern: {{kind: {kind}}}   # its morphology, age and a baseline score may be added"
 
 
+_KINDS = {"needlework/design/1": " (trial)", "needlework/limits/1": " (plan)"}
+
+
 def new_study(concern: str | None, site: str) -> str:
     """Return the text of a study file to start from.
 
@@ -92,19 +95,16 @@ def _read(folder: str, name: str) -> dict[str, Any]:
 
 
 def example_titles() -> dict[str, str]:
-    """Return the shipped studies and designs of trials by name, with their titles; designs last, and said."""
+    """Return the shipped files by name, with their titles: studies, then what is none, and said."""
     files = sorted((resources.files("needlework") / "data" / "examples").iterdir(), key=lambda f: f.name)
     found = {f.name.removesuffix(".yaml"): _read("examples", f.name) for f in files}
-    designs = {k for k, tree in found.items() if str(tree.get("schema")).startswith("needlework/design/")}
-    titles = {k: tree.get("title", "") for k, tree in found.items()}
-    return {
-        **{k: title for k, title in titles.items() if k not in designs},
-        **{k: f"{title} (trial)" for k, title in titles.items() if k in designs},
-    }
+    kinds = {name: _KINDS.get(str(tree.get("schema")), "") for name, tree in found.items()}
+    ordered = sorted(found, key=lambda name: (kinds[name], name))
+    return {name: found[name].get("title", "") + kinds[name] for name in ordered}
 
 
 def example_text(name: str) -> str:
-    """Return the text of a shipped study or design.
+    """Return the text of a shipped study, design or limits file.
 
     Raises
     ------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,11 @@ from numpy.typing import NDArray
 from needlework.evidence.parameters import load_parameters
 from needlework.mechanism.wound import Wound, strike
 from needlework.model import Model
-from needlework.numerics.field import remix
+from needlework.numerics.field import Layout, remix
 from needlework.numerics.ode import DONE, Engine
 from needlework.population import Lanes, Population
-from needlework.subject import Course
+from needlework.subject import Course, Session
+from needlework.uptake.acting import Products, Pulse
 
 Array = NDArray[np.float64]
 
@@ -123,34 +125,153 @@ def simulate(
 
 def simulate_lanes(lanes: Lanes, engine: Engine, times: Array, horizon: float) -> Trace:
     """Simulate some lanes through all their sessions."""
-    block, layout = engine.block, engine.layout
-    n, species = len(lanes), len(block.species)
-    with np.errstate(over="raise", invalid="raise"):
-        constants = block.constant_array(lanes.network, n)
-        healthy = block.initial_array(lanes.network, n)
-    mean = np.repeat(healthy[:, None, :], layout.layers, axis=1)
-    layers = np.repeat(mean[:, None], len(times), axis=1)
-    index = {s: i for i, s in enumerate(block.species)}
-    sessions = lanes.population.course.sessions
+    return next(simulate_beginnings((lanes,), engine, times, horizon))
+
+
+def simulate_beginnings(
+    courses: Sequence[Lanes], engine: Engine, times: Array, horizon: float
+) -> Iterator[Trace]:
+    """Simulate the same lanes under courses that begin alike, the sessions they share only once.
+
+    Parameters
+    ----------
+    courses
+        The same draws and persons under courses whose sessions are the first ones of the last course's;
+        with more and more sessions.
+    engine
+        Compiled network.
+    times
+        Report times (day) of all of them, increasing, within the horizon.
+    horizon
+        End of the simulation (day).
+
+    Yields
+    ------
+    Trace
+        One of each course, in their order.
+    """
+    longest = courses[-1]
+    shorter = {len(lanes.population.course.sessions): lanes for lanes in courses[:-1]}
+    walk = Walk(longest, engine, times)
+    if 0 in shorter:
+        yield walk.trace(shorter[0])
+    sessions = longest.population.course.sessions
     ends = [*(s.time_day for s in sessions[1:]), horizon]
-    wounds, opened, failed = [], [], []
-    for session, end in zip(sessions, ends, strict=False):
-        wound = lanes.wound(session, layout.layers)
-        geometry = lanes.geometry(session, layout)
-        state = strike(mean, wound, lanes.dose, index, layout.rings).reshape(n, -1)
-        inside = (times > session.time_day) & (times <= end)
-        segment = engine.run(
-            state, constants, geometry, lanes.diffusivity, session.time_day, end, times[inside]
-        )
-        layers[:, inside] = segment.observed
-        mean = remix(segment.state, geometry.ring_share, layout).reshape(n, layout.layers, species)
-        failed += _failures(segment.status, segment.stopped)
-        wounds.append(wound)
-        opened.append(lanes.surface(session))
-    failed += _runaways(layers, block.species, times, {lane for lane, _, _ in failed})
-    for lane, _, _ in failed:
-        layers[lane] = np.nan
-    return Trace(lanes, times, layers, tuple(wounds), tuple(opened), tuple(failed), block.species)
+    for number, (session, end) in enumerate(zip(sessions, ends, strict=False), start=1):
+        walk.strike(session)
+        walk.rest(session.time_day, end)
+        if number in shorter:
+            aside = walk.copy()
+            aside.rest(end, horizon)
+            yield aside.trace(shorter[number])
+    yield walk.trace(longest)
+
+
+class Walk:
+    """Lanes on their way through a course.
+
+    Parameters
+    ----------
+    lanes
+        Who, and what is done.
+    engine
+        Compiled network.
+    times
+        Report times (day), increasing.
+    """
+
+    def __init__(self, lanes: Lanes, engine: Engine, times: Array) -> None:
+        block, layout = engine.block, engine.layout
+        with np.errstate(over="raise", invalid="raise"):
+            self._constants = block.constant_array(lanes.network, len(lanes))
+            healthy = block.initial_array(lanes.network, len(lanes))
+        self._lanes, self._engine, self._times = lanes, engine, times
+        self._index = {s: i for i, s in enumerate(block.species)}
+        self._mean = np.repeat(healthy[:, None, :], layout.layers, axis=1)
+        self._layers = np.repeat(self._mean[:, None], len(times), axis=1)
+        self._wounds: tuple[Wound, ...] = ()
+        self._opened: tuple[Array, ...] = ()
+        self._failed: tuple[tuple[int, float, str], ...] = ()
+        self._products = Products(lanes, layout.layers)
+        self._to_come: tuple[tuple[float, Pulse], ...] = ()
+
+    def copy(self) -> Walk:
+        """Return lanes that go on by themselves from here."""
+        aside = copy(self)
+        aside._layers = self._layers.copy()
+        return aside
+
+    @property
+    def cells(self) -> Array:
+        """Every species around a channel, shape (lanes, strata, rings, species); even before a session."""
+        layout = self._engine.layout
+        if not self._wounds:
+            return np.repeat(self._mean[:, :, None], layout.rings, axis=2)
+        return self._state.reshape(len(self._lanes), layout.layers, layout.rings, -1)
+
+    @property
+    def ring_share(self) -> Array:
+        """Share of the area in each ring around the last session's channels, shape (lanes, rings)."""
+        return self._geometry.ring_share
+
+    def strike(self, session: Session) -> None:
+        """Do a session to the ring means of what the one before left."""
+        layout = self._engine.layout
+        wound = self._lanes.wound(session, layout.layers)
+        self._geometry = self._lanes.geometry(session, layout)
+        struck = strike(self._mean, wound, self._lanes.dose, self._index, layout.rings)
+        self._state = struck.reshape(len(self._lanes), -1)
+        self._wounds = (*self._wounds, wound)
+        self._opened = (*self._opened, self._lanes.surface(session))
+        later = (pulse for pulse in self._to_come if pulse[0] >= session.time_day)
+        self._to_come = (*later, *self._products.after(session))
+
+    def rest(self, begin: float, end: float) -> None:
+        """Let the skin heal from one day to another, around the channels of the last session."""
+        for leg, finish, added in _legs(self._to_come, begin, end):
+            if finish > leg:
+                self._run(leg, finish)
+            self._state = _with(self._state, added, self._index, self._engine.layout)
+        mean = remix(self._state, self._geometry.ring_share, self._engine.layout)
+        self._mean = mean.reshape(len(self._lanes), -1, len(self._index))
+
+    def _run(self, begin: float, end: float) -> None:
+        inside = (self._times > begin) & (self._times <= end)
+        reports, flow = self._times[inside], self._lanes.diffusivity
+        segment = self._engine.run(self._state, self._constants, self._geometry, flow, begin, end, reports)
+        self._layers[:, inside] = segment.observed
+        self._state = segment.state
+        self._failed = (*self._failed, *_failures(segment.status, segment.stopped))
+
+    def trace(self, lanes: Lanes) -> Trace:
+        """Return what was seen on the way, as that of a course which is over."""
+        layers, names = self._layers, self._engine.block.species
+        ended = {lane for lane, _, _ in self._failed}
+        failed = (*self._failed, *_runaways(layers, names, self._times, ended))
+        for lane, _, _ in failed:
+            layers[lane] = np.nan
+        return Trace(lanes, self._times, layers, self._wounds, self._opened, failed, names)
+
+
+def _legs(
+    to_come: tuple[tuple[float, Pulse], ...], begin: float, end: float
+) -> Iterator[tuple[float, float, tuple[Pulse, ...]]]:
+    """Yield begin and finish (day) of each leg, and what products add at its finish."""
+    for day in sorted({day for day, _ in to_come if begin <= day < end}):
+        yield begin, day, tuple(pulse for at, pulse in to_come if at == day)
+        begin = day
+    yield begin, end, ()
+
+
+def _with(state: Array, added: tuple[Pulse, ...], index: Mapping[str, int], layout: Layout) -> Array:
+    """Return the state with what products add, evenly around channels; no state falls below nothing."""
+    if not added:
+        return state
+    cells = state.reshape(len(state), layout.layers, layout.rings, -1).copy()
+    for pulse in added:
+        place = cells[..., index[pulse.state]]
+        np.maximum(place + pulse.amount[:, :, None], 0.0, out=place)
+    return cells.reshape(len(state), -1)
 
 
 def _runaways(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claim_scores import named
 from labelled import score_of, table
 
 from needlework.claims.check import check_text
@@ -18,6 +19,21 @@ def test_second_set() -> None:
     score = score_of("second_heldout.yaml")
     assert score.recall > 0.9, score.missed
     assert score.precision > 0.97, score.false
+
+
+def test_third_set() -> None:
+    rows = [row for rows in table("third_heldout.yaml").values() for row in rows]
+    wanted = missed = hits = 0
+    wrong: list[tuple[str, str]] = []
+    for row in rows:
+        found = {named(hit) for hit in check_text(row["say"]).hits if hit.counts}
+        must = [set(either.split("|")) for either in row.get("must", ())]
+        wanted, hits = wanted + len(must), hits + len(found)
+        missed += sum(not either & found for either in must)
+        wrong += [(row["say"], claim) for claim in found.difference(row.get("may", ()), *must)]
+    assert wanted > 300
+    assert missed < 0.06 * wanted
+    assert len(wrong) < 0.02 * hits, wrong
 
 
 def test_there_are_enough_texts_and_claims() -> None:

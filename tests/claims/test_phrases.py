@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from labelled import table
 
 from needlework.claims.phrases import compile_phrase
-from needlework.claims.sentences import sentences
+from needlework.claims.records import load_claims
+from needlework.claims.sentences import forms, sentences
 
 
 def finds(phrase: str, content: str) -> bool:
@@ -76,3 +82,24 @@ def test_the_tightest_match_is_taken() -> None:
     match = compile_phrase("no ... bed").find(sentence)
     assert match is not None
     assert match.words == {2, 3}
+
+
+def test_what_is_told_at_once_hides_no_match() -> None:
+    lines = [line for row in table("paraphrases.yaml").values() for says in row.values() for line in says]
+    found = [sentence for line in lines for sentence in sentences(line)]
+    phrases = [phrase for claim in load_claims().values() for phrase in (*claim.phrases, *claim.contrary)]
+    for phrase in phrases:
+        slow = replace(phrase, needs=())
+        assert [s.shown for s in found if phrase.find(s) != slow.find(s)] == [], phrase.source
+
+
+@given(st.text("abc", min_size=1, max_size=8), st.booleans(), st.booleans(), st.data())
+def test_forms_of_a_word_are_the_ways_to_name_it(
+    word: str, left: bool, right: bool, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(word) - 1)) if left else 0
+    end = data.draw(st.integers(start + 1, len(word))) if right else len(word)
+    named = "~" * left + word[start:end] + "~" * right
+    assert named in forms(word)
+    assert finds(named, word)
+    assert ("d" + word) not in forms(word)

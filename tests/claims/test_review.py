@@ -30,7 +30,7 @@ def test_hits_in_order_with_places_and_the_rest() -> None:
         ("C99", "says", "supported", "3:26"),
         ("C73", "asks", "mixed", "3:49"),
         ("C71", "says", "contradicted", "4:5"),
-        ("C78", "denies", "supported", "5:1"),
+        ("C78", "says", "supported", "5:1"),
     ]
     assert [rest.sentence for rest in review.not_recognised] == ["Our promise", "The sky is blue."]
     assert review.sentences == 6

@@ -127,3 +127,57 @@ def test_the_verb_prints_json_and_writes_a_page(
     assert ended.value.code in (0, None)
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+
+
+SIDES = [
+    {"name": "left", "site": "cheek", "density": "100 per cm2"},
+    {"name": "right", "site": "cheek", "density": "400 per cm2"},
+]
+
+
+def zoned(**changes):
+    return study_of(**SMALL).replace({"zones": SIDES, **changes})
+
+
+def test_two_sides_of_one_face_share_the_person(pair) -> None:
+    found = sides(named_studies([zoned()]))
+    assert [s.name for s in found] == ["left", "right"]
+    (left, right), (sparse, dense) = found, pair[0]
+    for zone, alone in ((left, sparse), (right, dense)):
+        for key in ("collagen_total", "pih_probability", "downtime"):
+            assert np.array_equal(zone.result.values[key], alone.result.values[key])
+    told = {(d.outcome.id, d.time_days): d.mean for d in differences(found)}
+    assert told == {(d.outcome.id, d.time_days): d.mean for d in pair[1]}
+
+
+def test_shared_people_make_a_difference_surer_than_two_groups_would() -> None:
+    study = study_of(**{**SMALL, "draws": 1, "population": {"persons": 40}}).replace({"zones": SIDES})
+    left, right = (s.result.values["collagen_total"][0, :, -1] for s in sides(named_studies([study])))
+    apart = np.std(left) ** 2 + np.std(right) ** 2
+    assert np.std(left - right) ** 2 < 0.5 * apart
+    assert np.corrcoef(left, right)[0, 1] > 0.5
+
+
+def test_zones_of_one_name_are_compared_and_named_in_every_row() -> None:
+    deep = zoned(**{"course.depth": "2 mm"})
+    found = sides({"usual": zoned(), "deep": deep})
+    seen = differences(found)
+    assert {d.zone for d in seen} == {"left", "right"}
+    assert {row["zone"] for row in document(found, seen)["differences"]} == {"left", "right"}
+    assert any(", right, day" in line for line in lines(found, seen))
+    assert "right" in page(found, seen)
+
+
+def test_a_study_without_zones_stands_beside_each_and_what_one_lacks_is_told() -> None:
+    one = study_of(**SMALL)
+    seen = differences(sides({"all": one, "sides": zoned()}))
+    assert {d.zone for d in seen} == {"left", "right"}
+    short = zoned(zones=[SIDES[0], {"name": "chin", "site": "chin"}])
+    found = sides({"one": zoned(), "two": short})
+    assert {d.zone for d in differences(found)} == {"left"}
+    warned = document(found, differences(found))["warnings"]
+    assert "right is in one only, not in two: it is not compared." in warned
+    assert "chin is in two only, not in one: it is not compared." in warned
+    other = zoned(zones=[{"name": "chin", "site": "chin"}, {"name": "nose", "site": "nose"}])
+    with pytest.raises(InputError, match="of the same names"):
+        differences(sides({"one": zoned(), "two": other}))

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from needlework.cli import app
+from needlework.contrasts import predict as contrasts
 from needlework.contrasts.entries import Entry, Unreadable, read_entries
 from needlework.contrasts.predict import predict, read_as
 from needlework.errors import InputError
@@ -63,6 +64,8 @@ def test_equal_arms_differ_by_nothing_since_they_share_draws_and_persons(tmp_pat
 def test_one_arm_has_no_contrast_and_a_state_is_read_as_it_is(tmp_path) -> None:
     found = one(tmp_path, endpoint="downtime", arms=[arm()])
     assert found["arms"][0]["as"] == "state"
+    assert set(found["arms"][0]) == {"mean", "mean_interval", "person_sd", "as"}
+    assert found["time_days"] == 28.0 + 90.0  # by then it is complete
     assert found["difference"] is found["ratio"] is found["p_first_larger"] is None
 
 
@@ -100,6 +103,20 @@ def test_benefits_are_differences_and_the_rest_are_states(id: str, how: str) -> 
             {"endpoint": "collagen_total", "at": "90 days", "arms": [{**arm(), "horizon": "40 days"}]},
             "at least 118 days",
         ),
+        ({"endpoint": "collagen_total", "at": [3], "arms": [{}]}, "at least 0 days"),
+        ({"endpoint": "collagen_total", "at": float("inf"), "arms": [{}]}, "a time such as"),
+        ({"endpoint": ["downtime"], "arms": [{}]}, "the id of an outcome"),
+        ({"endpoint": "downtime", "arms": {"skin": {}}}, "one or two studies"),
+        ({"endpoint": "downtime", "arms": ["pen"]}, "one or two studies"),
+        ({"endpoint": "downtime", "arms": [{}, {"course": {"device": "pen_99"}}]}, "arm 2: study"),
+        ({"endpoint": "responder_fraction", "arms": [arm(sessions=1)]}, "either 'at' or 'day'"),
+        (
+            {"endpoint": "downtime", "arms": [{**arm(), "zones": [{"name": "a"}, {"name": "b"}]}]},
+            "one place and one concern",
+        ),
+        ({"endpoint": "downtime", "arms": [{**arm(), "seed": "x"}]}, "arm 1: study seed"),
+        ({"id": ["bad"], "endpoint": "downtime", "arms": [arm()]}, "a name"),
+        ({}, "the id of an outcome"),
     ],
 )
 def test_a_faulty_entry_says_why_and_stops_no_other(tmp_path, entry, words) -> None:
@@ -115,16 +132,59 @@ def test_a_faulty_entry_says_why_and_stops_no_other(tmp_path, entry, words) -> N
     assert document["contrasts"][1]["arms"][0]["mean"] > 0.0
 
 
+@pytest.mark.parametrize("raw", [7, None, "downtime", []])
+def test_what_is_no_entry_keeps_its_place(tmp_path, raw) -> None:
+    bad, fine = listed(tmp_path, raw, {"id": "b", "endpoint": "downtime", "arms": [arm(sessions=1)]})
+    assert (bad.id, fine.id) == ("1", "b")
+    assert "a mapping" in bad.why
+
+
+def test_whatever_breaks_in_one_entry_stays_there(tmp_path, monkeypatch) -> None:
+    entry = {"endpoint": "downtime", "arms": [arm(sessions=1)]}
+    real = contrasts.run
+
+    def breaking(study, **kwargs):
+        if kwargs["seed"] == 99:
+            raise ZeroDivisionError("nothing left")
+        return real(study, **kwargs)
+
+    monkeypatch.setattr(contrasts, "run", breaking)
+    broken = {"endpoint": "downtime", "arms": [{**arm(sessions=1), "seed": 99}]}
+    first, second = predict(listed(tmp_path, {"id": "a", **broken}, {"id": "b", **entry}))["contrasts"]
+    assert first["not_computed"] == "ZeroDivisionError: nothing left"
+    assert second["not_computed"] is None
+
+
+def test_a_day_within_the_course_is_read_there_and_a_share_at_its_day(tmp_path) -> None:
+    early = one(tmp_path, endpoint="collagen_total", day="3 days", arms=[arm()])
+    assert early["time_days"] == 3.0
+    scar = {"concern": {"kind": "atrophic_scar"}}
+    (entry,) = listed(
+        tmp_path, {"id": "s", "endpoint": "responder_fraction", "at": "60 days", "arms": [arm(**scar)]}
+    )
+    assert entry.outcome.id == "responder_fraction"
+    assert (entry.times, entry.arms[0].horizon) == ((88.0,), 88.0)
+
+
+def test_downtime_is_not_cut_off_by_an_early_day(tmp_path) -> None:
+    entries = [{"endpoint": "downtime", "day": d, "arms": [arm(sessions=1)]} for d in ("1 day", "90 days")]
+    found = [one(tmp_path, **entry)["arms"][0]["mean"] for entry in entries]
+    assert found[0] == pytest.approx(found[1], rel=0.02)
+    assert found[0] > 1.0
+
+
 def test_an_endpoint_of_another_concern_is_not_computed(tmp_path) -> None:
     found = one(tmp_path, endpoint="mmasi", at="9 days", arms=[arm(concern={"kind": "wrinkle"})])
     assert "mmasi does not apply to this study: its concern is wrinkle" in found["not_computed"]
 
 
-@pytest.mark.parametrize("text", ["{}", "3", "", "- 3\n- {"])
-def test_what_is_no_list_is_refused(tmp_path, text) -> None:
+@pytest.mark.parametrize(
+    ("text", "line"), [("{}", 1), ("3", 1), ("", 1), ("- 3\n- {", 2), ("- {id: a}\n- {id: b, id: c}", 2)]
+)
+def test_what_is_no_list_is_refused_with_its_line(tmp_path, text, line) -> None:
     path = tmp_path / "list.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=rf"list\.yaml:{line}\b"):
         read_entries(path)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from needlework import cli
-from needlework.delivery.actives import actives
 from needlework.delivery.page import page, pictures, study_blocks
 from needlework.delivery.run import deliver
 from needlework.delivery.summary import LAYERS, document
 from needlework.errors import InputError
 from needlework.spec import load_study
+from needlework.subject.actives import actives
 from needlework.subject.products import product
 
 SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}
@@ -70,13 +70,15 @@ def test_the_contract(usual: dict[str, Any]) -> None:
     assert {row["hours"] for row in usual["rows"]} >= {0.25, 1.0, 8.0, 24.0, 72.0}
     told = usual["summary"][0]
     assert {"active", "absorbed_percent", "enhancement", "window_hours", "effect", "findings"} <= set(told)
-    assert told["effect"] == "none"
+    assert told["effect"] == "inflammation while it is in living epidermis"
+    bland = made({"active": "niacinamide", "when": "after", "strength": "4 %"})
+    assert bland["summary"][0]["effect"] == "none"
     assert json.loads(json.dumps(usual, allow_nan=False)) == usual
 
 
 def test_concentrations_and_sources(usual: dict[str, Any]) -> None:
     told = usual["summary"][0]
-    assert told["above_effective_hours"] is None
+    assert told["above_effective_hours"]["mean"] >= 0.0
     assert told["papillary_peak_ug_per_ml"]["mean"] > 0.0
     assert {"cheruvu2022", "dancik2013", "etsu9544"} <= set(told["sources"])
     numbing = {
@@ -160,9 +162,9 @@ def test_mixtures_and_plasma_come_apart() -> None:
     doses = [told["dose_ng_per_cm2"]["mean"] for told in emla["summary"]]
     assert doses[0] == pytest.approx(doses[1])
     plasma = made({"active": "platelet rich plasma", "when": "during", "amount": "10 mg/cm2"})
-    assert {told["active"] for told in plasma["summary"]} == {"pdgf_ab", "tgf_beta1", "igf_1"}
+    assert {told["active"] for told in plasma["summary"]} == {"pdgf_ab", "tgf_beta1", "vegf", "igf_1"}
     assert plasma["summary"][0]["dose_ng_per_cm2"]["mean"] < 10.0
-    assert plasma["summary"][0]["effect"] == "none"
+    assert "growth factors add" in plasma["summary"][0]["effect"]
 
 
 def test_hyaluronic_acid_by_its_size() -> None:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework import cli
-from needlework.delivery.permeability import Substance, coefficients, predict
 from needlework.delivery.table import read_table
 from needlework.errors import InputError
 from needlework.mechanism.permeability import Molecule, neutral_fraction, parallel, potts_guy, robinson
+from needlework.uptake.permeability import Substance, coefficients, predict
 
 from .delivery_lab import ROOT, needs_tables
 

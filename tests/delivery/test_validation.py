@@ -6,10 +6,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from needlework.delivery.permeability import coefficients, records
 from needlework.evidence.distributions import Lognormal
 from needlework.evidence.sources import load_sources
 from needlework.subject.catalogue import read
+from needlework.uptake.permeability import coefficients, records
 
 from .delivery_lab import ROOT
 

@@ -55,7 +55,7 @@ def test_a_run_gives_its_own_draws(run_folder: Path, crowd: Result) -> None:
 @pytest.mark.parametrize(
     ("form", "name", "options", "said"),
     [
-        ("matlab", "m.xml", {}, "--as: expected sbml | omex | petab; received matlab"),
+        ("matlab", "m.xml", {}, "--as: expected sbml | omex | petab | vti | vtu; received matlab"),
         ("sbml", "study.yaml", {}, "study.yaml: expected a new file"),
         ("sbml", "m.xml", {"draw": 160}, "--draw: expected a number from 0 to 159; received 160"),
         ("omex", "nowhere/m.omex", {}, "a place to write"),

@@ -102,7 +102,7 @@ def test_youth_is_counted_from_the_age_of_the_study() -> None:
 
 def test_a_study_that_says_nothing_has_no_facts() -> None:
     empty = load_study({"schema": "needlework/study/1", "course": {"sessions": 0}, "horizon": "1 month"})
-    assert {name for name, fact in facts_of(empty).items() if fact not in (None, False)} == {"phenotype"}
+    assert {name for name, fact in facts_of(empty)[0].items() if fact not in (None, False)} == {"phenotype"}
     assert not screen(empty)
 
 
@@ -120,4 +120,4 @@ def test_the_published_format() -> None:
     for finding in answer["findings"]:
         assert set(finding) == {"id", "condition", "class", "usual", "reason", "positions", "cleared_by"}
         assert finding["class"] in ("absolute", "consult", "caution", "note")
-        assert all(set(position) == {"source", "says"} for position in finding["positions"])
+        assert all(set(position) == {"source", "says", "class"} for position in finding["positions"])

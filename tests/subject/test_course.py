@@ -103,8 +103,8 @@ def test_what_goes_with_it():
     (topical,) = given.topicals
     assert (topical.active, topical.when, topical.delay_days) == ("ascorbic_acid", "after", 0.0)
     assert topical.duration_days == pytest.approx(1 / 3)
-    assert (given.anaesthetic, given.occlusion, given.sun_after, given.sun_before) == (
-        "lidocaine_5",
+    assert (given.numbing.active, given.occlusion, given.sun_after, given.sun_before) == (
+        "lidocaine",
         "full",
         "exposed",
         None,

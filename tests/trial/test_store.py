@@ -2,9 +2,7 @@ import json
 import multiprocessing
 import os
 import random
-import signal
 import time
-from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -108,8 +106,7 @@ def test_kill_nine_at_any_moment_loses_nothing_but_the_part_in_work(whole, tmp_p
         while not list(folder.glob("parts/*.sha256")) and process.is_alive():
             time.sleep(0.01)
         time.sleep(luck.uniform(0.0, 0.6))
-        with suppress(ProcessLookupError):  # it may have ended by itself
-            os.kill(process.pid, signal.SIGKILL)
+        process.kill()  # SIGKILL; it may have ended by itself
         process.join()
         filled = fill(small(), None, folder)
         assert len(filled.reused) >= 1
@@ -132,9 +129,10 @@ def test_a_damaged_part_is_made_again_and_said(whole, tmp_path, how):
     else:
         path.write_bytes(data[: len(data) // 3] if how == "cut" else b"")
     said = []
-    filled = fill(small(), None, tmp_path / "copy", tell=said.append)
+    filled = fill(small(), None, tmp_path / "copy", tell=lambda *step: said.append(step))
     assert (filled.redone, len(filled.reused)) == ((2,), 3)
-    assert "reused 3 of 4 parts, 1 damaged and made again" in said[0]
+    assert said[0] == ("reused 3 of 4 parts, 1 damaged and made again", 3, 4)
+    assert said[1:] == [("parts of the cohort", 1, 1)]
     assert bytes_of(tmp_path / "copy") == bytes_of(whole)
 
 

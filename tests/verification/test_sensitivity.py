@@ -15,7 +15,7 @@ from needlework.mechanism.loops import fibrosis_gain, inflammation_gain
 from needlework.model import network
 from needlework.numerics.sampling import stream
 from needlework.parts import Part
-from needlework.scaffold import example_titles
+from needlework.scaffold import example_text, example_titles
 from needlework.verification import sensitivity as module
 from needlework.verification import sensitivity_tables as show
 from needlework.verification import shapley as shapley_module
@@ -61,7 +61,7 @@ def part(case: Case) -> Part:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(k for k, title in example_titles().items() if not title.endswith("(trial)"))
+    "name", sorted(k for k in example_titles() if "needlework/study/" in example_text(k))
 )
 def test_every_record_that_varies_has_a_group_or_moves_nothing(name: str) -> None:
     records = open_case(name).records

@@ -47,7 +47,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """Pain by the model's rule at one depth (mm): median, low and high of the average, bare and numbed."""
+    """Pain by the model's rule at one depth: middle and ends of the average; numbed by an hour of cream."""
 
     depth_mm: float
     bare: tuple[float, float, float]
@@ -104,7 +104,10 @@ def rule(depth_mm: float, density: float, site: str | None = None) -> Ruled:
     """
     parameters, place = load_parameters(), pain_record(site)
     draw = lambda id: parameters[id].ppf(stratified(_DRAWS, 1, id))  # noqa: E731
-    offset, numbing = draw("observe.pain_offset"), draw("observe.pain_numbing")
+    offset, numbing = (
+        draw("observe.pain_offset"),
+        draw("observe.pain_numbing") * draw("observe.cream_numbness"),
+    )
     offset = offset + (draw(place) if place else 0.0)
     exponents = draw("observe.pain_by_length"), draw("observe.pain_by_number")
     bare = _range(scale(offset, depth_mm, density, 0.0, *exponents))

@@ -11,6 +11,7 @@ from needlework.care.records import Position, Span, load, positions, widest
 from needlework.evidence.parameters import load_parameters
 from needlework.spec import Study
 from needlework.subject import Device
+from needlework.subject.numbing import numbing_record
 
 _MINUTES_A_DAY = 1440.0
 _MM2_A_CM2 = 100.0
@@ -80,8 +81,7 @@ def numbing_of(study: Study) -> Numbing | None:
     """Return the numbing product of a study as sources use it; None without one or when not on file."""
     if study.course.anaesthesia is None:
         return None
-    product = study.course.anaesthesia.product
-    found = next((r for r in load("session")["anaesthetics"] if product in r["terms"]), None)
+    found = numbing_record(study.course.anaesthesia.product)
     return _numbing(found) if found else None
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from needlework.claims.phrases import Match
 from needlework.claims.read import Place, Text
 from needlework.claims.records import Claim, load_claims
 from needlework.claims.senses import Sensed, load_clues, sensed
-from needlework.claims.sentences import Sentence, Word, sentences
+from needlework.claims.sentences import Sentence, sentences
 from needlework.claims.stance import Stance, partly
 from needlework.claims.views import View, answered_no, views
 
@@ -112,11 +113,11 @@ def check_text(text: str | Text, claims: Iterable[Claim] | None = None) -> Revie
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A claim that a sentence makes: its first and last own words, and how it is said and judged."""
+    """A claim that a sentence makes: where its own words begin and end, and how it is said and judged."""
 
     claim: Claim
-    first: Word
-    last: Word
+    start: int
+    end: int
     said: Stance
     verdict: str
 
@@ -132,22 +133,33 @@ def _judged(seen: Sensed, following: Sentence | None, claims: tuple[Claim, ...])
 
 
 def _made(claim: Claim, seen: Sensed, following: Sentence | None) -> _Made | None:
+    denied: frozenset[int] = frozenset()
+    for match, said in claim.find(seen.view.sentence):
+        made = None if denied & match.words else _as_made(claim, match, said, seen, following)
+        if made is not None:
+            return made
+        denied |= match.words if said == "denies" else frozenset()
+    return None
+
+
+def _as_made(
+    claim: Claim, match: Match, said: Stance, seen: Sensed, following: Sentence | None
+) -> _Made | None:
+    """Return the claim as a match makes it; None where it makes none."""
     sentence = seen.view.sentence
-    match = claim.find(sentence)
-    own = [at for at in sorted(match.words) if at >= seen.view.own] if match else []
-    if match is None or not own:
+    own = [sentence.words[at] for at in match.words if at >= seen.view.own]
+    if not own:
         return None
-    said = claim.stance(sentence, match)
-    if said == "denies" and seen.excludes and claim.topic == "screening":
-        said = "says"  # "I am not pregnant" and "not in pregnancy" both name who is to ask first
+    if seen.excludes and claim.topic == "screening":
+        said = "says"  # "I am not pregnant" and "are you pregnant?" both name who is to ask first
     if said == "asks":
-        said = _answered(following)
+        said = claim.turned(_answered(following))
     verdict = claim.judged(said)
     if verdict is None or not seen.made(claim, match, verdict):
         return None
-    if said == "denies" and verdict == "contradicted" and partly(sentence, match):
+    if claim.turned(said) == "denies" and verdict == "contradicted" and partly(sentence, match):
         return None  # "not completely" contradicts nothing
-    return _Made(claim, sentence.words[own[0]], sentence.words[own[-1]], said, verdict)
+    return _Made(claim, min(word.start for word in own), max(word.end for word in own), said, verdict)
 
 
 def _answered(following: Sentence | None) -> Stance:
@@ -159,8 +171,16 @@ def _answered(following: Sentence | None) -> Stance:
 
 
 def _hit(text: Text, view: View, made: _Made, quoted: list[tuple[int, int]]) -> Hit:
-    start, end = made.first.start, made.last.end
-    inside = any(left < start and end < right for left, right in quoted)
-    words = " ".join(text.content[start:end].split())
-    shown = view.sentence.shown
-    return Hit(made.claim, made.said, made.verdict, inside, text.place(start), start, end, words, shown)
+    inside = any(left < made.start and made.end < right for left, right in quoted)
+    words = " ".join(text.content[made.start : made.end].split())
+    return Hit(
+        made.claim,
+        made.said,
+        made.verdict,
+        inside,
+        text.place(made.start),
+        made.start,
+        made.end,
+        words,
+        view.sentence.shown,
+    )

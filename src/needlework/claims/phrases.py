@@ -19,8 +19,9 @@ Hyphens part words, case does not matter, and no gap crosses the end of a senten
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from needlework.claims.sentences import Sentence
 
@@ -38,6 +39,11 @@ class Literal:
     text: str
     open_left: bool = False
     open_right: bool = False
+
+    @property
+    def form(self) -> str:
+        """How it is written in a phrase; `needlework.claims.sentences.forms` gives a word's forms."""
+        return "~" * self.open_left + self.text + "~" * self.open_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +101,30 @@ class Match:
         return [word for word in sorted(self.words) if word - 1 not in self.words]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
-    """A compiled phrase: sequences that must all stand in a sentence, and sequences that must not."""
+    """A phrase: sequences that must all stand in a sentence, and sequences that must not.
+
+    Its patterns are compiled when they are first wanted: few phrases meet their words in one text.
+    """
 
     source: str
     present: tuple[Sequence, ...]
     absent: tuple[Sequence, ...]
-    _wanted: tuple[re.Pattern[str], ...]
-    _barred: tuple[re.Pattern[str], ...]
+    needs: tuple[frozenset[str], ...]
+
+    @cached_property
+    def _wanted(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_compiled, self.present))
+
+    @cached_property
+    def _barred(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_compiled, self.absent))
 
     def find(self, sentence: Sentence) -> Match | None:
         """Return where the phrase stands in a sentence, or None."""
+        if any(needed.isdisjoint(sentence.forms) for needed in self.needs):
+            return None  # told at once; most phrases are not in most sentences
         line = sentence.line
         first = _tightest(self._wanted[0], line)
         if first is None or any(pattern.search(line) for pattern in self._barred):
@@ -114,6 +132,11 @@ class Phrase:
         found = [first, *(_nearest(pattern, line, first) for pattern in self._wanted[1:])]
         parts = [_named(part, sentence) for part in found if part is not None]
         return Match(frozenset().union(*parts), min(parts[0])) if len(parts) == len(found) else None
+
+
+def matches(phrases: Iterable[Phrase], sentence: Sentence) -> Iterator[Match]:
+    """Yield where each of some phrases stands in a sentence."""
+    return (match for phrase in phrases if (match := phrase.find(sentence)) is not None)
 
 
 def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phrase:
@@ -146,8 +169,8 @@ def compile_phrase(source: str, groups: Mapping[str, str] | None = None) -> Phra
             raise ValueError(f"an unexpected ')' or '|' in {source!r}")
     if not present:
         raise ValueError(f"nothing to find in {source!r}")
-    wanted, barred = (tuple(map(_compiled, parts)) for parts in (present, absent))
-    return Phrase(source, tuple(present), tuple(absent), wanted, barred)
+    needs = tuple(needed for part in present if (needed := _needed(part)))
+    return Phrase(source, tuple(present), tuple(absent), needs)
 
 
 def _marks(source: str, groups: Mapping[str, str]) -> list[str]:
@@ -227,6 +250,22 @@ def _item_pattern(item: Item) -> str:
             return f"(?!{_item_pattern(barred)})"
         case Choice(options):
             return f"(?:{'|'.join(map(_pattern, options))})"
+
+
+def _needed(sequence: Sequence) -> frozenset[str]:
+    """Return the smallest set of forms of which every match holds one; empty where there is none."""
+    return min(filter(None, map(_needed_of, sequence)), key=len, default=frozenset())
+
+
+def _needed_of(item: Item) -> frozenset[str]:
+    match item:
+        case Literal():
+            return frozenset({item.form})
+        case Choice(options):
+            needed = list(map(_needed, options))
+            return frozenset().union(*needed) if all(needed) else frozenset()
+        case _:
+            return frozenset()
 
 
 def _tightest(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:

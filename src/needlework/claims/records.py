@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from needlework.claims.phrases import Match, Phrase, compile_phrase
+from needlework.claims.phrases import Match, Phrase, compile_phrase, matches
 from needlework.claims.sentences import Sentence
 from needlework.claims.stance import Stance, stance
 from needlework.errors import Fault
@@ -52,7 +52,8 @@ _REQUIRED = (
     "represented_by",
     "phrases",
 )
-_OPTIONAL = ("must_be_modelled", "number", "otherwise", "myth")
+_OPTIONAL = ("must_be_modelled", "number", "otherwise", "myth", "contrary")
+_OPPOSITE: Mapping[Stance, Stance] = {"says": "denies", "denies": "says", "asks": "asks"}
 _OTHERWISE = {"contradicted": "supported", "mixed": "mixed", "unproven": "unproven"}
 
 
@@ -76,7 +77,9 @@ class Claim:
     otherwise : str or None
         The verdict when a text says the opposite; None leaves such a sentence unjudged.
     myth : bool
-        The phrases find the opposite of the claim, which the claim refutes.
+        The phrases find the opposite of the claim; who says that denies the claim.
+    contrary : tuple of Phrase
+        Phrases of what cannot hold beside the claim: "infection may occur" denies that nothing can go wrong.
     number : str or None
         The outcome to quote beside the verdict when a result is at hand.
     """
@@ -95,22 +98,24 @@ class Claim:
     must_be_modelled: bool
     number: str | None
     phrases: tuple[Phrase, ...]
+    contrary: tuple[Phrase, ...]
     where: str
 
-    def find(self, sentence: Sentence) -> Match | None:
-        """Return the first match of any phrase in a sentence."""
-        matches = (phrase.find(sentence) for phrase in self.phrases)
-        return next((match for match in matches if match is not None), None)
+    def find(self, sentence: Sentence) -> Iterator[tuple[Match, Stance]]:
+        """Yield what names the claim in a sentence, and whether the claim is said there, denied or asked."""
+        for match in matches(self.phrases, sentence):
+            yield match, self.turned(stance(sentence, match))
+        for match in matches(self.contrary, sentence):
+            if stance(sentence, match) == "says":
+                yield match, "denies"
 
-    def stance(self, sentence: Sentence, match: Match) -> Stance:
-        """Tell whether the sentence says, denies or asks what the phrases find."""
-        return stance(sentence, match)
+    def turned(self, said: Stance) -> Stance:
+        """Return the stance to the claim of who says, denies or asks what its phrases find."""
+        return _OPPOSITE[said] if self.myth else said
 
     def judged(self, said: Stance) -> str | None:
-        """Return the verdict on a text that says, denies or asks what the phrases find."""
-        if said == "asks":
-            return self.verdict
-        return self.otherwise if (said == "denies") != self.myth else self.verdict
+        """Return the verdict on a text that says, denies or asks the claim."""
+        return self.otherwise if said == "denies" else self.verdict
 
 
 @cache
@@ -153,12 +158,12 @@ def check_claim(record: Record, groups: Mapping[str, str]) -> list[Fault]:
         ("origin", ORIGINS),
     ):
         faults += choice_fault(record, key, options)
-    for key in ("sources", "phrases"):
+    for key in ("sources", "phrases", "contrary"):
         value = record.get(key)
         if value is not None and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
             faults.append(Fault(record.where, f"{key} as a list of text", repr(value), "write - item lines"))
     faults += _represented_faults(record)
-    for phrase in record.get("phrases") or ():
+    for phrase in (*(record.get("phrases") or ()), *(record.get("contrary") or ())):
         try:
             compile_phrase(str(phrase), groups)
         except ValueError as error:
@@ -186,7 +191,10 @@ def parse_claim(record: Record, groups: Mapping[str, str]) -> Claim:
     """Build a claim from a record that has no faults."""
     fields: dict[str, Any] = dict(record.fields)
     represented = fields.pop("represented_by")
-    phrases = tuple(compile_phrase(phrase, groups) for phrase in fields.pop("phrases"))
+    phrases, contrary = (
+        tuple(compile_phrase(phrase, groups) for phrase in fields.pop(key, ()))
+        for key in ("phrases", "contrary")
+    )
     return Claim(
         **{
             "otherwise": _OTHERWISE.get(fields["verdict"]),
@@ -197,6 +205,7 @@ def parse_claim(record: Record, groups: Mapping[str, str]) -> Claim:
             "sources": tuple(fields["sources"]),
             "represented_by": Represented(represented["kind"], represented.get("ref"), represented["answer"]),
             "phrases": phrases,
+            "contrary": contrary,
             "where": record.where,
         }
     )

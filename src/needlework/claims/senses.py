@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from needlework.claims.phrases import Match, Phrase, compile_phrase
+from needlework.claims.phrases import Match, Phrase, compile_phrase, matches
 from needlework.claims.records import Claim, load_groups
 from needlework.claims.sentences import Sentence, Word
 from needlework.claims.views import Clues, View
@@ -31,8 +31,7 @@ class Sense:
 
     def find(self, sentence: Sentence) -> Match | None:
         """Return where a sentence shows it, or None."""
-        matches = (phrase.find(sentence) for phrase in self.says)
-        return next((match for match in matches if match is not None), None)
+        return next(matches(self.says, sentence), None)
 
     def drops(self, claim: Claim, verdict: str) -> bool:
         """Tell whether a sentence of this sense does not make a claim, or not so that the verdict stands."""

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 LONGEST = 150  # words; longer runs are cut, so that no rule can take long
+_NAMED = 60  # letters of a word that the rules can name; no word of theirs is longer
 _HEADING = 9  # words; a heading is not longer
 _SHORT_LINE = 40  # characters; a line this short that ends without a stop is a heading or an item
 
@@ -49,8 +50,8 @@ class Sentence:
     """One sentence of a text: its place, its words and how it reads on one line.
 
     An opening "yes" or "no" that stands apart is the ``reply``, and none of the words; no more is a
-    label such as "Q:". ``item`` tells that it stands in an entry of a list, ``opens`` that it opens a
-    paragraph.
+    label such as "Q:". ``mark`` is the kind of mark before the entry of a list that it stands in ("•", "1",
+    "a"; empty outside lists), ``opens`` tells that it opens a paragraph.
     """
 
     start: int
@@ -58,14 +59,24 @@ class Sentence:
     shown: str
     words: tuple[Word, ...]
     reply: str | None = None
-    item: bool = False
+    mark: str = ""
     opens: bool = False
+
+    @property
+    def item(self) -> bool:
+        """Whether it stands in an entry of a list."""
+        return bool(self.mark)
+
+    @property
+    def colon(self) -> bool:
+        """Whether it ends with a colon."""
+        return self.shown.rstrip(_CLOSING)[-1:] == ":"
 
     @property
     def leads(self) -> bool:
         """Whether it leads to what stands below it: a heading, or a line that ends with a colon."""
         end = self.shown.rstrip(_CLOSING)[-1:]
-        return end == ":" or (not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
+        return self.colon or (not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
 
     @property
     def asks(self) -> bool:
@@ -76,6 +87,11 @@ class Sentence:
     def line(self) -> str:
         """The words as the rules see them: each followed by one space, one space in front."""
         return " " + "".join(word.text + " " for word in self.words)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every form in which the rules may name one of its words; see `forms`."""
+        return frozenset().union(*(forms(word.text) for word in self.words))
 
     @cached_property
     def _index(self) -> dict[int, int]:
@@ -90,12 +106,22 @@ class Sentence:
         return self._index[position]
 
 
+@lru_cache(maxsize=20_000)
+def forms(word: str) -> frozenset[str]:
+    """Return a word as the rules may name it: itself, how it begins ("scar~"), ends, or what it holds."""
+    word = word[:_NAMED]
+    ends = range(1, len(word) + 1)
+    parts = {word[start:end] for end in ends for start in range(end)}
+    begins, closes = {word[:end] + "~" for end in ends}, {"~" + word[start:] for start in range(len(word))}
+    return frozenset({word, *begins, *closes, *(f"~{part}~" for part in parts)})
+
+
 def sentences(content: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in order; headings and list items count as sentences.
 
     A single line break is taken as wrapping, unless an item begins or a short line ends without a stop.
     """
-    for start, end, item, opens in _units(content):
+    for start, end, mark, opens in _units(content):
         for left, right in _split(content, start, end):
             speaker = _SPEAKER.match(content, left, right)
             words = list(_words(content, speaker.end() if speaker else left, right))
@@ -106,7 +132,7 @@ def sentences(content: str) -> Iterator[Sentence]:
                 begin = left if first == 0 else part[0].start
                 finish = right if first + LONGEST >= len(words) else part[-1].end
                 shown = " ".join(content[begin:finish].split())
-                yield Sentence(begin, finish, shown, tuple(part), reply, item, opens)
+                yield Sentence(begin, finish, shown, tuple(part), reply, mark, opens)
                 opens = False
 
 
@@ -117,16 +143,16 @@ def _reply(words: list[Word]) -> str | None:
     return words[0].text
 
 
-def _units(content: str) -> Iterator[tuple[int, int, bool, bool]]:
+def _units(content: str) -> Iterator[tuple[int, int, str, bool]]:
     at = 0
     for gap in [*_BLANK_LINE.finditer(content), None]:
         end = gap.start() if gap else len(content)
-        for number, (start, stop, item) in enumerate(_items(content, at, end)):
-            yield start, stop, item, number == 0
+        for number, (start, stop, mark) in enumerate(_items(content, at, end)):
+            yield start, stop, mark, number == 0
         at = gap.end() if gap else end
 
 
-def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     lines = content[start:end].split("\n")
     longest = max(map(len, lines))
     begin = at = start
@@ -134,9 +160,15 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, bool]
         at += len(line) + 1
         if following is None or _breaks(line, following, longest):
             marker = _ITEM.match(content, begin, at - 1)
-            item = bool(marker and marker["bullet"])
-            yield (marker.end() if marker else begin), at - 1, item
+            mark = _kind(marker["bullet"]) if marker and marker["bullet"] else ""
+            yield (marker.end() if marker else begin), at - 1, mark
             begin = at
+
+
+def _kind(bullet: str) -> str:
+    """Return the kind of a mark: "1" for every number, "a" for every letter, else the mark itself."""
+    inner = bullet.strip("().")
+    return "1" if inner.isdigit() else "a" if inner.isalpha() else bullet
 
 
 def _breaks(line: str, following: str, longest: int) -> bool:
@@ -144,7 +176,10 @@ def _breaks(line: str, following: str, longest: int) -> bool:
         return False  # a mark on a line of its own belongs to the line below it
     if _ITEM.match(following) or line.lstrip().startswith("#") or _BOLD.fullmatch(line):
         return True
-    ended = line.rstrip().endswith((".", "!", "?", ",", ";", ":", "-"))
+    if line.rstrip().endswith((".", "!", "?")):
+        ends = not _ABBREVIATED.search(line.rstrip())  # the sentence ends here, and its entry with it
+        return ends and following.lstrip()[:1].isupper()
+    ended = line.rstrip().endswith((",", ";", ":", "-"))
     return not ended and following.lstrip()[:1].isupper() and len(line) < max(_SHORT_LINE, 0.7 * longest)
 
 

@@ -16,6 +16,7 @@ _NOT = re.compile(
     r"(?:not|no|never|without|cannot|can't|neither|nor|nobody|none|hardly|rarely|seldom|scarcely|\w+n't)\Z"
 )
 _ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise"}
+_ONLY |= {"unusual", "uncommon", "unexpected", "abnormal", "rare"}  # two denials say it
 _WHOLE = {"completely", "entirely", "fully", "totally", "wholly", "perfectly", "100"}
 _WHOLE |= {"always", "all", "every", "everyone", "everybody"}
 # Words that make a denial one of another time, another case or another thing: "no redness after a week".

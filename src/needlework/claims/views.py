@@ -19,7 +19,8 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ANAPHORA = {"these", "this", "they", "it", "that", "those", "both", "symptoms", "such"}
+_ANAPHORA = word_set("these this they it that those both such symptoms effects reactions most all any")
+_BACK = 3  # sentences back to which such a word may point
 _OPENING = 4  # words within which a sentence points back
 _DENIALS = {"no", "without", "not", "never", "zero", "nor"}
 _AUXILIARY = word_set("is are was were will would can could do does did has have had should may might must")
@@ -49,6 +50,7 @@ class Clues:
     after: Phrase
     heading: Phrase
     offers: Phrase
+    listed: Phrase
     passing: Phrase
     effect: Phrase
 
@@ -58,41 +60,44 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
     lead: Sentence | None = None
     since = 0
     for number, sentence in enumerate(found):
-        before = found[number - 1] if number else None
         view = View(_spread(sentence))
-        entry = sentence.item or _continues(sentence, lead)
-        if sentence.leads and not entry:
+        before = found[max(0, number - _BACK) : number]
+        if lead is not None and _ends_list(lead, before[-1], sentence):
+            lead = None
+        entry = sentence.item or _continues(sentence, lead, since, clues)
+        if sentence.leads and (not entry or (sentence.colon and sentence.item)):
             lead, since = sentence, 0
         elif lead is not None:
-            since += not sentence.item
-            view = _below(view, lead, since, clues)
-            lead = None if _closed(lead) and not entry else lead
-        if before is not None and not view.own:
-            view = _pointing_back(view, before, clues)
-        yield view
+            since += not entry
+            view = _below(view, lead, entry, since, clues)
+            lead = None if lead.colon and not entry else lead
+        yield _pointing_back(view, before, clues)
 
 
-def _continues(sentence: Sentence, lead: Sentence | None) -> bool:
-    """Tell whether a short line stands in a list without marks, below a line that ends with a colon."""
-    opened = lead is not None and _closed(lead) and not sentence.opens
-    return opened and sentence.leads and not (sentence.asks or _closed(sentence))
+def _ends_list(lead: Sentence, above: Sentence, sentence: Sentence) -> bool:
+    """Tell whether an entry has the mark of the entry that leads a list, and not that of the list's own."""
+    return sentence.item and sentence.mark == lead.mark and above.mark not in ("", lead.mark)
 
 
-def _closed(lead: Sentence) -> bool:
-    """Tell whether a line ends with a colon, so that what it leads to ends with the list."""
-    return lead.shown.rstrip("*_ ").endswith(":")
+def _continues(sentence: Sentence, lead: Sentence | None, since: int, clues: Clues) -> bool:
+    """Tell whether a short line stands in a list without marks, below a colon or a heading for such."""
+    if lead is None or sentence.asks or sentence.colon or not sentence.leads:
+        return False
+    if lead.colon:
+        return not sentence.opens
+    heads = clues.heading.find(lead) or clues.offers.find(lead)
+    return bool(heads and since <= _UNDER_HEADING and clues.listed.find(sentence) and _fragment(sentence))
 
 
-def _below(view: View, lead: Sentence, since: int, clues: Clues) -> View:
+def _below(view: View, lead: Sentence, entry: bool, since: int, clues: Clues) -> View:
     """Read an entry with the line that leads to its list, and a sentence with what its heading means."""
-    sentence, colon = view.sentence, _closed(lead)
+    sentence = view.sentence
     if since == 1 and lead.asks and _fragment(sentence):
         return _joined(lead.words, view)
-    entry = sentence.item or _continues(sentence, lead)
     most = _LONG_ENTRY if len(lead.words) >= _LONG_LEAD else _ENTRY
-    if entry and colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
+    if entry and lead.colon and len(lead.words) <= LONGEST_LEAD and len(sentence.words) <= most:
         return _joined(lead.words, view)
-    return _joined(_meant(lead, sentence.item, clues), view) if since <= _UNDER_HEADING else view
+    return _joined(_meant(lead, entry, clues), view) if since <= _UNDER_HEADING else view
 
 
 def _fragment(sentence: Sentence) -> bool:
@@ -119,15 +124,18 @@ def _joined(words: Sequence[Word], view: View) -> View:
     return View(replace(view.sentence, words=(*words, *own)), len(words) + view.own)
 
 
-def _pointing_back(view: View, before: Sentence, clues: Clues) -> View:
-    """Name in "these symptoms go within days" what the sentence before was about."""
-    opening = {word.text for word in view.sentence.words[:_OPENING]}
+def _pointing_back(view: View, before: Sequence[Sentence], clues: Clues) -> View:
+    """Name in "these symptoms go within days" what a sentence shortly before was about."""
+    opening = {word.text for word in view.sentence.words[view.own : view.own + _OPENING]}
     if _ANAPHORA.isdisjoint(opening) or clues.passing.find(view.sentence) is None:
         return view
     if clues.effect.find(view.sentence) is not None:
         return view
-    named = clues.effect.find(before)
-    return _joined([before.words[at] for at in sorted(named.words)], view) if named else view
+    for sentence in reversed(before):
+        named = clues.effect.find(sentence)
+        if named is not None:
+            return _joined([sentence.words[at] for at in sorted(named.words)], view)
+    return view
 
 
 def _spread(sentence: Sentence) -> Sentence:
@@ -150,18 +158,18 @@ def _opens_entry(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.text in ("or", "and"):
         return False
-    return word.opens_clause or words[at - 1].text == "or"
+    return word.opens_clause or words[at - 1].text in ("or", "nor")
 
 
 def _closed_list(words: Sequence[Word], at: int) -> bool:
     """Tell whether short entries parted by commas follow a denial up to an "or"."""
     length = 0
-    for before, word in zip(words[at:], words[at + 1 :], strict=False):
+    for word in words[at + 1 :]:
+        if word.text in ("or", "nor"):
+            return True
         if word.text in _TURNS or word.text in _DENIALS:
             return False
-        if word.text == "or":
-            return True
-        length = 1 if word.opens_clause or before.text == "or" else length + 1
+        length = 1 if word.opens_clause else length + 1
         if length > _PART:
             return False
     return False

@@ -8,7 +8,7 @@ seeds and sizes are all that this takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.comparison.pairs import pairs
 from needlework.errors import Fault, InputError
+from needlework.numerics.sampling import common_places
 from needlework.outcomes import Outcome, jsonable, outcomes
 from needlework.result import Result
 from needlework.runner import run
@@ -33,10 +35,15 @@ _TIE = 1e-12  # differences smaller than this are none
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One study of a comparison, by the name it has in it."""
+    """One study of a comparison, or one zone of a single study, by the name it has in it."""
 
     name: str
     result: Result
+
+    @property
+    def places(self) -> tuple[Result, ...]:
+        """Return the results of its places and concerns."""
+        return (self.result, *self.result.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Difference:
         90 % of that mean over draws, and of single persons; None where one draw or one person says nothing.
     share_ahead
         Share of draws in which the first is the better one, ties by half; None where neither direction is.
+    zone, concern
+        The place and the concern that are compared, where a study has several.
     """
 
     outcome: Outcome
@@ -65,6 +74,8 @@ class Difference:
     mean_interval: tuple[float | None, float | None] | None
     person_interval: tuple[float | None, float | None] | None
     share_ahead: float | None
+    zone: str | None = None
+    concern: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the difference as plain values."""
@@ -81,20 +92,21 @@ class Difference:
             "mean_interval": pair(self.mean_interval),
             "person_interval": pair(self.person_interval),
             "share_ahead": self.share_ahead,
+            "zone": self.zone,
+            **({"concern": self.concern} if self.concern else {}),
         }
 
 
 def named_studies(sources: Sequence[Path | str | Study]) -> dict[str, Study]:
     """Return the studies of a comparison by name: the file's, made unique where two share one.
 
+    One study is enough where it has several zones, such as the two sides of a face.
+
     Raises
     ------
     InputError
-        Fewer than two studies, or the faults of all of them at once.
+        Fewer than two studies or zones, or the faults of all of them at once.
     """
-    if len(sources) < 2:
-        given = "one study" if sources else "none"
-        raise InputError([Fault("compare", "two or more studies", given, "name another study file")])
     found: dict[str, Study] = {}
     faults: list[Fault] = []
     for number, source in enumerate(sources, start=1):
@@ -107,11 +119,14 @@ def named_studies(sources: Sequence[Path | str | Study]) -> dict[str, Study]:
         found[name if name not in found else f"{name} ({number})"] = study
     if faults:
         raise InputError(faults)
+    if len(found) < 2 and not any(len(study.zones) > 1 for study in found.values()):
+        given, step = "one study" if found else "none", "name another study file, or give this one zones"
+        raise InputError([Fault("compare", "two or more studies, or one with zones", given, step)])
     return found
 
 
 def sides(studies: Mapping[str, Study], progress: Progress | None = None) -> list[Side]:
-    """Run studies on the draws and persons of the first."""
+    """Run studies on the draws and persons of the first; the zones of a single study are its sides."""
     first = next(iter(studies.values()))
     common = {"seed": first.seed, "draws": first.draws, "population.persons": first.population.persons}
     sessions = {day for study in studies.values() for day in study.course.session_days}
@@ -120,27 +135,46 @@ def sides(studies: Mapping[str, Study], progress: Progress | None = None) -> lis
     for name, study in studies.items():
         at = [d for d in days if d <= study.horizon]
         found.append(Side(name, run(study.replace(common), at=at, progress=progress)))
-    return found
+    return found if len(found) > 1 else zones_of(found[0])
+
+
+def zones_of(side: Side) -> list[Side]:
+    """Return the zones of one study as sides: the same person, one thing done here and another there."""
+    found: dict[str, list[Result]] = {}
+    for place in side.places:
+        found.setdefault(place.zone or "the face", []).append(
+            replace(place, zone=None, whole=None, others=())
+        )
+    return [Side(zone, replace(first, others=tuple(rest))) for zone, (first, *rest) in found.items()]
 
 
 def differences(found: Sequence[Side]) -> list[Difference]:
-    """Return every difference between two sides, at the times that both print."""
-    return [d for a, b in combinations(found, 2) for key in a.result.values for d in _pair(a, b, key)]
+    """Return every difference between two sides, place by place, at the times that both print."""
+    return [
+        replace(d, zone=pair.zone, concern=pair.concern)
+        for a, b in combinations(found, 2)
+        for pair in pairs(a, b)
+        for key in pair.first.values
+        for d in _pair(Side(a.name, pair.first), Side(b.name, pair.second), key)
+    ]
 
 
 def _pair(a: Side, b: Side, key: str) -> list[Difference]:
     if key not in b.result.values:
         return []
-    one, two, outcome = a.result.values[key], b.result.values[key], outcomes()[key]
-    if one.shape[:2] != two.shape[:2]:  # a draw in which nobody finished was left out of one of them
-        return []
-    better = _better(outcome, a.result)
+    one, two = (side.result.values[key][kept] for side, kept in zip((a, b), same_draws(a, b), strict=True))
+    outcome, better = outcomes()[key], _better(outcomes()[key], a.result)
     if one.ndim == 2:
         day = 0.0 if outcome.moment == "start" else min(float(s.result.times[-1]) for s in (a, b))
         return [_difference(outcome, day, a, b, one - two, better)]
     both = np.intersect1d(_printed(a), _printed(b))
     at = lambda side, values, t: values[:, :, int(np.searchsorted(side.result.times, t))]  # noqa: E731
     return [_difference(outcome, float(t), a, b, at(a, one, t) - at(b, two, t), better) for t in both]
+
+
+def same_draws(a: Side, b: Side) -> list[NDArray[np.int64]]:
+    """Return the places of the draws that both sides kept; a draw in which nobody finished is left out."""
+    return common_places([side.result.drawn for side in (a, b)])
 
 
 def _printed(side: Side) -> Array:

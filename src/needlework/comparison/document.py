@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,52 +11,71 @@ from markupsafe import Markup
 
 from needlework import __version__
 from needlework.comparison.compute import Difference, Side
-from needlework.outcomes import outcomes
+from needlework.comparison.equal_words import equal_words
+from needlework.comparison.pairs import alone
 from needlework.pages.dots import Dot, dots
 from needlework.pages.templates import render
 from needlework.pages.words import wording
+from needlework.result import Result
 from needlework.spread import LEVEL
 from needlework.support import why_not_reported
 
 SCHEMA = "needlework/comparison/1"
 _MOST_LINES = 9
+Equal = Mapping[str, Any] | None
 
 
-def document(found: Sequence[Side], seen: Sequence[Difference]) -> dict[str, Any]:
-    """Return the document of a comparison."""
+def document(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> dict[str, Any]:
+    """Return the document of a comparison; ``same`` is what `equal_studies` found."""
     return {
         "schema": SCHEMA,
         "version": __version__,
         "level": LEVEL,
         "studies": [{"name": s.name, "study": s.result.study.to_dict()} for s in found],
         "differences": [d.to_json() for d in seen],
-        "warnings": sorted({w for s in found for w in s.result.warnings}),
+        "equal": None if same is None else dict(same),
+        "warnings": notes(found),
     }
+
+
+def notes(found: Sequence[Side]) -> list[str]:
+    """Return what a reader must know: warnings of every run, and what only one study has."""
+    warned = {w for s in found for place in s.places for w in place.warnings}
+    return sorted(warned | {w for a, b in combinations(found, 2) for w in alone(a, b)})
 
 
 def leading(found: Sequence[Side], seen: Sequence[Difference]) -> list[Difference]:
     """Return the last difference of each pair and outcome that a result reports, headlines first."""
-    last: dict[tuple[str, str, str], Difference] = {}
+    last: dict[tuple[str | None, ...], Difference] = {}
     for d in seen:
-        last[d.a, d.b, d.outcome.id] = d
+        last[d.zone, d.concern, d.a, d.b, d.outcome.id] = d
     known = (d for d in last.values() if d.mean is not None and d.share_ahead is not None)
     kept = [d for d in known if _reported(found, d)]
     return sorted(kept, key=lambda d: (d.outcome.headline or 99, d.outcome.place is None, d.a, d.b))
 
 
 def _reported(found: Sequence[Side], d: Difference) -> bool:
-    result = next(s for s in found if s.name == d.a).result
-    more = np.nanmedian(result.values[d.outcome.id] - result.untreated[d.outcome.id], axis=(0, 1))
-    needled = bool(result.study.course.session_days)
-    return why_not_reported(d.outcome, more, needled=needled, skin=result.study.skin) is None
+    place = place_of(next(s for s in found if s.name == d.a), d)
+    if place is None:
+        return False
+    more = np.nanmedian(place.values[d.outcome.id] - place.untreated[d.outcome.id], axis=(0, 1))
+    needled = bool(place.study.course.session_days)
+    return why_not_reported(d.outcome, more, needled=needled, skin=place.study.skin) is None
 
 
-def lines(found: Sequence[Side], seen: Sequence[Difference]) -> Iterator[str]:
+def place_of(side: Side, d: Difference) -> Result | None:
+    """Return the place of a study that a difference is of; None where it has no such place."""
+    told = [(p.zone in (d.zone, None), p.concern in (d.concern, None), p) for p in side.places]
+    return next((p for zone, concern, p in told if zone and concern and d.outcome.id in p.values), None)
+
+
+def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> Iterator[str]:
     """Yield what the terminal says."""
     yield " against ".join(s.name for s in found) + ": the same draws and the same people"
+    yield from equal_words(same)
     for d in leading(found, seen)[:_MOST_LINES]:
         yield said(d)
-    for warning in sorted({w for s in found for w in s.result.warnings}):
+    for warning in notes(found):
         yield f"note: {warning}"
 
 
@@ -66,33 +86,43 @@ def said(d: Difference) -> str:
     words = wording(d.outcome.id, d.outcome.unit, d.outcome.form == "change", [low, mean, high])
     unsure = "" if d.mean_interval is None else f" (9 in 10: {words.one(low)} to {words.one(high)})"
     ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} of 100 draws"
-    return f"{d.outcome.title}, day {d.time_days:g}: {d.a} minus {d.b} {words.one(mean)}{unsure}{ahead}"
+    where = "".join(f", {word}" for word in (d.zone, d.concern and d.concern.replace("_", " ")) if word)
+    return (
+        f"{d.outcome.title}{where}, day {d.time_days:g}: {d.a} minus {d.b} {words.one(mean)}{unsure}{ahead}"
+    )
 
 
-def page(found: Sequence[Side], seen: Sequence[Difference]) -> str:
+def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> str:
     """Return a comparison as one self-contained page of small multiples."""
     lead = leading(found, seen)
     return render(
         "comparison/comparison.html.j2",
         title=" against ".join(s.name for s in found),
         studies=[(s.name, s.result.study.title or "untitled study") for s in found],
-        charts=[_chart(found, key) for key in dict.fromkeys(d.outcome.id for d in lead)],
+        charts=[_chart(found, d) for d in _one_each(lead)],
+        equal=list(equal_words(same)),
         sentences=[said(d) for d in lead],
     )
 
 
-def _chart(found: Sequence[Side], key: str) -> tuple[str, Markup]:
+def _one_each(lead: Sequence[Difference]) -> list[Difference]:
+    """Return one difference of every outcome and place, whichever pair it is of."""
+    return list({(d.zone, d.concern, d.outcome.id): d for d in reversed(lead)}.values())[::-1]
+
+
+def _chart(found: Sequence[Side], d: Difference) -> tuple[str, Markup]:
     """Return one outcome of all courses as dots with their ranges: what each does over no course."""
     from needlework.summary import spread_for
 
-    outcome = outcomes()[key]
-    rows = []
-    for side in found:
-        spread = spread_for(side.result, outcome)
+    outcome, rows = d.outcome, []
+    placed = [(side.name, place) for side in found if (place := place_of(side, d)) is not None]
+    for name, place in placed:
+        spread = spread_for(place, outcome)
         over = spread.difference if outcome.rows == "series" else spread
         pick = lambda v: float(v[..., -1]) if getattr(v, "ndim", 0) else float(v)  # noqa: E731
         low, high = (pick(end) for end in over.unknown)
-        rows.append(Dot(side.name, pick(over.median), low, high))
+        rows.append(Dot(name, pick(over.median), low, high))
     against = ", needled minus untreated" if outcome.rows == "series" else ""
-    title = f"{outcome.title}{against}"
+    where = "".join(f", {word}" for word in (d.zone, d.concern) if word)
+    title = f"{outcome.title}{where}{against}"
     return title, dots(rows, f"{outcome.unit}, average and how unsure it is", title, outcome.hue)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from needlework.errors import Fault, InputError, shown
 from needlework.outcomes import Outcome, outcomes
 from needlework.spec import Study, load_study
 from needlework.spec.document import read_document
+from needlework.spec.parts import parts
 from needlework.units import parse
 
 _KEYS = ("id", "endpoint", "at", "day", "arms")
 _ARMS = (1, 2)
 _AFTERWARDS = 1.0  # day beyond the time of interest that a study without a horizon is run to
+_FOLLOWED = 90.0  # days after the last session by which what is one figure for the course is complete
 _LONGEST = "20 years"  # a horizon beyond any course, to learn when its last session is
 
 
@@ -31,14 +34,14 @@ class Entry:
     outcome
         The endpoint.
     times
-        Day from the first session at which each arm is read; None for an outcome that is one figure.
+        Day from the first session at which each arm is read, or by which its one figure is complete.
     arms
         One or two studies.
     """
 
     id: str
     outcome: Outcome
-    times: tuple[float | None, ...]
+    times: tuple[float, ...]
     arms: tuple[Study, ...]
 
 
@@ -64,9 +67,8 @@ def read_entries(path: Path) -> list[Entry | Unreadable]:
         raise InputError(list(document.faults))
     if not isinstance(document.tree, list) or not document.tree:
         received = shown(document.tree) if document.tree is not None else "nothing"
-        raise InputError(
-            [Fault(str(path), "a list of contrasts, each with id, endpoint and arms", received, _EXAMPLE)]
-        )
+        expected = "a list of contrasts, each with id, endpoint and arms"
+        raise InputError([Fault(f"{path}:1", expected, received, _EXAMPLE)])
     return [entry_of(raw, str(number)) for number, raw in enumerate(document.tree, 1)]
 
 
@@ -75,8 +77,9 @@ _EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  a
 
 def entry_of(raw: Any, number: str) -> Entry | Unreadable:
     """Return one entry of a list; ``number`` names one without an id."""
-    name = str(raw.get("id", number)) if isinstance(raw, Mapping) else number
-    endpoint = raw.get("endpoint") if isinstance(raw, Mapping) else None
+    given = raw if isinstance(raw, Mapping) else {}
+    name = str(given["id"]) if isinstance(given.get("id"), str | int) else number
+    endpoint = given.get("endpoint")
     try:
         return _read(name, raw)
     except InputError as error:
@@ -92,17 +95,27 @@ def _read(name: str, raw: Any) -> Entry:
         for key in raw
         if key not in _KEYS
     ]
-    outcome, arms = _outcome(name, raw, faults), _arms(name, raw, faults)
-    series = outcome is not None and outcome.rows == "series"
-    time = _time(name, raw, faults) if series else None
+    if not isinstance(raw.get("id", name), str | int):
+        faults.append(Fault(f"contrast {name}: id", "a name", shown(raw["id"]), "write 'id: a'"))
+    outcome, arms, time = _outcome(name, raw, faults), _arms(name, raw, faults), _time(name, raw, faults)
+    if outcome is not None and time is None and not faults and _needs_time(outcome):
+        step = "write 'at: 90 days' (from the last session) or 'day: 42 days' (from the first)"
+        faults.append(Fault(f"contrast {name}", "either 'at' or 'day'", "neither", step))
+    named = [(f"contrast {name}: arm {i}", arm) for i, arm in enumerate(arms, 1)]
+    read = [_try_arm(where, arm, time, outcome, faults) for where, arm in named]
+    good = [each for each in read if each is not None]
     if faults or outcome is None:
         raise InputError(faults)
-    read = [_arm(name, arm, time) for arm in arms]
-    return Entry(name, outcome, tuple(day for _, day in read), tuple(study for study, _ in read))
+    return Entry(name, outcome, tuple(day for _, day in good), tuple(study for study, _ in good))
+
+
+def _needs_time(outcome: Outcome) -> bool:
+    """Return whether an outcome means nothing without a day: a series, or a share of people on a day."""
+    return outcome.rows == "series" or outcome.threshold is not None
 
 
 def _outcome(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> Outcome | None:
-    endpoint, known = raw.get("endpoint"), {o.known_as: o for o in outcomes().values()} | dict(outcomes())
+    endpoint, known = raw.get("endpoint"), outcomes()
     if isinstance(endpoint, str) and endpoint in known:
         return known[endpoint]
     close = get_close_matches(str(endpoint), known, n=1)
@@ -122,32 +135,63 @@ def _arms(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> list[Mappin
 
 
 def _time(name: str, raw: Mapping[str, Any], faults: list[Fault]) -> tuple[str, float] | None:
-    """Return which key states the time, and the time (day)."""
+    """Return which key states the time, and the time (day); None where none is stated, or a faulty one."""
     keys = [key for key in ("at", "day") if raw.get(key) is not None]
-    if len(keys) != 1:
-        given = " and ".join(keys) or "neither"
-        step = "write 'at: 90 days' (from the last session) or 'day: 42 days' (from the first)"
-        faults.append(Fault(f"contrast {name}", "either 'at' or 'day'", given, step))
+    if not keys:
+        return None
+    if len(keys) > 1:
+        faults.append(Fault(f"contrast {name}", "either 'at' or 'day'", "at and day", "remove one of them"))
         return None
     value, where = raw[keys[0]], f"contrast {name}: {keys[0]}"
-    time = parse(value, "time", where) if isinstance(value, str) else value
-    if isinstance(time, bool) or not isinstance(time, int | float) or time < 0:
+    try:
+        time = parse(value, "time", where) if isinstance(value, str) else value
+    except InputError as error:
+        faults += error.faults
+        return None
+    if isinstance(time, bool) or not isinstance(time, int | float) or not 0.0 <= time < inf:
         faults.append(Fault(where, "a time of at least 0 days", shown(value), "write '90 days'"))
         return None
     return keys[0], float(time)
 
 
-def _arm(name: str, arm: Mapping[str, Any], time: tuple[str, float] | None) -> tuple[Study, float | None]:
-    """Return an arm as a study that runs to the time of interest, and that day from its first session."""
+def _try_arm(
+    where: str,
+    arm: Mapping[str, Any],
+    time: tuple[str, float] | None,
+    outcome: Outcome | None,
+    faults: list[Fault],
+) -> tuple[Study, float] | None:
+    try:
+        return _arm(arm, time, outcome)
+    except InputError as error:
+        faults += [replace(f, where=f"{where}: {f.where}") for f in error.faults]
+        return None
+
+
+def _arm(
+    arm: Mapping[str, Any], time: tuple[str, float] | None, outcome: Outcome | None
+) -> tuple[Study, float]:
+    """Return an arm as a study that runs as long as its outcome needs, and the day it is read on."""
     headed = {"schema": "needlework/study/1", **arm}
     probe = load_study({**headed, "horizon": _LONGEST})
+    if len(parts(probe)) > 1:
+        received = f"{len(parts(probe))} of them"
+        raise InputError([Fault("zones", "one place and one concern", received, "write an entry for each")])
     last = max(probe.course.session_days, default=0.0)
     day = None if time is None else time[1] + (last if time[0] == "at" else 0.0)
     needed = max(day or 0.0, last)
     if "horizon" not in arm:
-        return load_study({**headed, "horizon": f"{needed + _AFTERWARDS} days"}), day
+        end = _end(outcome, needed, last)
+        return load_study({**headed, "horizon": f"{end} days"}), end if day is None else day
     study = load_study(headed)
     if study.horizon < needed:
         expected, received = f"a horizon of at least {needed:g} days", f"{study.horizon:g} days"
-        raise InputError([Fault(f"contrast {name}: arms", expected, received, "leave it out")])
-    return study, day
+        raise InputError([Fault("horizon", expected, received, "leave it out")])
+    return study, study.horizon if day is None else day
+
+
+def _end(outcome: Outcome | None, needed: float, last: float) -> float:
+    """Return the day to which an arm is run: a share of people is taken at its end, a span has to be over."""
+    if outcome is None or outcome.rows == "series":
+        return needed + _AFTERWARDS
+    return max(needed, _AFTERWARDS) if outcome.threshold else max(needed, last + _FOLLOWED)

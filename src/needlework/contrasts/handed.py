@@ -1,21 +1,34 @@
-"""Contrasts that papers reported, predicted and set beside rivals."""
+"""Contrasts that papers reported, predicted and set beside rivals, all judged by one rule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import exp, log
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from needlework.contrasts.entries import Entry, Unreadable, entry_of
-from needlework.contrasts.predict import predict
-from needlework.contrasts.rivals import RIVALS, detectable, direction_of, predictions, published_log, verdict
+from needlework.contrasts.judging import Printed, judged, setting
+from needlework.contrasts.left_out import values_without
+from needlework.contrasts.predict import arm_values, compared, read_as
+from needlework.contrasts.rivals import (
+    CLOSURE,
+    RIVALS,
+    Case,
+    constant_without,
+    effects,
+    geometry_of,
+    speaks,
+)
 from needlework.subject.catalogue import read
 
+Array = NDArray[np.float64]
+
 DRAWS, PERSONS, SEED = 60, 8, 12
+MODEL = "this model"
 _OWN = ("source", "published", "told", "paired", "sets", "note")
-_SAME = 1.25  # factor within which two arms count as not different
-_LIKELY, _APART = 0.6, 1.02  # a direction is predicted by this share of draws, and by more than this factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Reported:
     source, note
         Where it is from, and what was taken for granted.
     published
-        Two values, a ratio, or a direction.
+        Two values, counts, a ratio, or a direction.
     told, paired
         People it rests on, and whether both arms were in the same ones.
     sets
@@ -43,6 +56,18 @@ class Reported:
     paired: bool
     sets: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Return benefit, closure or harm."""
+        if self.entry.outcome.known_as in CLOSURE:
+            return "closure"
+        return "benefit" if read_as(self.entry.outcome) == "difference" else "harm"
+
+    @property
+    def printed(self) -> Printed:
+        """Return what was printed, as laws are judged on it."""
+        return Printed(self.published, self.told, self.paired, setting(self.kind))
 
 
 def reported() -> list[Reported]:
@@ -70,51 +95,58 @@ def _reported(record: Mapping[str, Any]) -> Reported:
 def scored(progress: Callable[[int], None] = lambda done: None) -> list[dict[str, Any]]:
     """Return every contrast on file with what the model and each rival say of it, ready for JSON."""
     listed = reported()
-    found = predict([r.entry for r in listed], progress=progress)["contrasts"]
-    return [_scored(r, prediction) for r, prediction in zip(listed, found, strict=True)]
+    cases = [_case(r) for r in listed]
+    found = []
+    for done, (r, case) in enumerate(zip(listed, cases, strict=True), 1):
+        found.append(_scored(r, case, cases))
+        progress(done)
+    return found
 
 
-def _scored(r: Reported, prediction: Mapping[str, Any]) -> dict[str, Any]:
-    published = dict(r.published)
-    flip = published.pop("sign", 1) < 0
-    own = prediction["ratio"]["mean"] if prediction["ratio"] else None
-    rivals = predictions(r.entry.outcome.known_as, r.entry.arms)
+def _case(r: Reported) -> Case:
+    first, second = (geometry_of(arm) for arm in r.entry.arms)
+    return Case(r.source, r.entry.outcome.known_as, r.printed, (first, second))
+
+
+def _scored(r: Reported, case: Case, cases: list[Case]) -> dict[str, Any]:
+    values = arm_values(r.entry)
+    laws = {MODEL: _of_model(r, values), **{name: _of_rival(name, case, cases) for name in RIVALS}}
+    apart = [law["apart_sd"] for law in laws.values() if law]
     return {
         "id": r.entry.id,
         "source": r.source,
         "endpoint": r.entry.outcome.known_as,
-        "published": published,
+        "kind": r.kind,
+        "published": dict(r.published),
         "told": r.told,
         "paired": r.paired,
-        "detectable_sd": detectable(r.told, r.paired),
+        "detectable_sd": r.printed.detectable,
+        "apart_sd": max(apart) - min(apart),
         "seen": list(r.sets),
         "note": r.note,
-        "prediction": prediction,
-        "ratio_of_medians": own,
-        "agrees": {
-            "model": _own_verdict(published, prediction, flip=flip),
-            **{name: verdict(published, rivals[name], _SAME) for name in RIVALS},
-        },
-        "rivals": rivals,
+        "prediction": compared(r.entry, values),
+        "laws": laws,
     }
 
 
-def _own_verdict(published: Mapping[str, Any], prediction: Mapping[str, Any], *, flip: bool) -> str | None:
-    """Return whether the model agrees: within its 90 % range for a size, clearly so for a direction.
+def _of_model(r: Reported, values: list[Array]) -> dict[str, Any]:
+    """Return what the model says; where it has seen the figure, also without the source."""
+    whole = judged(r.printed, *_effects(r, values))
+    left = judged(r.printed, *_effects(r, values_without(r.source, r.entry))) if r.sets else whole
+    return {**left, "constant": None, "with_source": whole if r.sets else None}
 
-    For "no difference" at the n of the paper, it agrees unless it is nearly sure of a difference.
-    """
-    if prediction["p_first_larger"] is None:
+
+def _effects(r: Reported, values: list[Array]) -> tuple[Array, Array]:
+    """Return the mean effect of each arm by draw: a fall counts where lower is better."""
+    falls = r.kind == "benefit" and r.entry.outcome.better == "lower"
+    first, second = ((-1.0 if falls else 1.0) * np.nanmean(v, axis=1) for v in values)
+    both = np.isfinite(first) & np.isfinite(second)
+    return first[both], second[both]
+
+
+def _of_rival(name: str, case: Case, cases: list[Case]) -> dict[str, Any] | None:
+    """Return what a rival says, its constant fitted without the source; None where it has nothing to say."""
+    if not speaks(name, case.endpoint):
         return None
-    told, ratio = published_log(published), prediction["ratio"]
-    if told is not None and ratio["mean_interval"] and min(ratio["mean_interval"]) > 0.0:
-        low, high = sorted(ratio["mean_interval"])
-        return "yes" if low <= exp(told) <= high else "no"
-    larger = 1.0 - prediction["p_first_larger"] if flip else prediction["p_first_larger"]
-    apart = ratio["mean"] is None or abs(log(max(abs(ratio["mean"]), 1e-9))) > log(_APART)
-    agrees = {
-        "larger": apart and larger >= _LIKELY,
-        "smaller": apart and larger <= 1.0 - _LIKELY,
-        "none": 0.05 < larger < 0.95,
-    }
-    return "yes" if agrees[direction_of(published)] else "no"
+    constant = constant_without(name, cases, case.source)
+    return {**judged(case.printed, *effects(name, case.arms, constant)), "constant": constant}

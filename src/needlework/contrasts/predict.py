@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from needlework import __version__
 from needlework.contrasts.entries import Entry, Unreadable
 from needlework.errors import NeedleworkError
 from needlework.model import network_hash
+from needlework.numerics.sampling import common_places
 from needlework.outcomes import Outcome, jsonable
 from needlework.result import Result
 from needlework.runner import run
@@ -22,18 +23,11 @@ Array = NDArray[np.float64]
 
 SCHEMA = "needlework/contrasts/1"
 _TAILS = (50 * (1 - LEVEL), 50 * (1 + LEVEL))
-_RATED = ("score", "grade", "share")
-_TELLS = "healing.w0"  # every study draws it, and no two draws alike
 
 
 def read_as(outcome: Outcome) -> Literal["difference", "state"]:
-    """Return how an arm is read: needled minus untreated where the outcome is a benefit, else as it is.
-
-    Changes of tissue and what people rate are benefits; closure, water loss, days of redness, pain, darkening
-    and scarring are states.
-    """
-    benefit = outcome.form == "change" or outcome.spread in _RATED
-    return "difference" if benefit else "state"
+    """Return how an arm is read: needled minus untreated where the outcome is a benefit, else as it is."""
+    return "difference" if outcome.is_benefit else "state"
 
 
 def predict(
@@ -63,42 +57,57 @@ def _contrast(entry: Entry | Unreadable, seed: int | None) -> dict[str, Any]:
     if isinstance(entry, Unreadable):
         return _not_computed(entry.id, entry.endpoint, None, entry.why)
     try:
-        draws = max(study.draws for study in entry.arms)
-        persons = max(study.population.persons for study in entry.arms)
-        common = entry.arms[0].seed if seed is None else seed
-        results = [
-            run(study, at=() if day is None else (day,), draws=draws, persons=persons, seed=common)
-            for study, day in zip(entry.arms, entry.times, strict=True)
-        ]
-        arms = [
-            _values(result, entry, day)[kept]
-            for result, day, kept in zip(results, entry.times, _same_draws(results), strict=True)
-        ]
+        return compared(entry, arm_values(entry, seed))
     except NeedleworkError as error:
-        return _not_computed(entry.id, entry.outcome.known_as, entry.outcome.unit, str(error))
-    return _compared(entry, arms)
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever happens in one entry must not stop the others
+        why = f"{type(error).__name__}: {error}"
+    return _not_computed(entry.id, entry.outcome.known_as, entry.outcome.unit, why)
 
 
-def _same_draws(results: Sequence[Result]) -> list[NDArray[np.int64]]:
-    """Return, for each arm, the places of the draws that every arm kept, in one order.
+def arm_values(entry: Entry, seed: int | None = None) -> list[Array]:
+    """Return what is expected of each arm on the draws that every arm kept, shape (draws, persons).
 
-    A draw in which nobody finished is left out of a result; its place is told by what was drawn.
+    Raises
+    ------
+    NeedleworkError
+        An arm cannot be simulated, or its endpoint does not apply to it.
     """
-    drawn = [np.asarray(result.parameters[_TELLS]) for result in results]
-    common = set.intersection(*(set(values.tolist()) for values in drawn))
-    return [np.array([i for i, v in enumerate(values.tolist()) if v in common]) for values in drawn]
+    draws = max(study.draws for study in entry.arms)
+    persons = max(study.population.persons for study in entry.arms)
+    common = entry.arms[0].seed if seed is None else seed
+    results = [
+        run(study, at=(day,), draws=draws, persons=persons, seed=common)
+        for study, day in zip(entry.arms, entry.times, strict=True)
+    ]
+    same = common_places([result.drawn for result in results])
+    return [
+        _values(result, entry, day)[kept]
+        for result, day, kept in zip(results, entry.times, same, strict=True)
+    ]
 
 
-def _values(result: Result, entry: Entry, day: float | None) -> Array:
+def _values(result: Result, entry: Entry, day: float) -> Array:
     """Return an arm's values, shape (draws, persons)."""
     key = entry.outcome.id
     if key not in result.values:
         raise NeedleworkError(f"{entry.outcome.known_as} does not apply to this study: {_why(result.study)}")
-    values = np.asarray(result.values[key])
-    if read_as(entry.outcome) == "difference" and key in result.untreated:
-        values = values - result.untreated[key]
-    if day is not None and values.ndim > 2:
-        values = values[:, :, int(np.argmin(np.abs(result.times - day)))]
+    return effect_of(entry.outcome, result.values, result.untreated, result.times, day)
+
+
+def effect_of(
+    outcome: Outcome,
+    needled: Mapping[str, Array],
+    untreated: Mapping[str, Array],
+    times: Array,
+    day: float,
+) -> Array:
+    """Return an arm as it is read, at the time nearest to a day, shape (draws, persons)."""
+    values = np.asarray(needled[outcome.id])
+    if read_as(outcome) == "difference" and outcome.id in untreated:
+        values = values - untreated[outcome.id]
+    if values.ndim > 2:  # noqa: PLR2004 - the third axis is time
+        values = values[:, :, int(np.argmin(np.abs(times - day)))]
     return values
 
 
@@ -109,14 +118,13 @@ def _why(study: Study) -> str:
     return f"its concern is {concern.kind}" if concern else "it states no concern"
 
 
-def _compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:
+def compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:
+    """Return one contrast of the document from the values of its arms."""
     means = [np.nanmean(values, axis=1) for values in arms]
     found: dict[str, Any] = _head(entry.id, entry.outcome.known_as, entry.outcome.unit)
     found["time_days"] = entry.times[0]
-    found["arms"] = [
-        _arm(values, mean, day, read_as(entry.outcome))
-        for values, mean, day in zip(arms, means, entry.times, strict=True)
-    ]
+    how = read_as(entry.outcome)
+    found["arms"] = [_arm(values, mean, how) for values, mean in zip(arms, means, strict=True)]
     if len(means) == 2:  # noqa: PLR2004 - the first minus the second
         first, second = means
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -133,9 +141,9 @@ def _ratio_of_means(first: Array, second: Array) -> float | None:
     return jsonable(np.nanmean(first) / below) if below != 0.0 else None
 
 
-def _arm(values: Array, mean: Array, day: float | None, how: str) -> dict[str, Any]:
+def _arm(values: Array, mean: Array, how: str) -> dict[str, Any]:
     person_sd = jsonable(np.nanmean(np.nanstd(values, axis=1))) if values.shape[1] > 1 else None
-    return {**_summary(mean), "person_sd": person_sd, "as": how, "time_days": day}
+    return {**_summary(mean), "person_sd": person_sd, "as": how}
 
 
 def _summary(values: Array) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from needlework.delivery.permeability import Prediction
+from needlework.uptake.permeability import Prediction
 
 PERMEABILITY_SCHEMA = "needlework/permeability/1"
 _DIGITS = 4

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import HOURS, window_hours
-from needlework.delivery.permeability import Substance, outside
 from needlework.delivery.run import Applied, Delivery
 from needlework.screening import screen_history
 from needlework.screening.facts import Applied as Put
 from needlework.subject.products import Product, Window, measured_window, product
+from needlework.uptake.closing import HOURS, window_hours
+from needlework.uptake.permeability import Substance, outside
 
 Array = NDArray[np.float64]
 

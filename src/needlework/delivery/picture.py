@@ -8,10 +8,10 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import window_hours
 from needlework.delivery.run import Applied, Delivery
-from needlework.delivery.simulate import Fate
 from needlework.pages import svg
+from needlework.uptake.closing import window_hours
+from needlework.uptake.simulate import Fate
 
 Array = NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.actives import Active, actives, resolve
-from needlework.delivery.films import film, strength_faults
-from needlework.delivery.permeability import records
-from needlework.delivery.simulate import Fate, simulate
-from needlework.delivery.skin import Uptake
-from needlework.delivery.timeline import Timeline, timeline, timeline_faults
 from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
-from needlework.evidence.parameters import Parameter
 from needlework.population import Lanes, Population, design
 from needlework.spec import Study, load_study
 from needlework.subject import Course, Session, Skin
+from needlework.subject.actives import Active, Portion, portions, resolve, uptake_records
 from needlework.subject.topical import Topical
+from needlework.uptake.films import film, strength_faults
+from needlework.uptake.simulate import Fate, simulate
+from needlework.uptake.skin import Uptake
+from needlework.uptake.timeline import Timeline, timeline, timeline_faults
 
 Array = NDArray[np.float64]
 
@@ -67,13 +65,10 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class _Portion:
-    """A substance to be put on: of which product, how strong (None where its content is a record)."""
+class _Planned:
+    """A substance to be put on after a session, on the days of all that are alike."""
 
-    product: Active
-    active: Active
-    topical: Topical
-    strength: float | None
+    portion: Portion
     session: Session | None
     days: tuple[float, ...]
 
@@ -97,13 +92,13 @@ def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None =
     if seed is not None:
         plan = plan.replace({"seed": seed})
     course = Course.from_spec(plan.course)
-    portions = _portions(plan, course)
-    population = _population(plan, course, portions)
+    planned = _planned(plan, course)
+    population = _population(plan, course, planned)
     lanes = population.lanes(slice(population.size))
-    return Delivery(plan, lanes, tuple(_applied(lanes, course, portion) for portion in portions))
+    return Delivery(plan, lanes, tuple(_applied(lanes, course, one) for one in planned))
 
 
-def _portions(study: Study, course: Course) -> tuple[_Portion, ...]:
+def _planned(study: Study, course: Course) -> tuple[_Planned, ...]:
     """Return every substance that the study puts on, once for each kind of session.
 
     Raises
@@ -117,7 +112,7 @@ def _portions(study: Study, course: Course) -> tuple[_Portion, ...]:
         expected, advice = "at least one product to follow", "add '- {active: ascorbic_acid, when: after, "
         where = study.where("course", "topicals")
         raise InputError([Fault(where, expected, "none", f"{advice}strength: 15 %}}'")])
-    portions: list[_Portion] = []
+    planned: list[_Planned] = []
     for (topical, session), days in found.items():
         path = _path(study, topical)
         place = study.where(*path)
@@ -127,10 +122,10 @@ def _portions(study: Study, course: Course) -> tuple[_Portion, ...]:
             faults += error.faults
             continue
         faults += strength_faults(topical, active, place) + timeline_faults(topical, place)
-        portions += _parts(active, topical, session, days)
+        planned += [_Planned(portion, session, days) for portion in portions(active, topical)]
     if faults:
         raise InputError(list(dict.fromkeys(faults)))
-    return tuple(portions)
+    return tuple(planned)
 
 
 def _applications(course: Course) -> dict[tuple[Topical, Session | None], tuple[float, ...]]:
@@ -139,7 +134,7 @@ def _applications(course: Course) -> dict[tuple[Topical, Session | None], tuple[
         return {(topical, None): () for topical in course.topicals}
     kinds: dict[tuple[Topical, Session], list[Session]] = {}
     for session in course.sessions:
-        alike = replace(session, time_day=0.0, topicals=(), anaesthetic=None)
+        alike = replace(session, time_day=0.0, topicals=(), numbing=None)
         for topical in session.topicals:
             kinds.setdefault((topical, alike), []).append(session)
     return {(topical, same[0]): tuple(s.time_day for s in same) for (topical, _), same in kinds.items()}
@@ -157,39 +152,19 @@ def _path(study: Study, topical: Topical) -> tuple[str | int, ...]:
     return ("course", "topicals")
 
 
-def _parts(
-    product: Active, topical: Topical, session: Session | None, days: tuple[float, ...]
-) -> Iterator[_Portion]:
-    """Yield the substances of a product; a stated strength of a mixture scales its parts."""
-    if not product.parts:
-        yield _Portion(product, product, topical, topical.strength, session, days)
-        return
-    whole = sum(share or 0.0 for share in product.parts.values())
-    for key, share in product.parts.items():
-        scaled = share * topical.strength / whole if share and topical.strength else share
-        yield _Portion(product, actives()[key], topical, scaled, session, days)
-
-
-def _population(study: Study, course: Course, portions: tuple[_Portion, ...]) -> Population:
-    own: dict[str, Parameter] = {record.id: record for record in records().values()}
-    for portion in portions:
-        own |= {record.id: record for record in portion.active.numbers.values()}
-        error = f"active.{portion.active.id}.kp_error"
-        own[error] = replace(records()["kp_error"], id=error)
+def _population(study: Study, course: Course, planned: tuple[_Planned, ...]) -> Population:
+    own = uptake_records(tuple(one.portion for one in planned))
     fit, _ = current_fit()
     people = study.population.persons
     return design(Skin.resolve(study.skin), course, study.draws, people, study.seed, fit, own)
 
 
-def _applied(lanes: Lanes, course: Course, portion: _Portion) -> Applied:
-    active, topical = portion.active, portion.topical
-    vehicle_ph = topical.ph if topical.ph is not None else portion.product.ph
-    given = replace(topical, vehicle=topical.vehicle or portion.product.vehicle)
-    uptake = Uptake(lanes, active, vehicle_ph)
-    plan = timeline(given, course.occlusion)
-    put_on = film(lanes, active, given, portion.strength, lanes[active.numbers["log_kow"].id])
-    session = portion.session
+def _applied(lanes: Lanes, course: Course, one: _Planned) -> Applied:
+    portion, session = one.portion, one.session
+    uptake = Uptake(lanes, portion.active, portion.ph)
+    plan = timeline(portion.topical, course.occlusion)
+    put_on = film(lanes, portion)
     intact = simulate(uptake, None, put_on, plan)
     through = intact if session is None else simulate(uptake, session, put_on, plan)
     lower = np.cumsum(uptake.depths.thickness, axis=1)
-    return Applied(portion.product, active, given, plan, through, intact, lower, portion.days)
+    return Applied(portion.product, portion.active, portion.topical, plan, through, intact, lower, one.days)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import window_hours
 from needlework.delivery.findings import findings
-from needlework.delivery.permeability import records
 from needlework.delivery.run import Applied, Delivery
-from needlework.delivery.simulate import Fate
+from needlework.uptake.closing import window_hours
+from needlework.uptake.permeability import records
+from needlework.uptake.simulate import Fate
 
 Array = NDArray[np.float64]
 
@@ -102,13 +102,14 @@ def enhancement(delivery: Delivery, applied: Applied) -> dict[str, Any]:
 
 
 def above_effective(delivery: Delivery, applied: Applied) -> dict[str, Any] | None:
-    """Return the hours of the papillary dermis above an effective concentration; None if none is on file."""
+    """Return the hours above an effective concentration where it acts; None if none is on file."""
     record = applied.active.numbers.get("effective")
     if record is None:
         return None
     fate = applied.through
     steps = np.diff(fate.hours, prepend=applied.plan.spans[0].begin)
-    above = fate.papillary >= delivery.lanes[record.id][:, None]
+    held = any(act.kind == "holds" for act in applied.active.acts)
+    above = (fate.epidermal if held else fate.papillary) >= delivery.lanes[record.id][:, None]
     return spread(delivery, (above * steps).sum(axis=1))
 
 

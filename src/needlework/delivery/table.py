@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from needlework.delivery.permeability import Substance
 from needlework.errors import Fault, InputError, shown
 from needlework.mechanism.permeability import REFERENCE_KELVIN
 from needlework.spec.fields import suggestion
 from needlework.spec.substance import RANGES, Range
+from needlework.uptake.permeability import Substance
 
 REQUIRED = ("name", "mw", "log_kow")
 OPTIONAL = ("log_d", "charge", "temperature")

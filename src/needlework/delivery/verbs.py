@@ -22,8 +22,8 @@ def permeability(
 ) -> None:
     """Predict how fast substances pass intact human skin from water, with an interval."""
     from needlework.delivery.documents import permeability_document, permeability_lines
-    from needlework.delivery.permeability import predict
     from needlework.delivery.table import read_table
+    from needlework.uptake.permeability import predict
 
     table = read_table(compounds)
     found = [predict(substance) for substance in table.substances]

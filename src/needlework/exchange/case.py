@@ -68,7 +68,6 @@ def case_of(source: Path, draw: int | None = None) -> Case:
         return _case_of_run(Result.load(source), source, draw)
     study = load_study(source)
     skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
-    _check_device(study, course)
     fit, _ = current_fit()
     if draw is None:
         draws = central_draws(study_records(skin, course), study.seed, fit)
@@ -135,7 +134,15 @@ def _lane(skin: Skin, course: Course, draws: Draws) -> Lanes:
     return Population(skin, course, draws, 1).lanes(slice(0, 1))
 
 
-def _check_device(study: Study, course: Course) -> None:
+def check_needles(case: Case) -> None:
+    """Refuse a device other than needles.
+
+    Raises
+    ------
+    InputError
+        Exports of the model hold what needles do to well-mixed skin.
+    """
+    study, course = case.study, case.course
     if course.device.tissue is None:
         return
     where, expected = study.where("course", "device"), "a device of needles"

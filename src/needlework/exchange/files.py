@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from needlework.errors import Fault, InputError, needing
+from needlework.exchange import vtk
+from needlework.exchange.case import Case, case_of, check_needles
 from needlework.result import write_folder
 
-FORMS = ("sbml", "omex", "petab")
+FORMS = ("sbml", "omex", "petab", *vtk.FORMS)
 
 
 def export_model(
     source: Path, form: str, out: Path, draw: int | None = None, *, network_only: bool = False
 ) -> None:
-    """Write the model of a study or a run for other programs (extra ``exchange``).
+    """Write the model of a study or a run for other programs (all but sections: extra ``exchange``).
 
     Parameters
     ----------
@@ -23,9 +25,10 @@ def export_model(
         Study file or run folder.
     form
         ``sbml`` (network, sessions and outcomes), ``omex`` (that as a COMBINE archive with its experiment) or
-        ``petab`` (the tissue calibration, with this parameter set as nominal values).
+        ``petab`` (the tissue calibration, with this parameter set as nominal values); ``vti`` or ``vtu``
+        (sections through a channel over time, for ParaView).
     out
-        New file; for ``petab`` a new or empty folder.
+        New file; for ``petab`` and sections a new or empty folder.
     draw
         Number of the draw, from 0; central values if not given.
     network_only
@@ -41,6 +44,9 @@ def export_model(
     if network_only and (form != "sbml" or draw is not None):
         fault = Fault("--network-only", "--as sbml without --draw", f"--as {form}", "drop one of the options")
         raise InputError([fault])
+    if form in vtk.FORMS:
+        _sections(source, form, out, draw)
+        return
     with needing("exchange", f"--as {form}"):
         if form == "petab":
             _petab(source, out, draw)
@@ -48,12 +54,28 @@ def export_model(
             _write_file(out, _writer(source, form, draw, network_only))
 
 
+def _sections(source: Path, form: str, out: Path, draw: int | None) -> None:
+    case = case_of(source, draw)
+    if not case.course.sessions:
+        fault = Fault(
+            str(source), "a course with a session", "none", "a section shows the skin around a channel"
+        )
+        raise InputError([fault])
+    write_folder(out, lambda folder: vtk.write_sections(case, form, folder))
+
+
+def _needles(source: Path, draw: int | None) -> Case:
+    """Return a case that models for other programs can hold."""
+    case = case_of(source, draw)
+    check_needles(case)
+    return case
+
+
 def _writer(source: Path, form: str, draw: int | None, network_only: bool) -> Callable[[Path], None]:
-    from needlework.exchange.case import case_of
     from needlework.exchange.omex import write_archive
     from needlework.exchange.sbml import course_sbml, network_sbml
 
-    case = case_of(source, draw)
+    case = _needles(source, draw)
     if form == "omex":
         return lambda path: write_archive(case, path)
     return lambda path: _write_text(path, network_sbml() if network_only else course_sbml(case))
@@ -64,10 +86,9 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _petab(source: Path, out: Path, draw: int | None) -> None:
-    from needlework.exchange.case import case_of
     from needlework.exchange.petab import write_problem
 
-    case = case_of(source, draw)
+    case = _needles(source, draw)
     write_folder(out, lambda folder: write_problem(case, folder))
 
 

@@ -22,6 +22,7 @@ from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.exchange.refusals import unsupported
 from needlework.exchange.sameness import same_equations
+from needlework.mechanism.stimulus import HALF, LOSS
 from needlework.mechanism.wound import KILLED, MATRIX
 from needlework.model import Mechanism, built_in, network
 from needlework.numerics.codegen import Block, generate, load_source
@@ -29,7 +30,7 @@ from needlework.numerics.dense import System
 from needlework.numerics.network import read_sbml
 from needlework.spec import Study
 from needlework.spec.document import read_document
-from needlework.subject import Skin
+from needlework.subject import Course, Skin
 
 # States that a session changes or an outcome reads, and parameters that a skin changes.
 SPECIES = tuple(dict.fromkeys((*KILLED, *MATRIX, *("W", "T", "L", "V", "R", "O", "Kb", "H", "Mel", "Md"))))
@@ -180,8 +181,11 @@ def _lacking(model: Any, where: str, study: Study) -> Iterator[Fault]:
     fixed = {p.getId() for p in model.getListOfParameters()} - ruled
     factors = Skin.resolve(study.skin).phenotype.factors
     acted_on = dict.fromkeys((*PARAMETERS, *(f.removeprefix("healing.") for f in factors)))
+    states = {act.state for p in Course.from_spec(study.course).acting for act in p.active.acts if act.state}
+    acted_on |= dict.fromkeys(table[s] for table in (LOSS, HALF) for s in sorted(states) if s in table)
+    species = tuple(dict.fromkeys((*SPECIES, *sorted(states))))
     step = "add them, or name the file's own with --names"
-    for kind, wanted, there in (("species that change", SPECIES, moving), ("parameters", acted_on, fixed)):
+    for kind, wanted, there in (("species that change", species, moving), ("parameters", acted_on, fixed)):
         if missing := [name for name in wanted if name not in there]:
             yield Fault(where, f"the {kind}: {', '.join(wanted)}", f"none for {', '.join(missing)}", step)
 

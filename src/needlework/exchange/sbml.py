@@ -20,6 +20,7 @@ from needlework.model import Model, network
 from needlework.numerics.network import antimony_to_sbml
 from needlework.outcomes import outcomes
 from needlework.simulation import simulate_lanes
+from needlework.uptake.acting import pulses
 from needlework.view import View
 
 NAMESPACE = "urn:needlework:record"
@@ -253,12 +254,13 @@ def course_sbml(case: Case) -> str:
             builder.parameter(symbol, value, "1", f"{share} share of the dermis, session {number}")
         builder.parameter(f"day_{number}", session.time_day, "day", f"day of session {number}")
         builder.event(f"session_{number}", f"session {number}", f"time >= day_{number}", jumps(symbols))
+    _add_products(builder, case)
     values = {symbol: case.value(key) for symbol, key in RECORDS.items()}
     add_readouts(builder, values, masking(case))
     builder.notes(
         f"{title}. Written by Needlework {__version__}, network {network().fingerprint}.",
         f"Parameter set: {case.origin}. Values of s3, s1, aCW, aMel and kK include this skin's factors (age, "
-        "phototype, concern); with platelet-rich plasma pLW does, too.",
+        "phototype, concern). What products add is delivered by this package and stands as events.",
         WELL_MIXED,
         _beside_resolved(case),
         "States are relative to healthy skin of the same person; time is in days from the first session. On "
@@ -266,6 +268,21 @@ def course_sbml(case: Case) -> str:
         "Research and education software; not for use in deciding the treatment of an individual person.",
     )
     return builder.text()
+
+
+def _add_products(builder: Builder, case: Case) -> None:
+    """Add one event for each time at which products add to states of the network."""
+    for number, (day, found) in enumerate(sorted(pulses(case.lanes, 1).items()), 1):
+        changes: dict[str, str] = {}
+        for place, pulse in enumerate(found):
+            symbol = f"added_{number}_{place}"
+            value = float(pulse.amount[0, 0])
+            builder.parameter(symbol, value, "1", f"what a product adds to {pulse.state} by day {day:g}")
+            changes[pulse.state] = f"{changes.get(pulse.state, pulse.state)} + {symbol}"
+        changes = {state: f"max({formula}, 0)" for state, formula in changes.items()}
+        builder.parameter(f"day_of_products_{number}", day, "day", "day by which products added")
+        happens = f"time >= day_of_products_{number}"
+        builder.event(f"products_{number}", f"products, day {day:g}", happens, changes)
 
 
 def collagen_at_end(case: Case, model: Model) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,3 +73,10 @@ def _centred_scores(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     scores = normal_ppf((ranks + 0.5) / len(columns))
     features = np.concatenate([scores, 0.5 * np.square(scores)], axis=1)
     return features - features.mean(axis=0)
+
+
+def common_places(drawn: Sequence[NDArray[np.float64]]) -> list[NDArray[np.int64]]:
+    """Return the places, in each of several rows of distinct values, of those that all rows hold."""
+    told = [np.asarray(values).tolist() for values in drawn]
+    common = set.intersection(*map(set, told))
+    return [np.array([i for i, v in enumerate(values) if v in common], dtype=np.int64) for values in told]

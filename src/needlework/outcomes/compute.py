@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,10 +25,12 @@ _FAMILIES = (
 )  # importing them registers their functions
 
 
-def evaluate(view: View) -> dict[str, Array]:
-    """Return every outcome that applies, of shape (lanes, times) or (lanes,)."""
+def evaluate(view: View, only: Collection[str] | None = None) -> dict[str, Array]:
+    """Return every outcome (or some of them) that applies, of shape (lanes, times) or (lanes,)."""
     found = {}
     for key, outcome in outcomes().items():
+        if only is not None and key not in only:
+            continue
         if outcome.applies(view.lanes) and (values := FUNCTIONS[key](view)) is not None:
             found[key] = values
     return found

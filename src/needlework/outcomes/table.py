@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+_RATED = ("score", "grade", "share")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -107,14 +109,26 @@ class Outcome:
         return -np.inf if low is None else low, np.inf if high is None else high
 
     @property
+    def is_benefit(self) -> bool:
+        """Return whether needled minus untreated is read: changes of tissue, and what people rate.
+
+        Closure, water loss, days of redness, pain, darkening and scarring are states.
+        """
+        return self.form == "change" or self.spread in _RATED
+
+    @property
     def known_as(self) -> str:
         """Return the id under which programs know the outcome."""
         return self.printed_as or self.id
 
+    def belongs_to(self, concern: str | None) -> bool:
+        """Return whether the outcome is one of skin with a concern (None: healthy skin)."""
+        return not self.concerns or concern in self.concerns
+
     def applies(self, lanes: Lanes) -> bool:
         """Return whether the outcome belongs to a study's concern."""
         concern = lanes.population.skin.concern
-        return not self.concerns or (concern is not None and concern.kind in self.concerns)
+        return self.belongs_to(concern.kind if concern else None)
 
 
 @cache

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from needlework.observation import instruments
 from needlework.outcomes.registry import outcome
 from needlework.subject.skin import pain_record
+from needlework.uptake.acting import numbness
 from needlework.view import View
 
 Array = NDArray[np.float64]
@@ -49,8 +50,8 @@ def pain_vas(view: View) -> Array | None:
     """Pain (0-10) of needles; nothing is known of other devices."""
     if not view.sessions or view.lanes.tissue(view.sessions[0]) is not None:
         return None
-    lanes, session, course = view.lanes, view.sessions[0], view.lanes.population.course
-    numbing = lanes["observe.pain_numbing"] if course.anaesthetic else 0.0
+    lanes, session = view.lanes, view.sessions[0]
+    numbing = lanes["observe.pain_numbing"] * numbness(lanes, session)
     length, density = lanes.dial(session) / 1000.0, lanes.density(session) * 1e6
     place = pain_record(lanes.population.skin.site)
     offset = lanes["observe.pain_offset"] + lanes["person.pain_spread"] * lanes.z("observer")

@@ -7,10 +7,9 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from needlework.screening.clauses import DENIALS, Clause, written
-from needlework.screening.drafts import SIGN, Draft
+from needlework.screening.drafts import DONE, SIGN, Draft
 from needlework.screening.matching import Item, Role, Term
 
-_DONE = ("procedure", "session")  # the kinds of what a sign can be a reaction to
 _NOT_DONE = ("biopsy", "reused_needles", "no_consent")
 _REACTION = Term("adverse_sign", SIGN)
 
@@ -29,14 +28,14 @@ def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
 
 
 def _done(draft: Draft) -> bool:
-    return draft.term.kind in _DONE and draft.term.name not in _NOT_DONE
+    return draft.term.kind in DONE and draft.term.name not in _NOT_DONE
 
 
 def _brought_on(group: Sequence[Draft]) -> list[Draft]:
     """Return the illnesses of a clause that a procedure of it brought on."""
     done = [draft for draft in group if _done(draft)]
     after = any(draft.incidental for draft in done)
-    ill = [draft for draft in group if draft.term.kind == "condition" and not draft.incidental]
+    ill = [draft for draft in group if draft.term.kind in ("condition", "vague") and not draft.incidental]
     return [draft for draft in ill if done and (after or draft.item.has("reaction"))]
 
 
@@ -44,7 +43,7 @@ def settle_vague(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None
     """Drop a vague word that the entry makes plain: "allergies: penicillin", "a skin disease, psoriasis"."""
     for clause, group, after in zip_longest(parts, groups, parts[1:]):
         clear = [draft for draft in group if draft.term.kind != "vague"]
-        plain = [draft for draft in clear if draft.term.kind not in _DONE]  # "infection after a laser"
+        plain = [draft for draft in clear if draft.term.kind not in DONE]  # "infection after a laser"
         answered = after is not None and after.names and after.joint in ("answer", "comma")
         if plain or answered or any(item.role.ordinary for item in clause.items):
             group[:] = clear
@@ -65,8 +64,7 @@ def _figure(item: Item) -> bool:
 
 
 def _missed(clause: Clause, lone: bool) -> Iterator[str]:
-    said = any(item.time or item.noun or item.role.cues for item in clause.items)
-    vague = lone and said and not clause.any(*DENIALS)
+    vague = lone and not clause.any(*DENIALS)
     if not clause.names and (clause.unknown or vague):
         yield clause.text
     elif clause.names:

@@ -12,6 +12,8 @@ from needlework.screening.times import TimeSpan
 FRAMES = ("asked", "doubt", "tested", "vaccinated", "allergic")
 TRAITS = ("uncontrolled", "controlled", "high_dose", "low_dose", "topical", "benign")
 SIGN = "sign"  # the kind of what a reaction looks like: swelling, lumps, "went wrong"
+OF_ILLNESS = ("cleared", "flare", "controlled", "uncontrolled")  # states that no drug can be in
+DONE = ("procedure", "session")  # the kinds of what a sign can be a reaction to
 NEXT_CLAUSE = "|"  # parts what was said in one clause from the next
 NOW = word_set("current currently present presently active actively now recent recently moment")
 TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
@@ -159,10 +161,23 @@ def _timed(items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draf
     nearest = drafts.get(named[-1])
     if nearest is None or _leads_away(items[named[-1] + 1 : i]):
         return []
-    heads = [draft for at, draft in drafts.items() if at < named[-1]][-1:] if nearest.dependent else []
+    earlier = [draft for at, draft in drafts.items() if at < named[-1]]
+    heads = earlier[-1:] if nearest.dependent else _followed(nearest, earlier, items[: named[-1]])
     if nearest.dependent and any(item.has("stopped") for item in items):
         return heads  # the treatment has ended, not what it was for
     return [nearest, *heads]
+
+
+def _followed(nearest: Draft, earlier: list[Draft], before: Sequence[Item]) -> list[Draft]:
+    """Return the illness that a dated procedure brought on, as in "burns from a laser last year"."""
+    lasting = any("since" in item.words for item in before)
+    done = nearest.incidental and nearest.term.kind in DONE and not lasting
+    return [draft for draft in earlier[-1:] if done and draft.term.kind in ("condition", "vague")]
+
+
+def taken(draft: Draft) -> bool:
+    """Tell whether it is something one takes or meets, not something one has."""
+    return draft.term.kind in ("drug", "allergen")
 
 
 def _leads_away(between: Sequence[Item]) -> bool:
@@ -176,7 +191,9 @@ def _stated(cue: str, items: Sequence[Item], i: int, drafts: dict[int, Draft]) -
     following = _next(items[i + 1 :])
     if following is not None and following.role.term:
         at = next(at for at in range(i + 1, len(items)) if items[at] is following)
-        return [drafts[at]] if at in drafts else []
+        return [drafts[at]] if at in drafts and not (cue in OF_ILLNESS and taken(drafts[at])) else []
+    if cue in OF_ILLNESS:
+        drafts = {at: draft for at, draft in drafts.items() if not taken(draft)}
     targets = [draft for at, draft in drafts.items() if at < i] or [d for at, d in drafts.items() if at > i]
     if cue in ("stopped", "planned"):
         return [draft for draft in targets if not draft.dependent]

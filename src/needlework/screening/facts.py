@@ -12,6 +12,7 @@ from needlework.screening.matching import regions
 
 if TYPE_CHECKING:
     from needlework.spec import DeviceSpec, Study
+    from needlework.spec.treatment import CourseSpec
     from needlework.subject.products import Product, Window
 
 _DAYS_A_YEAR = 365.25
@@ -27,17 +28,23 @@ class Applied:
 
 
 def rows_of(
-    facts: Mapping[str, Fact], applied: Iterable[Applied] = (), window: Window | None = None
+    facts: Iterable[Mapping[str, Fact]], applied: Iterable[Applied] = (), window: Window | None = None
 ) -> list[dict[str, Fact]]:
-    """Return the facts once for each product on the skin that is on file, or once without any.
+    """Return the facts of each place once for each product on the skin that is on file, or once without any.
 
     The region of the body is added from the site; what sources say of a product, and whether the channels are
     still open, from the table of products and the window (by default that of skin left open, as measured).
     """
+    put = [(each, meant) for each in applied if (meant := product_of(each)) is not None]
+    rows = []
+    for base in map(_placed, facts):
+        rows += [base | _put_on(each, meant, window) for each, meant in put] or [base]
+    return rows
+
+
+def _placed(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     site = facts.get("site")
-    base = {**facts, "region": regions()[0].get(site) if isinstance(site, str) else None}
-    found = ((each, product_of(each)) for each in applied)
-    return [base | _put_on(each, meant, window) for each, meant in found if meant is not None] or [base]
+    return {**facts, "region": regions()[0].get(site) if isinstance(site, str) else None}
 
 
 def product_of(applied: Applied) -> Product | None:
@@ -72,12 +79,26 @@ def _put_on(applied: Applied, meant: Product, window: Window | None) -> dict[str
     }
 
 
-def facts_of(study: Study) -> dict[str, Fact]:
-    """Return the facts of a study: ages in years or days, depths in um; what it does not say is None."""
-    skin, course = study.skin, study.course
+def facts_of(study: Study) -> list[dict[str, Fact]]:
+    """Return the facts of every place, concern and session of a study, each set once.
+
+    Ages are in years or days, depths in um; what the study does not say is None.
+    """
+    from needlework.spec.parts import parts
+
+    found: list[dict[str, Fact]] = []
+    for part in parts(study):
+        for course in part.study.course.each or (part.study.course,):
+            facts = _facts(part.study, course)
+            found += [facts] if facts not in found else []
+    return found
+
+
+def _facts(study: Study, course: CourseSpec) -> dict[str, Fact]:
+    skin = study.skin
     concern = skin.concern
     device = _device(course.device)
-    label, depth = device["label_um"], max(course.depths, default=None)
+    label, depth = device["label_um"], _deepest(course)
     return {
         "age_years": skin.age,
         "phototype": skin.phototype,
@@ -86,6 +107,7 @@ def facts_of(study: Study) -> dict[str, Fact]:
         "concern": concern.kind if concern else None,
         "concern_age_days": concern.age * _DAYS_A_YEAR if concern and concern.age is not None else None,
         "device_kind": device["kind"],
+        "device_means": device["means"],
         "device_sterile": device["sterile"],
         "depth_um": depth,
         "labelled": label is not None,
@@ -97,6 +119,11 @@ def facts_of(study: Study) -> dict[str, Fact]:
     }
 
 
+def _deepest(course: CourseSpec) -> float | None:
+    ends = (course.depth, *(course.depth_range or ()))
+    return max((depth for depth in ends if depth is not None), default=None)
+
+
 def words_of(study: Study) -> list[str]:
     """Return the history of a study, with the products it says were stopped before the course."""
     stopped = [f"{item.product} stopped {item.days:g} days ago" for item in study.course.preparation.stopped]
@@ -104,18 +131,20 @@ def words_of(study: Study) -> list[str]:
 
 
 def _device(device: str | DeviceSpec | None) -> dict[str, Fact]:
-    """Return kind, sterility and labelled depth (um) of a device; None where nothing is said."""
+    """Return kind, means, sterility and labelled depth (um) of a device; None where nothing is said."""
     if device is None:
-        return {"kind": None, "sterile": None, "label_um": None}
+        return {"kind": None, "means": None, "sterile": None, "label_um": None}
     if not isinstance(device, str):
-        return {"kind": device.kind, "sterile": None, "label_um": device.labelled_depth}
+        means = device.means or ("mechanical" if device.kind in ("columns", "sheet") else None)
+        return {"kind": device.kind, "means": means, "sterile": None, "label_um": device.labelled_depth}
     from needlework.subject.catalogue import entry
     from needlework.units import parse
 
     record = entry("devices", device)
     label = record.get("labelled_depth")
     depth = parse(label, "length", device) if label is not None else None
-    return {"kind": record["kind"], "sterile": record.get("sterile"), "label_um": depth}
+    known = {key: record.get(key) for key in ("kind", "means", "sterile")}
+    return {**known, "label_um": depth}
 
 
 def _percent(product: str) -> float | None:

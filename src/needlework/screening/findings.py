@@ -55,7 +55,7 @@ class Finding:
             "class": self.klass,
             "usual": self.usual,
             "reason": self.reason,
-            "positions": [{"source": p.source, "says": p.says} for p in self.positions],
+            "positions": [position.to_json() for position in self.positions],
             "cleared_by": self.cleared_by,
         }
 

@@ -140,6 +140,8 @@ def _phase(draft: Draft) -> str:
     kinds = {time.kind for time in draft.times}
     dated = bool(kinds & {"ago", "within", "until"})
     for said in draft.said:
+        if isinstance(said, TimeSpan) and said.kind == "until":
+            phase, ended = "past", True
         if said == "flare" and dated:
             continue  # "last outbreak in October"
         if said in _ENDED and not (said == "stopped" and "ahead" in kinds):

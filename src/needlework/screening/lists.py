@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from needlework.screening.clauses import DENIALS, STATEMENTS, STATES, Clause, word_set
-from needlework.screening.drafts import FRAMES, NEXT_CLAUSE, NOW, TRAITS, TREATMENT, Draft
+from needlework.screening.drafts import FRAMES, NEXT_CLAUSE, NOW, OF_ILLNESS, TRAITS, TREATMENT, Draft, taken
 
 # What may stand in a mere answer beside the denial: "none so far", "I have never had that".
 _ANSWER = word_set(
-    "a all any at been before did do does ever far had has have he i is it known me now of one ones present "
-    "she since so such that the them then there these they this those until was we were yet"
+    "a after afterwards again all any at been before did do does ever far had has have he herself "
+    "himself i is it known me mine myself now of one ones personally present self she since so such "
+    "that the them then there thereafter these they this those until was we were yet"
 )
+_SINCE = word_set("since again afterwards after thereafter")
 _DATED = ("ago", "within", "until", "old")
 
 
@@ -64,7 +66,7 @@ def _inherit(
     clause, before, own = parts[number], contexts[number - 1], contexts[number]
     joint, drafts = clause.joint, groups[number]
     if joint in ("stop", "question", "but", "except"):
-        if joint == "except" and "allergic" in before.frames:
+        if joint == "except" and ("allergic" in before.frames or _of_allergies(parts[number - 1])):
             for draft in drafts:
                 draft.frames.add("allergic")
         return own
@@ -93,6 +95,11 @@ def _inherit(
     return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
 
 
+def _of_allergies(clause: Clause) -> bool:
+    """Tell whether a clause speaks of allergies as a whole: "no known allergies except nickel"."""
+    return any(item.role.ordinary and "allergy" in item.words for item in clause.items)
+
+
 def _deny(draft: Draft, before: _Context, sure: bool) -> None:
     if before.denial and draft.denial is None:
         if sure:
@@ -116,12 +123,22 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
     last: int | None = None
     for number, clause in enumerate(parts):
         if clause.names:
+            if last is not None and all(map(taken, groups[number])):
+                _state_illness(clause, groups[last])
             last = number
-        elif not clause.unknown and last is not None:
+        elif (not clause.unknown or clause.items[0].has(*OF_ILLNESS)) and last is not None:
             _speak_of(clause, groups[last])
         elif not clause.unknown and number + 1 < len(groups):
             for draft in groups[number + 1]:
                 _tell(clause, draft)
+
+
+def _state_illness(clause: Clause, drafts: Sequence[Draft]) -> None:
+    """Give an illness the state that the clause on its drug tells: "psoriasis, clear on Skyrizi"."""
+    states = [cue for cue in OF_ILLNESS if clause.items[0].has(cue)]
+    for draft in drafts:
+        if states and not taken(draft):
+            draft.said += [NEXT_CLAUSE, *states]
 
 
 def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
@@ -156,6 +173,8 @@ def _answer(clause: Clause, draft: Draft) -> None:
     draft.unsure = False
     if clause.joint == "question" and ("stopped" in draft.said or "cleared" in draft.said):
         draft.said.append("started")  # "stopped isotretinoin? no"
+    elif any(_SINCE & set(item.words) for item in clause.items) and draft.denial is None:
+        draft.said.append("cleared")  # "cold sores in 2012, never since"
     elif clause.joint == "but" or any(not NOW.isdisjoint(item.words) for item in clause.items):
         draft.said.append("cleared")
     else:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -14,7 +15,7 @@ from needlework.evidence.records import data_root
 from needlework.screening.spelling import Speller
 from needlework.screening.times import Clock, Phrase, TimeSpan, TimeWords
 
-_PIECE = r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]"
+_PIECE = r"\d{2,3}/\d{2,3}(?![\d/])|\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]"
 _TOKEN = re.compile(_PIECE)
 _MIXED = re.compile(rf"[^\W\d_]+\d[^\W_]*|{_PIECE}")  # T1D and G6PD are one word each
 _SHORTHAND = (
@@ -98,6 +99,7 @@ class _Token:
     start: int
     end: int
     mark: bool
+    capitals: bool = False
 
 
 class Lexicon:
@@ -117,6 +119,7 @@ class Lexicon:
         self._speller = Speller(_guessable(roles, guard))
         self._nouns = frozenset(map(normal, fillers["nouns"]))
         self._fillers = frozenset(map(normal, fillers["words"])) | self._nouns
+        self._abbreviations = frozenset(fillers["abbreviations"])
         self._known = {word for phrase in roles for word in phrase}
         self._known |= self._fillers | set(map(normal, guard["words"]))
         self._known |= {word for table in (times.spans, times.youth) for p in table for word in p}
@@ -126,16 +129,21 @@ class Lexicon:
         for pattern, plain in _SHORTHAND:
             text = pattern.sub(plain, text)
         tokens = list(_tokens(text, self._holds))
+        shouted = not any(letter.islower() for letter in text)
         words = [token.word if token.mark else self._spelt(token.word) for token in tokens]
         items, i = [], 0
         while i < len(tokens):
             item, end = self._item(tokens, words, i, clock)
+            if tokens[i].capitals and not shouted and words[i] in self._abbreviations:
+                item, end = dict[str, Any](known=False), i + 1
             start, stop = tokens[i].start, tokens[end - 1].end
             items.append(Item(text[start:stop], tuple(words[i:end]), start, stop, **item))
             i = end
         return items
 
-    def _item(self, tokens: list[_Token], words: list[str], i: int, clock: Clock) -> tuple[dict, int]:
+    def _item(
+        self, tokens: list[_Token], words: list[str], i: int, clock: Clock
+    ) -> tuple[dict[str, Any], int]:
         role, end = self._phrase(tokens, words, i)
         found = clock.read(words, i)
         if found and found[1] > (end if role else i):
@@ -187,7 +195,7 @@ def _tokens(text: str, whole: Callable[[str], bool] = lambda word: True) -> Iter
     for match in _pieces(text, whole):
         piece, start, end = match[0], match.start(), match.end()
         if piece[0].isalnum():
-            yield _Token(normal(piece), start, end, False)
+            yield _Token(normal(piece), start, end, False, piece.isupper())
         elif piece in "-–—" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
             if text[start - 1].isdigit() and text[end].isdigit():
                 yield _Token("-", start, end, True)

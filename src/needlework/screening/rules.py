@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,11 @@ CLASSES = ("absolute", "consult", "caution", "note")
 SCOPES = ("person", "zone", "session")
 WHEN = ("ever", "now", "active", "dormant", "stopped", "recent", "requested")
 _REQUIRED = ("id", "condition", "class", "scope", "reason", "positions", "cleared_by", "ask")
-_OPTIONAL = ("words", "facts")
+_OPTIONAL = ("words", "facts", "devices", "instead_of")
+_DEVICES = {
+    "means": ("mechanical", "ablative", "coagulative", "radiofrequency", "chemical"),
+    "kind": ("pen", "roller", "stamp", "columns", "sheet"),
+}
 _TIMES = ("when", "days", "lingers", "soon", "open", "past")
 _KINDS = ("needs", "without", "allergy", "of", "dose_from", "dose_below", "at_most", "asks", "away")
 _TRIGGER = (*_TIMES, *_KINDS)
@@ -25,11 +29,32 @@ _LIMITS = ("below", "from", "above")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one source says; `days` is the waiting time it names, if any."""
+    """What one source says.
+
+    Attributes
+    ----------
+    source, says
+        The source and its words.
+    days
+        The waiting time it names, if any.
+    klass
+        What this source alone would make of it: one of the classes, none where it sees no bar; None where it
+        only reports.
+    """
 
     source: str
     says: str
     days: float | None = None
+    klass: str | None = None
+
+    def after(self, days: float) -> Position:
+        """Return the position that many days later: a waiting time that is over bars nothing."""
+        over = self.days is not None and 0 < self.days <= days
+        return replace(self, klass="none") if over else self
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values in the published format."""
+        return {"source": self.source, "says": self.says, "class": self.klass}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +110,11 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the screening; without classes it only asks."""
+    """One rule of the screening; without classes it only asks.
+
+    ``devices`` names the means and kinds of device it speaks of (all if empty), ``instead_of`` the rules
+    about needling that are then silent.
+    """
 
     id: str
     ask: str
@@ -98,6 +127,19 @@ class Rule:
     cleared_by: str = ""
     facts: tuple[Mapping[str, Any], ...] = ()
     where: str = ""
+    devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead_of: tuple[str, ...] = ()
+
+    def usual_after(self, days: float) -> str | None:
+        """Return the class that most sources give it that many days later; None where few name a time.
+
+        A majority of at least three waiting times counts; the class is then that of the strictest.
+        """
+        waits = [position.days for position in self.positions if position.days is not None]
+        if len(waits) < 3:
+            return None
+        waiting = sum(wait > days for wait in waits)
+        return self.classes["label_strict"] if 2 * waiting > len(waits) else "note"
 
     @property
     def longest(self) -> float:
@@ -134,8 +176,16 @@ def check_rule(record: Record) -> list[Fault]:
     if not record.get("words") and not record.get("facts"):
         faults.append(_fault(record, "words or facts that fire the rule", "neither"))
     for position in record.fields["positions"]:
-        if not {"source", "says"} <= set(position) <= {"source", "says", "days"}:
-            faults.append(_fault(record, "positions with source, says and perhaps days", position))
+        if not {"source", "says"} <= set(position) <= {"source", "says", "days", "class"}:
+            faults.append(_fault(record, "positions with source, says and perhaps days and class", position))
+        elif position.get("class") not in (None, "none", *CLASSES):
+            faults.append(_fault(record, f"class one of {', '.join(CLASSES)}, none", position))
+    for key, named in (record.get("devices") or {}).items():
+        if not set(named) <= set(_DEVICES.get(key, ())):
+            known = f"{key} one of {', '.join(_DEVICES.get(key, ()))}"
+            faults.append(
+                _fault(record, known if key in _DEVICES else f"devices by {', '.join(_DEVICES)}", named)
+            )
     for trigger in record.get("words") or ():
         faults += _trigger_faults(record, trigger)
     for condition in record.get("facts") or ():
@@ -161,11 +211,17 @@ def parse_rule(record: Record) -> Rule:
         classes=MappingProxyType(fields["class"]),
         scope=fields["scope"],
         reason=fields["reason"],
-        positions=tuple(Position(**position) for position in fields["positions"]),
+        positions=tuple(_position(position) for position in fields["positions"]),
         cleared_by=fields["cleared_by"],
         facts=tuple(MappingProxyType(condition) for condition in fields.get("facts", ())),
         where=record.where,
+        devices=MappingProxyType({k: tuple(v) for k, v in fields.get("devices", {}).items()}),
+        instead_of=tuple(fields.get("instead_of", ())),
     )
+
+
+def _position(given: Mapping[str, Any]) -> Position:
+    return Position(given["source"], given["says"], given.get("days"), given.get("class"))
 
 
 def parse_question(record: Record) -> Rule:

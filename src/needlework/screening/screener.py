@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from needlework.errors import Fault, InputError
+from needlework.screening.devices import rules_for, speaks
 from needlework.screening.facts import Applied, applied_in, facts_of, product_of, rows_of, window_of, words_of
 from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
 from needlework.screening.history import Mention, read_history
@@ -54,22 +55,25 @@ def screen(
 
 def screen_history(
     history: Iterable[str],
-    facts: Mapping[str, Fact] | None = None,
+    facts: Mapping[str, Fact] | Sequence[Mapping[str, Fact]] | None = None,
     applied: tuple[Applied, ...] = (),
     *,
     mode: str = "label_strict",
     today: date | None = None,
     window: Window | None = None,
 ) -> Screening:
-    """Screen free words and a few facts (the keys of `facts_of`) without a whole study; see `screen`."""
+    """Screen free words and a few facts without a whole study; see `screen`.
+
+    The facts have the keys of `facts_of`; there is one set for each place that is treated.
+    """
     if mode not in MODES:
         raise InputError([Fault("mode", f"one of: {', '.join(MODES)}", repr(mode), "choose one of these")])
-    rules = load_rules()
-    rows = rows_of(facts or {}, applied, window)
-    age, region = rows[0].get("age_years"), rows[0]["region"]
-    answer = _Answer(mode, str(region) if region else None)
+    rows = rows_of([facts or {}] if facts is None or isinstance(facts, Mapping) else facts, applied, window)
+    rules = rules_for(load_rules(), rows)
+    age, regions = rows[0].get("age_years"), [row["region"] for row in rows]
+    answer = _Answer(mode, tuple(dict.fromkeys(str(region) if region else None for region in regions)))
     for rule in rules.values():
-        for row, trigger, unsure in fired_by(rule, rows):
+        for row, trigger, unsure in fired_by(rule, [row for row in rows if speaks(rule, row)]):
             said = (*rule.positions, *_said_of(row, rule))
             answer.note(rule, Verdict(rule.classes[mode], unsure), rule.classes["consensus"], trigger, said)
     lexicon = load_lexicon()
@@ -86,10 +90,10 @@ def screen_history(
 
 @dataclass(slots=True)
 class _Answer:
-    """An answer while it is being gathered, for a mode and a treated region of the body."""
+    """An answer while it is being gathered, for a mode and the treated regions of the body."""
 
     mode: str
-    region: str | None
+    regions: tuple[str | None, ...]
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
@@ -98,13 +102,28 @@ class _Answer:
         """Hold a mention against every rule."""
         heard = False
         for rule in rules.values():
-            verdict = judge(rule, mention, self.mode, self.region)
+            verdict = self._gravest(rule, mention, self.mode)
             if verdict is not None:
                 heard = True
-                usual = judge(rule, mention, "consensus", self.region)
-                self.note(rule, verdict, usual.klass if usual else None, mention.text)
+                past = mention.age[0] if mention.age else 0.0
+                said = tuple(position.after(past) for position in rule.positions)
+                self.note(rule, verdict, self._usual(rule, mention, verdict), mention.text, said)
         if not heard:
-            self.passed.append(Passed(mention.text, why_passed(mention, self.region)))
+            reasons = dict.fromkeys(why_passed(mention, region) for region in self.regions)
+            self.passed.append(Passed(mention.text, "; ".join(reasons)))
+
+    def _gravest(self, rule: Rule, mention: Mention, mode: str) -> Verdict | None:
+        """Return what a rule makes of a mention in the region where it weighs most."""
+        found = [judge(rule, mention, mode, region) for region in self.regions]
+        return min((verdict for verdict in found if verdict), key=_weight, default=None)
+
+    def _usual(self, rule: Rule, mention: Mention, verdict: Verdict) -> str | None:
+        """Return the class that most sources give a mention, never graver than the verdict of the mode."""
+        milder = self._gravest(rule, mention, "consensus")
+        usual = milder.klass if milder else None
+        if mention.age and any(t.days and mention.term.name in t.terms for t in rule.triggers):
+            usual = rule.usual_after(mention.age[0]) or usual
+        return usual and max(usual, verdict.klass or usual, key=CLASSES.index)
 
     def note(
         self,
@@ -121,6 +140,10 @@ class _Answer:
             self.findings.append(Finding(*said, trigger, usual or CLASSES[-1]))
         if verdict.ask:
             self.questions.append(Question(rule.id, rule.ask, trigger))
+
+
+def _weight(verdict: Verdict) -> int:
+    return CLASSES.index(verdict.klass) if verdict.klass else len(CLASSES)
 
 
 def _said_of(row: Mapping[str, Fact], rule: Rule) -> Iterator[Position]:

@@ -122,6 +122,8 @@ class Clock:
             moment = moment or self._named(words, start) or _weekday(words, start)
         if moment is not None:
             span, end = moment
+            if kind == "until" and span.kind == "ahead":
+                return TimeSpan("for", 0.0, math.inf), end  # "on it until next month" is on it now
             return TimeSpan(kind if kind in ("since", "until") else span.kind, span.low, span.high), end
         amount, end = _amount(words, start + recent, 1.0 if recent else None)
         if amount is None:

@@ -32,7 +32,17 @@ def load_study(source: Path | str | bytes | Mapping[str, Any]) -> Study:
     InputError
         With every fault of the file at once, each with file and line.
     """
-    document = Document("study", dict(source)) if isinstance(source, Mapping) else read_document(source)
+    return study_of(Document("study", dict(source)) if isinstance(source, Mapping) else read_document(source))
+
+
+def study_of(document: Document) -> Study:
+    """Check a file that was read already, or the part of one that is a study.
+
+    Raises
+    ------
+    InputError
+        With every fault at once, each with file and line.
+    """
     faults = [*document.faults]
     if document.tree is not None and not isinstance(document.tree, Mapping):
         faults.append(

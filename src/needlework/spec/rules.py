@@ -9,7 +9,7 @@ from typing import Any
 from needlework.errors import Fault, InputError, shown
 from needlework.spec.document import Document, KeyPath
 from needlework.spec.fields import catalogue, devices_set_by, scales, sheet_devices, suggestion
-from needlework.spec.names import is_known, nearest
+from needlework.spec.names import is_known, nearest, product_id
 from needlework.units import parse
 
 _HOW_DENSE = (
@@ -341,6 +341,7 @@ def _check_topicals(path: KeyPath, block: dict[str, Any], note: _Note) -> None:
         _check_repeats(topical, here, note)
         _check_substance(topical, here, note)
         _check_name(topical, here, note)
+        _check_plasma(topical, here, note)
 
 
 def _check_name(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
@@ -352,6 +353,14 @@ def _check_name(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
     near = nearest(active)
     advice = f"did you mean {near}?" if near else "describe it with 'mw' and 'log_kow'"
     note((*path, "active"), "a product on file, or its 'mw' and 'log_kow'", shown(active), advice)
+
+
+def _check_plasma(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:
+    """Check that only plasma has platelets."""
+    active = topical.get("active")
+    if topical.get("platelets") is None or not isinstance(active, str) or product_id(active) == "prp":
+        return
+    note((*path, "platelets"), "the key 'platelets' beside 'active: prp'", shown(active), "leave it out")
 
 
 def _check_repeats(topical: dict[str, Any], path: KeyPath, note: _Note) -> None:

@@ -31,4 +31,5 @@ RANGES: dict[str, Range] = {
     "charge": Range(-1000.0, 1000.0, "elementary charges"),
     "pka": Range(-5.0, 20.0),
     "ph": Range(0.0, 14.0),
+    "platelets": Range(1.0, 20.0, "times blood"),
 }

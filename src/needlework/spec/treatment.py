@@ -102,6 +102,8 @@ class AnaesthesiaSpec(Block):
 
     product: NumbingName = Field(examples=["lidocaine_5"])
     contact: Span | None = Field(None, examples=["30 minutes"])
+    occlusion: Literal["none", "partial", "full"] | None = Field(None, examples=["full"])
+    amount: Amount | None = Field(None, examples=["100 mg/cm2"])
 
 
 class PreparationSpec(Block):
@@ -139,6 +141,7 @@ class TopicalSpec(Block):
     log_kow: Annotated[float, InRange("log_kow")] | None = Field(None, examples=[-1.85])
     pka: Annotated[float, InRange("pka")] | None = Field(None, examples=[4.1])
     charge: Annotated[float, InRange("charge")] | None = Field(None, examples=[-1])
+    platelets: Annotated[float, InRange("platelets")] | None = Field(None, examples=[5])
 
 
 class AftercareSpec(Block):

@@ -10,8 +10,10 @@ from needlework.errors import Fault, InputError, shown
 from needlework.evidence.distributions import Uniform
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.spec import CourseSpec
+from needlework.subject.actives import Portion, acting
 from needlework.subject.density import DensityFrom, density_of
 from needlework.subject.device import Device
+from needlework.subject.numbing import numbing
 from needlework.subject.topical import Topical
 
 _T = TypeVar("_T")
@@ -33,8 +35,8 @@ class Session:
         Names of the draws that stand for an unknown depth or density.
     topicals
         What is put on the skin.
-    anaesthetic
-        What numbs it, None for nothing.
+    numbing
+        The numbing cream, None for none.
     coverage, energy, strength
         Share of the surface within columns, energy of a pulse (mJ), strength of a peel; None where not known.
     area_cm2, minutes
@@ -49,7 +51,7 @@ class Session:
     depth_record: str = "course/depth"
     density_record: str = "course/density"
     topicals: tuple[Topical, ...] = ()
-    anaesthetic: str | None = None
+    numbing: Topical | None = None
     coverage: float | None = None
     energy: float | None = None
     strength: float | None = None
@@ -82,8 +84,7 @@ class Course:
     density_from: DensityFrom = "prior"
     unknown: Mapping[str, Parameter] = field(default_factory=dict)
     topicals: tuple[Topical, ...] = ()
-    anaesthetic: str | None = None
-    anaesthetic_days: float | None = None
+    numbing: Topical | None = None
     occlusion: Literal["none", "partial", "full"] = "none"
     sun_before: str | None = None
     sun_after: str | None = None
@@ -114,7 +115,7 @@ class Course:
         """
         each = spec.each
         first = each[0] if each else spec
-        numbing, book = first.anaesthesia, _Book()
+        book = _Book()
         sessions = tuple(book.session(day, one) for day, one in zip(spec.session_days, each, strict=True))
         device = book.devices["device"] if sessions else Device.resolve(spec.device)
         return cls(
@@ -124,8 +125,7 @@ class Course:
             density_from=density_of(first, device)[1],
             unknown=book.unknown,
             topicals=tuple(Topical.from_spec(topical) for topical in first.topicals),
-            anaesthetic=numbing.product if numbing else None,
-            anaesthetic_days=numbing.contact if numbing else None,
+            numbing=numbing(first.anaesthesia) if first.anaesthesia else None,
             occlusion=spec.aftercare.occlusion,
             sun_before=spec.preparation.sun,
             sun_after=spec.aftercare.sun,
@@ -135,6 +135,13 @@ class Course:
     def days(self) -> tuple[float, ...]:
         """Times of the sessions in days from the first."""
         return tuple(session.time_day for session in self.sessions)
+
+    @property
+    def acting(self) -> tuple[Portion, ...]:
+        """Substances of all products that act on what a run computes; none where there is no session."""
+        numbing = [session.numbing for session in self.sessions[:1] if session.numbing]
+        topicals = dict.fromkeys([*numbing, *(t for session in self.sessions for t in session.topicals)])
+        return tuple(portion for topical in topicals for portion in acting(topical))
 
     @property
     def depth_um(self) -> float | None:
@@ -168,7 +175,7 @@ class _Book:
             self._unknown("depth", _depth_prior(spec) if depth is None and not device.tissue else None),
             self._unknown("density", prior if density is None and not device.tissue else None),
             tuple(Topical.from_spec(topical) for topical in spec.topicals),
-            spec.anaesthesia.product if spec.anaesthesia else None,
+            numbing(spec.anaesthesia) if spec.anaesthesia else None,
             spec.coverage,
             spec.energy,
             spec.strength,

@@ -8,7 +8,19 @@ from typing import Literal, Self
 from needlework.spec import TopicalSpec
 from needlework.subject.products import product
 
-_PLAIN = ("strength", "amount", "area", "vehicle", "ph", "occlusion", "mw", "log_kow", "pka", "charge")
+_PLAIN = (
+    "strength",
+    "amount",
+    "area",
+    "vehicle",
+    "ph",
+    "occlusion",
+    "mw",
+    "log_kow",
+    "pka",
+    "charge",
+    "platelets",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +28,7 @@ class Topical:
     """One product at every session; None where the study does not say.
 
     ``strength`` is a fraction by weight, ``amount`` of product in mg/cm², ``area`` in cm², times in days;
+    ``platelets`` of plasma relative to blood;
     ``mw`` (g/mol), ``log_kow``, ``pka`` and ``charge`` describe a substance that is not on file.
     """
 
@@ -35,6 +48,7 @@ class Topical:
     log_kow: float | None = None
     pka: float | None = None
     charge: float | None = None
+    platelets: float | None = None
 
     @classmethod
     def from_spec(cls, spec: TopicalSpec) -> Self:

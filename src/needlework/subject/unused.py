@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from needlework.errors import InputError
 from needlework.spec import Study, load_study
 from needlework.spec.document import KeyPath, dotted
 from needlework.spec.parts import Part, parts
+from needlework.subject.actives import acting
 from needlework.subject.catalogue import read
 from needlework.subject.course import Course, Session
 from needlework.subject.skin import Concern, Skin
+from needlework.subject.topical import Topical
 
 _LABELS = ("schema", "title")  # they name the file
 
@@ -90,7 +92,33 @@ def _of_session(course: Course, session: Session) -> Any:
         session.density or unknown.get(session.density_record.removeprefix("course/")),
         (session.coverage, session.energy, session.strength) if device.tissue else None,
         (device.kind, device.tissue, dict(device.penetration)),
+        [found for topical in session.topicals if (found := _of_topical(topical)) is not None],
     )
+
+
+def _of_topical(topical: Topical) -> Any:
+    """Return what a run reads of a product; nothing where it acts on nothing that is computed."""
+    found = acting(topical)
+    if not found:
+        return None
+    plain: dict[str, Any] = dict.fromkeys(
+        ("area", "strength", "platelets", "ph", "mw", "log_kow", "pka", "charge")
+    )
+    late = topical.delay_days if topical.when != "during" else 0.0
+    numbs_only = all(act.kind == "numbs" for portion in found for act in portion.active.acts)
+    if numbs_only and topical.when != "before":
+        return None
+    vehicle = found[0].topical.vehicle
+    plain |= {"active": found[0].product.id, "vehicle": "water" if vehicle == "serum" else vehicle}
+    return replace(topical, delay_days=late, **plain), [
+        (
+            p.strength,
+            p.platelets and topical.platelets,
+            dict(p.active.numbers),
+            "pka" in p.active.numbers and p.ph,
+        )
+        for p in found
+    ]
 
 
 def _of_first(course: Course) -> Any:
@@ -98,7 +126,7 @@ def _of_first(course: Course) -> Any:
     session, device = course.sessions[0], course.device
     swept = (session.passes, device.drum_width) if device.kind in ("pen", "roller") else None
     area = session.area_cm2 if swept and (device.kind == "pen" or session.passes) else None
-    return session.anaesthetic is not None, swept, area, session.minutes if swept else None
+    return session.numbing, swept, area, session.minutes if swept else None
 
 
 def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
 from needlework.trial.rating import arm_order
+from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
 from needlework.trial.trials import Field, Verdicts, without_effect, without_mechanism
 from needlework.trial.truth import Truth
 
 Array = NDArray[np.float64]
 Keys = tuple[tuple[int, int], ...]
-Tell = Callable[[str, int, int], None]
 
 _CENTRAL = 0.05  # share of the draws that stand for the median
 _LEAST_CENTRAL = 5
@@ -79,7 +79,7 @@ class Grid:
     null_trials
         Trials without any difference, from which type I errors come.
     tell
-        Called with (what is being done, done, of how many).
+        Called with what is being done, how much of it is done, and of how much.
     """
 
     def __init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from needlework.errors import Fault, InputError
 from needlework.trial.baselines import Baselines
 from needlework.trial.grid import Cell, Grid, Least, least_size
 from needlework.trial.rating import enrolled
-from needlework.trial.runner import Filled, fill, truth_of
+from needlework.trial.runner import Filled, Tell, fill, truth_of
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Simulator
 from needlework.trial.trials import Field
@@ -22,7 +22,6 @@ from needlework.trial.truth import Truth
 from needlework.units import parse
 
 Array = NDArray[np.float64]
-Tell = Callable[[str], None]
 
 _CORRELATION_TRIALS = 200
 _EXPLORE_NULL = 2000  # null trials of each cell of a map
@@ -111,7 +110,7 @@ def run(
     *,
     explore: str | None = None,
     scheduler: str | None = None,
-    tell: Tell = lambda line: None,
+    tell: Tell = lambda what, done, total: None,
 ) -> Answer:
     """Run a design: simulate what is missing of its cohort, then analyse trials of it.
 
@@ -126,14 +125,19 @@ def run(
     scheduler
         Address of a Dask scheduler.
     tell
-        Called with lines of progress.
+        Called with what is being done, how much of it is done, and of how much.
     """
     started = time.monotonic()
     sizes, visits = parse_explore(explore) if explore else ((), ())
     sizes, visits = sizes or design.n, visits or design.visits.at
-    wide = replace_visits(design, visits)
-    filled = fill(wide, baselines, folder, scheduler=scheduler, tell=tell)
+    filled = fill(explored_design(design, explore), baselines, folder, scheduler=scheduler, tell=tell)
     return analysed(design, baselines, filled, sizes, visits, tell, started, explored=explore is not None)
+
+
+def explored_design(design: Design, explore: str | None) -> Design:
+    """Return the design whose cohort a map needs."""
+    visits = parse_explore(explore)[1] if explore else ()
+    return replace_visits(design, visits or design.visits.at)
 
 
 def replace_visits(design: Design, visits: Sequence[float]) -> Design:
@@ -163,8 +167,7 @@ def analysed(
     wanted = tuple(dict.fromkeys(e.outcome for e in design.endpoints))
     truth, screened = truth_of(filled.store, source, wanted)
     count = min(design.null_trials, _EXPLORE_NULL) if explored else design.null_trials
-    steps = lambda what, done, total: tell(f"{what}: {done}/{total} analyses")  # noqa: E731
-    grid = Grid(design, truth, visits, sizes, count, steps)
+    grid = Grid(design, truth, visits, sizes, count, tell)
     cells = grid.cells()
     least = [] if explored else _least(design, truth, cells)
     correlation = _correlations(design, truth, visits, max(sizes))

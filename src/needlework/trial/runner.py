@@ -19,7 +19,7 @@ from needlework.trial.simulate import Part, Simulator
 from needlework.trial.store import Store, shard_parts, simulator
 from needlework.trial.truth import Truth
 
-Tell = Callable[[str], None]
+Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
 _WORKERS = 2
 _PATIENCE = 20  # seconds for a scheduler to answer
@@ -51,7 +51,7 @@ def fill(
     *,
     shard: tuple[int, int] | None = None,
     scheduler: str | None = None,
-    tell: Tell = lambda line: None,
+    tell: Tell = lambda what, done, total: None,
 ) -> Filled:
     """Simulate what a folder lacks of a design's cohort.
 
@@ -66,7 +66,7 @@ def fill(
     scheduler
         Address of a Dask scheduler; this machine if None.
     tell
-        Called with lines of progress.
+        Called with what is being done, how much of it is done, and of how much.
 
     Raises
     ------
@@ -85,15 +85,13 @@ def fill(
     redone = tuple(n for n in wanted if states[n] == "damaged")
     todo = [n for n in wanted if states[n] != "whole"]
     if reused or redone:
-        tell(
-            f"reused {len(reused)} of {len(wanted)} parts"
-            + (f", {len(redone)} damaged and made again" if redone else "")
-        )
+        again = f", {len(redone)} damaged and made again" if redone else ""
+        tell(f"reused {len(reused)} of {len(wanted)} parts{again}", len(reused), len(wanted))
     made = _made(source, todo, scheduler)
     for done, part in enumerate(made, start=1):
         _check_lanes(part)
         store.write(part)
-        tell(_progress(done, len(todo), time.monotonic() - started))
+        tell("parts of the cohort", done, len(todo))
     new = tuple(n for n in todo if n not in redone)
     return Filled(store, reused, redone, new, time.monotonic() - started)
 
@@ -146,11 +144,6 @@ def _check_lanes(part: Part) -> None:
         raise NumericalError(
             f"{len(part.failed)} of {lanes} lanes did not finish; the first: {part.failed[0]}"
         )
-
-
-def _progress(done: int, total: int, seconds: float) -> str:
-    left = seconds / done * (total - done)
-    return f"cohort {done}/{total} parts, {seconds:.0f} s, about {left:.0f} s left"
 
 
 def truth_of(store: Store, source: Simulator, wanted: Sequence[str]) -> tuple[Truth, dict[str, int]]:

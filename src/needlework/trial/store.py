@@ -62,6 +62,11 @@ def cohort_hash(key: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def cohort_folder(place: Path, design: Design, baselines: Baselines | None) -> Path:
+    """Return where a design's cohort is kept and looked for below a folder of runs."""
+    return place / "cohorts" / cohort_hash(cohort_key(design, baselines))
+
+
 class Store:
     """The parts of one cohort in a folder.
 

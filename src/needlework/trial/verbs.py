@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,18 +49,17 @@ def trial(
     """Say what a trial could find: assurance, error rates and the least size of every contrast."""
     from needlework.trial.folder import write_answer
     from needlework.trial.load import load_design
-    from needlework.trial.plan import parse_explore, replace_visits, run, with_seed
+    from needlework.trial.plan import explored_design, run, with_seed
     from needlework.trial.runner import baselines_of
 
     plan = with_seed(load_design(design), seed)
     baselines = baselines_of(plan, design.parent)
-    visits = parse_explore(explore)[1] if explore else ()
-    wide = replace_visits(plan, visits or plan.visits.at)
+    wide = explored_design(plan, explore)
     if shard is not None:
         _shard(wide, baselines, shard, out, resume=resume)
         return
     place = _prepared(wide, baselines, out, cohort, resume=resume)
-    answer = run(plan, baselines, place, explore=explore, scheduler=scheduler, tell=_tell)
+    answer = run(plan, baselines, place, explore=explore, scheduler=scheduler, tell=_Progress())
     folder = write_answer(answer, out or _next_folder(plan), tables=tables)
     _print(answer, folder, json_=json_)
 
@@ -77,7 +77,7 @@ def merge(
 
     check_target(out)
     plan, baselines = merged(folders, out)
-    answer = run(plan, baselines, out, tell=_tell)
+    answer = run(plan, baselines, out, tell=_Progress())
     _print(answer, write_answer(answer, out, tables=False), json_=json_)
 
 
@@ -96,7 +96,7 @@ def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: b
         )
     if not resume:
         check_target(out)
-    filled = fill(plan, baselines, out, shard=(int(index), int(of)), tell=_tell)
+    filled = fill(plan, baselines, out, shard=(int(index), int(of)), tell=_Progress())
     write_plan(out, dump_design(plan), baselines)
     print(out)
     print(f"{len(filled.made) + len(filled.redone)} parts made, {len(filled.reused)} reused", file=sys.stderr)
@@ -105,12 +105,12 @@ def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: b
 def _prepared(plan: Any, baselines: Any, out: Path | None, cohort: Path | None, *, resume: bool) -> Path:
     """Return the folder of the cohort, after checking that nothing stands in the way of the work."""
     from needlework.result import check_target
-    from needlework.trial.store import check_unfinished, cohort_hash, cohort_key
+    from needlework.trial.store import check_unfinished, cohort_folder, cohort_key
 
     if out is not None and not (resume and (out / "cohort.json").exists()):
         check_target(out)
     key = cohort_key(plan, baselines)
-    place = cohort or out or Path("runs", "cohorts", cohort_hash(key))
+    place = cohort or out or cohort_folder(Path("runs"), plan, baselines)
     check_unfinished(place, key, plan, resume=resume)
     return place
 
@@ -135,8 +135,18 @@ def _print(answer: Any, folder: Path, *, json_: bool) -> None:
         print("\n".join(lines(answer, str(folder / "report.html"))))
 
 
-def _tell(line: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-    else:
-        print(line, file=sys.stderr, flush=True)
+class _Progress:
+    """Progress on standard error: what is done, the time it took, and the time left at that pace."""
+
+    def __init__(self) -> None:
+        self._what, self._since = "", time.monotonic()
+        self._last = self._since
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if what != self._what:
+            self._what, self._since = what, self._last
+        self._last = time.monotonic()
+        passed = self._last - self._since
+        left = f", about {passed / done * (total - done):.0f} s left" if 0 < done < total else ""
+        line, live = f"{what}: {done}/{total}, {passed:.0f} s{left}", sys.stderr.isatty()
+        print(f"\r\033[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)

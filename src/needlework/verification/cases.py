@@ -13,8 +13,7 @@ from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.parameters import Parameter
 from needlework.model import Model
 from needlework.numerics.ode import Settings
-from needlework.outcomes import outcomes
-from needlework.outcomes.compute import FUNCTIONS, evaluate
+from needlework.outcomes.compute import evaluate
 from needlework.parts import Finding
 from needlework.population import Lanes, Population
 from needlework.scaffold import example_text
@@ -165,7 +164,7 @@ class Case:
         """
         population = Population(self.skin, self.course, draws, persons)
         parts = _views(population, times, self.study.horizon, grid or Grid())
-        found = gathered(_some(view, only) if only else evaluate(view) for view in parts)
+        found = gathered(evaluate(view, only or None) for view in parts)
         return {k: v.reshape(draws.n, persons, *v.shape[1:]) for k, v in found.items()}
 
 
@@ -177,11 +176,6 @@ def _views(population: Population, times: Array, horizon: float, grid: Grid) -> 
     cut = population if grid.split == 1 else SplitPopulation(population, grid.split)
     usual = usual_course(population, grid.model)
     return views(cut, grid.model, times, horizon, usual=usual, mended=lambda trace: joined(trace, grid.split))
-
-
-def _some(view: View, only: Sequence[str]) -> Values:
-    found = {key: FUNCTIONS[key](view) for key in only if outcomes()[key].applies(view.lanes)}
-    return {key: values for key, values in found.items() if values is not None}
 
 
 def open_case(name: str, study: Study | None = None) -> Case:

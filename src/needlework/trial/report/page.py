@@ -145,10 +145,11 @@ def _published(answer: Answer) -> list[Block]:
     if not points:
         return [Text("No comparison of treatments of this concern with a size and a visit is on file.")]
     rows = [
-        (p.name, str(p.n), f"{p.days:g} days, counted from the {p.anchor.replace('_', ' ')}", p.found)
+        (p.name, str(p.n), p.printed, "not known" if p.days is None else f"{p.days:g}", p.found)
         for p in points
     ]
-    return [Table("published", "Comparisons on file", ("study", "persons", "read", "found"), rows)]
+    day = f"day after the {answer.design.visits.after.replace('_', ' ')}"
+    return [Table("published", "Comparisons on file", ("study", "persons", "read", day, "found"), rows)]
 
 
 def _limits(answer: Answer) -> list[Block]:

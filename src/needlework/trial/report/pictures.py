@@ -77,7 +77,9 @@ def _points(
 ) -> list[str]:
     drawn: list[str] = []
     for point in points:
-        if not (sizes[0] <= point.n <= sizes[-1] and visits[0] <= point.days <= visits[-1]):
+        if point.days is None or not visits[0] <= point.days <= visits[-1]:
+            continue
+        if not sizes[0] <= point.n <= sizes[-1]:
             continue
         x = _LEFT + width * (_place(point.n, sizes) + 0.5)
         y = _TOP + _ROW * (_place(point.days, visits) + 0.5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.openings import opening
 from needlework.mechanism.barrier import time_to
 from needlework.population import Lanes
+from needlework.uptake.openings import opening
 
 Array = NDArray[np.float64]
 

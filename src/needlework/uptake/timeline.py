@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from needlework.delivery.closing import HOURS
 from needlework.errors import Fault
 from needlework.subject.topical import Topical
+from needlework.uptake.closing import HOURS
 
 FOLLOWED = 72.0  # hours after needling, or after the last application where that is later
 ROWS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0)
@@ -37,6 +37,11 @@ class Timeline:
 
     spans: tuple[Span, ...]
     rows: tuple[float, ...]
+
+    def until(self, hour: float) -> Timeline:
+        """Return the part of the timeline before an hour."""
+        spans = tuple(replace(s, finish=min(s.finish, hour)) for s in self.spans if s.begin < hour)
+        return Timeline(spans, tuple(row for row in self.rows if row <= hour))
 
     @property
     def compared(self) -> float:
@@ -68,9 +73,9 @@ def timeline(topical: Topical, occlusion: str) -> Timeline:
     points = {0.0, *starts, *(end for end in ends if end < last), last}
     cuts = sorted(point for point in points if point >= starts[0])
     spans = tuple(_spans(cuts, starts, ends, topical, occlusion))
-    offset = max(starts[0], 0.0)
-    rows = {hour for hour in ROWS if hour > max(starts[0], 0.0)} | {offset + hour for hour in ROWS}
-    rows |= {0.0} if starts[0] < 0.0 else set()
+    rows = {0.0, *ROWS, *starts} | {
+        max(start, 0.0) + hour for start in (starts[0], starts[-1]) for hour in ROWS
+    }
     return Timeline(spans, tuple(sorted(hour for hour in rows if starts[0] < hour <= last)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from needlework.errors import Fault, InputError, shown
 from needlework.evidence.distributions import Fixed
@@ -21,18 +21,55 @@ from needlework.units import parse
 STATED = ("mw", "log_kow", "pka", "charge")
 
 
+AS_MEASURED, PLATELETS = "as measured", "platelets"  # contents of a product that are records
+_LAYER = "delivery.amount"
+_ERROR = "delivery.kp_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a substance does where it is; nothing without one.
+
+    Attributes
+    ----------
+    kind
+        ``is``: it is a signal of the network and adds to its state. ``holds``: while it is there it holds a
+        state away from where it rests. ``numbs``: it numbs the papillary dermis.
+    state
+        The state of the network; empty where it numbs.
+    record
+        ``is``: the record of the share of the substance that goes to this state (of ``rest``, the share that
+        does not), empty for all of it. ``holds``: the record of how far the state is held at most.
+    sign
+        ``holds``: 1 for up, -1 for down.
+    acid
+        Only its uncharged form counts.
+    """
+
+    kind: Literal["is", "holds", "numbs"]
+    state: str = ""
+    record: str = ""
+    rest: bool = False
+    sign: float = 1.0
+    acid: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Active:
     """One substance or product on file.
 
     Attributes
     ----------
+    acts
+        What it does; the parts of a product act for it.
+    layer
+        The record of how much product is put on where a study does not say.
     numbers
         Its records by the last part of their ids: mw, log_kow, and where known pka with the charge of the
         ionised form, log10_kp (measured), free (not bound in plasma), content (ng/mL of the product).
     parts
-        Substances that a product holds, with the strength of each (a fraction, or None where its content is a
-        record).
+        Substances that a product holds, with the strength of each (a fraction), or how its content is known:
+        as measured, or with the platelets.
     strength
         Usual strengths, from low to high (fractions).
     """
@@ -41,15 +78,22 @@ class Active:
     title: str
     names: tuple[str, ...]
     numbers: Mapping[str, Parameter]
-    parts: Mapping[str, float | None]
+    parts: Mapping[str, float | str]
     strength: tuple[float, float] | None
     vehicle: str
     ph: float
     effect: str
     effect_why: str
+    acts: tuple[Act, ...] = ()
+    layer: str = _LAYER
     sources: tuple[str, ...] = ()
     note: str | None = None
     on_file: bool = True
+
+    @property
+    def strengths(self) -> Mapping[str, float]:
+        """Return the parts whose strength is on file, by their ids."""
+        return {key: share for key, share in self.parts.items() if isinstance(share, float)}
 
 
 @cache
@@ -96,6 +140,65 @@ def resolve(topical: Topical, where: str) -> Active:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One substance of a product that is put on.
+
+    ``strength`` is a fraction by weight, None where the content is a record; ``platelets`` tells that the
+    content goes with the platelets of the plasma. The vehicle of ``topical`` is that of the product where the
+    study states none.
+    """
+
+    product: Active
+    active: Active
+    topical: Topical
+    strength: float | None
+    platelets: bool = False
+
+    @property
+    def ph(self) -> float:
+        """Return the pH of the vehicle."""
+        return self.product.ph if self.topical.ph is None else self.topical.ph
+
+
+def portions(product: Active, topical: Topical) -> Iterator[Portion]:
+    """Yield the substances of a product; a stated strength of a mixture scales its parts."""
+    given = replace(topical, vehicle=topical.vehicle or product.vehicle)
+    if not product.parts:
+        yield Portion(product, product, given, topical.strength)
+        return
+    whole = sum(product.strengths.values())
+    scale = topical.strength / whole if topical.strength and whole else 1.0
+    for key, share in product.parts.items():
+        if isinstance(share, float):
+            yield Portion(product, actives()[key], given, scale * share)
+        else:
+            yield Portion(product, actives()[key], given, None, share == PLATELETS)
+
+
+def acting(topical: Topical) -> tuple[Portion, ...]:
+    """Return the substances of a product that act on what a run computes and whose dose is known."""
+    key = _by_name().get(spelt(topical.active))
+    if key is None:
+        return ()
+    dosed = topical.strength is not None or actives()[key].parts
+    found = portions(resolve(topical, ""), topical) if dosed else ()
+    return tuple(portion for portion in found if portion.active.acts)
+
+
+def uptake_records(found: tuple[Portion, ...]) -> dict[str, Parameter]:
+    """Return the records that the uptake of substances rests on; none without any."""
+    if not found:
+        return {}
+    shared = load_parameters().select("delivery.")
+    own: dict[str, Parameter] = dict(shared)
+    for portion in found:
+        own |= {record.id: record for record in portion.active.numbers.values()}
+        error = f"active.{portion.active.id}.kp_error"  # of each substance its own
+        own[error] = replace(shared[_ERROR], id=error)
+    return own
+
+
 def _active(key: str, record: Mapping[str, Any]) -> Active:
     usual = record["usual"]
     strength = usual.get("strength")
@@ -111,13 +214,26 @@ def _active(key: str, record: Mapping[str, Any]) -> Active:
         ph=float(usual["ph"]),
         effect=record["effect"],
         effect_why=record["effect_why"],
+        acts=tuple(_act(act) for act in record.get("acts", ())),
+        layer=usual.get("amount", _LAYER),
         sources=tuple(record.get("sources", ())),
         note=record.get("note"),
     )
 
 
-def _part(text: str, key: str) -> float | None:
-    return None if text == "as measured" else parse(text, "share", key)
+def _part(text: str, key: str) -> float | str:
+    return text if text in (AS_MEASURED, PLATELETS) else parse(text, "share", key)
+
+
+def _act(record: Mapping[str, Any]) -> Act:
+    if "is" in record:
+        share = record.get("share", record.get("rest", ""))
+        return Act("is", record["is"], share, rest="rest" in record)
+    if "holds" in record:
+        down = "down" in record
+        level = record["down" if down else "up"]
+        return Act("holds", record["holds"], level, sign=-1.0 if down else 1.0, acid=bool(record.get("acid")))
+    return Act("numbs")
 
 
 def _terms(kind: str) -> tuple[str, ...]:
@@ -130,8 +246,6 @@ def _numbers(key: str) -> Mapping[str, Parameter]:
 
 
 def _with(active: Active, stated: Mapping[str, float]) -> Active:
-    from dataclasses import replace
-
     numbers = {**active.numbers, **{key: _stated(active.id, key, value) for key, value in stated.items()}}
     if {"mw", "log_kow"} & stated.keys():
         numbers.pop("log10_kp", None)  # measured of another molecule

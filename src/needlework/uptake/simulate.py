@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.closing import half_life_hours
-from needlework.delivery.films import Film
-from needlework.delivery.skin import Uptake
-from needlework.delivery.timeline import Span, Timeline
 from needlework.errors import NumericalError
 from needlework.numerics.layered import Amounts, Stack, all_done, solve, start
 from needlework.subject import Session
+from needlework.uptake.closing import half_life_hours
+from needlework.uptake.films import Film
+from needlework.uptake.skin import Uptake
+from needlework.uptake.timeline import Span, Timeline
 
 Array = NDArray[np.float64]
 
 _OPEN, _FILM, _SURFACE = 0, 1, 2  # places in the state
-_UG_PER_ML = 10.0  # ng/cm2 in each um
+UG_PER_ML = 10.0  # ng/cm2 in each um
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Fate:
         Put on by then.
     by_depth
         Of each cell, tissue and channels, shape (lanes, times, cells).
-    papillary
-        Concentration in the papillary dermis (ug/mL), shape (lanes, times).
+    epidermal, papillary
+        Concentration in living epidermis and in the papillary dermis (ug/mL), shape (lanes, times).
     open
         Share of the channels still open.
     """
@@ -48,6 +48,7 @@ class Fate:
     wiped: Array
     dose: Array
     by_depth: Array
+    epidermal: Array
     papillary: Array
     open: Array
 
@@ -57,15 +58,21 @@ class Fate:
         return self.layers["epidermis"] + self.layers["dermis"] + self.layers["systemic"]
 
 
-def simulate(uptake: Uptake, session: Session | None, film: Film, plan: Timeline) -> Fate:
-    """Follow a substance; without a session the skin is intact throughout.
+def simulate(
+    uptake: Uptake,
+    session: Session | None,
+    film: Film,
+    plan: Timeline,
+    hours: tuple[float, ...] | None = None,
+) -> Fate:
+    """Follow a substance to ``hours``, those of its plan if not given; without a session skin is intact.
 
     Raises
     ------
     NumericalError
         A lane did not reach its end.
     """
-    lanes, reports = uptake.lanes, np.array(plan.reports)
+    lanes, reports = uptake.lanes, np.array(plan.reports if hours is None else hours)
     scale = film.dose * max(sum(span.applied for span in plan.spans), 1)
     state = _before(uptake, film, plan.spans[0])
     wiped, put = np.zeros(len(lanes)), np.zeros(len(lanes))
@@ -94,7 +101,7 @@ def _before(uptake: Uptake, film: Film, first: Span) -> Array:
 
 def _stack(uptake: Uptake, session: Session | None, film: Film, span: Span) -> Stack:
     closing = _closing(uptake, span.occlusion) * span.needled
-    return uptake.stack(session, uptake.lanes.covered(span.occlusion), closing, film.dried)
+    return uptake.stack(session, uptake.lanes.covered(span.occlusion), closing, film)
 
 
 def _closing(uptake: Uptake, occlusion: str) -> Array:
@@ -127,14 +134,19 @@ def _joined(uptake: Uptake, parts: list[tuple[Array, Amounts, Array, Array]], sc
         "evaporated": join(lambda a: a.evaporated),
     }
     spread = lambda i: np.concatenate([np.repeat(p[i][:, None], len(p[0]), 1) for p in parts], 1)  # noqa: E731
-    papillary = uptake.depths.zone == "papillary"
-    wide = uptake.depths.thickness[:, papillary].sum(axis=1)
     return Fate(
         hours=np.concatenate([hours for hours, *_ in parts]),
         layers=layers,
         wiped=unit * spread(2),
         dose=unit * spread(3),
         by_depth=by_depth,
-        papillary=_UG_PER_ML * by_depth[:, :, papillary].sum(axis=2) / wide[:, None],
+        epidermal=_concentration(uptake, by_depth, uptake.depths.layer == "epidermis"),
+        papillary=_concentration(uptake, by_depth, uptake.depths.zone == "papillary"),
         open=np.concatenate([a.open for _, a, _, _ in parts], axis=1),
     )
+
+
+def _concentration(uptake: Uptake, by_depth: Array, cells: NDArray[np.bool_]) -> Array:
+    """Return the mean concentration (ug/mL) in some cells, shape (lanes, times)."""
+    wide = uptake.depths.thickness[:, cells].sum(axis=1)
+    return UG_PER_ML * by_depth[:, :, cells].sum(axis=2) / wide[:, None]

@@ -9,15 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.delivery.actives import Active
-from needlework.delivery.openings import opening
-from needlework.delivery.permeability import Substance, coefficients, error_of
 from needlework.mechanism import delivery as eq
 from needlework.mechanism.permeability import Molecule
 from needlework.mechanism.permeability import parallel as equation
 from needlework.numerics.layered import NEVER, Stack, in_series
 from needlework.population import Lanes
 from needlework.subject import Session
+from needlework.subject.actives import Active
+from needlework.uptake.films import Film
+from needlework.uptake.openings import opening
+from needlework.uptake.permeability import Substance, coefficients, error_of
 
 Array = NDArray[np.float64]
 
@@ -205,7 +206,7 @@ class Uptake:
         side = eq.spreading(found.cell, found.radius, mobility)
         return share * thickness, flow, found.number * side * thickness
 
-    def stack(self, session: Session | None, wet: Array, closing: Array, film_end: Array) -> Stack:
+    def stack(self, session: Session | None, wet: Array, closing: Array, film: Film) -> Stack:
         """Return the coefficients of every lane; without a session the skin is intact."""
         capacity, mobility, interface, cleared = self.tissue(wet)
         lanes, cells = capacity.shape
@@ -214,8 +215,8 @@ class Uptake:
         through = np.zeros((lanes, cells + 1))
         through[:, 1:-1] = in_series(self.depths.thickness, mobility, interface)
         through[:, 0] = 2.0 * mobility[:, 0] / self.depths.thickness[:, 0]
-        drying = np.log(2.0) / self.lanes["delivery.film_half_life"] * (1.0 - wet)
+        drying = np.log(2.0) / film.half_life * (1.0 - wet)
         return Stack(
-            capacity, through, volume, flow, side, cleared, closing, drying, film_end,
+            capacity, through, volume, flow, side, cleared, closing, drying, film.dried,
             self.lanes["delivery.evaporation"], np.full(lanes, NEVER), np.zeros(lanes),
         )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Histories of the kinds that real ones brought back: what was said of one thing must not settle another."""
+
+from __future__ import annotations
+
+import pytest
+
+from needlework.screening import load_rules, screen
+from needlework.spec import load_study
+
+from .labelled import screened
+
+
+def read(entry: str) -> tuple[set[str], set[str], str]:
+    answer = screened(entry)
+    found, asked = {f.id for f in answer.findings}, {q.id for q in answer.questions}
+    return found, asked, " ".join(answer.not_recognised)
+
+
+@pytest.mark.parametrize(
+    ("entry", "found", "asked"),
+    [
+        ("burns from IPL last year", set(), {"ASK-REACTION"}),
+        ("eczema since a laser two years ago", {"INFL-ECZEMA"}, {"INFL-ECZEMA", "ASK-REACTION"}),
+        ("infection after a tattoo in 2015", {"TATTOO"}, {"ASK-REACTION"}),
+        ("persistent redness since a PRP session in January", set(), {"ASK-REACTION"}),
+        ("eczema on hands", set(), set()),
+        ("isotretinoin 40 mg daily for 6 months until January 2026", {"ISO-WASHOUT"}, set()),
+        ("on prednisone 5 mg until next month", {"IMM-SUPPRESS"}, set()),
+        ("HSV in 2012, never since", {"INF-HSV-HX"}, set()),
+        ("2 pregnancies", set(), set()),
+        ("no known allergies except nickel", {"ALL-METAL"}, set()),
+        ("psoriasis, clear for two years on Skyrizi", {"INFL-PSORIASIS", "IMM-SUPPRESS"}, set()),
+        ("MRSA carrier", set(), {"ASK-GERM"}),
+        ("sister carries haemophilia", set(), {"ASK-BLEEDING-FAMILY"}),
+        ("SLE (sister), none myself", set(), set()),
+        ("hepatitis C, cured in 2018", set(), {"INF-SYSTEMIC"}),
+        ("we are planning a baby", set(), {"ASK-PREGNANT"}),
+    ],
+)
+def test_each_says_what_it_is_about(entry: str, found: set[str], asked: set[str]) -> None:
+    assert read(entry)[:2] == (found, asked)
+
+
+@pytest.mark.parametrize(
+    ("entry", "given_back"),
+    [
+        ("eczema, quiet on zorbulimab", "quiet on zorbulimab"),
+        ("AS on Cosentyx", "AS"),
+        ("ALL in childhood", "ALL in childhood"),
+        ("INR 2.5", "INR 2.5"),
+        ("blood pressure 160/100", "blood pressure 160/100"),
+        ("seen by a doctor", "seen by a doctor"),
+    ],
+)
+def test_abbreviations_figures_and_plain_words_come_back_whole(entry: str, given_back: str) -> None:
+    assert given_back in read(entry)[2]
+
+
+def test_emphasis_is_no_abbreviation() -> None:
+    assert read("NO KELOIDS AS A CHILD") == (set(), set(), "")
+
+
+@pytest.mark.parametrize(
+    ("entry", "rule", "klass", "usual"),
+    [
+        ("isotretinoin stopped 3 months ago", "ISO-WASHOUT", "consult", "consult"),
+        ("isotretinoin stopped 5 months ago", "ISO-WASHOUT", "consult", "consult"),
+        ("filler in the cheeks 3 months ago", "FILLER", "consult", "note"),
+        ("filler in the cheeks 1 week ago", "FILLER", "consult", "consult"),
+        ("low-dose aspirin", "BLEED-DRUGS", "absolute", "consult"),
+        ("HIV, well controlled", "INF-SYSTEMIC", "absolute", "consult"),
+    ],
+)
+def test_the_usual_class_is_that_of_most_waiting_times(entry: str, rule: str, klass: str, usual: str) -> None:
+    finding = next(f for f in screened(entry).findings if f.id == rule)
+    assert (finding.klass, finding.usual) == (klass, usual)
+
+
+def test_each_position_carries_its_class_and_a_wait_that_is_over_bars_nothing() -> None:
+    said = screened("isotretinoin stopped 5 months ago").to_json()["findings"][0]["positions"]
+    by_source = {position["source"]: position["class"] for position in said}
+    assert by_source["clinic_orlando"] == "none"  # three months
+    assert by_source["clinic_kichi"] == "consult"  # six
+
+
+def test_no_source_of_a_label_is_stricter_than_the_strictest_class() -> None:
+    order = ("absolute", "consult", "caution", "note", "none")
+    labels = ("skinpen_label", "exceed_manual", "dermapen4_manual")
+    milder = ("INFL-", "SCAR-KELOID-FAMILY", "SCAR-YOUNG", "SURG-RECENT")  # the manual speaks of less there
+    for rule in load_rules().values():
+        for position in rule.positions:
+            if position.klass and position.source in labels and not rule.id.startswith(milder):
+                strictest = rule.classes["label_strict"]
+                assert order.index(position.klass) >= order.index(strictest), (rule.id, position.source)
+
+
+def plan(**more: object) -> dict[str, object]:
+    course = {"device": "skinpen_precision", "sessions": 3, "interval": "4 weeks", "depth": "1 mm"}
+    skin = {"site": "cheek", "age": "30 years", "phototype": "III"}
+    whole = {"schema": "needlework/study/1", "skin": skin, "course": course, "horizon": "20 weeks"}
+    return {**whole, **more}
+
+
+def test_every_zone_is_screened() -> None:
+    zones = [
+        {"name": "cheeks", "site": "cheek", "depth": "2 mm"},
+        {"name": "eyes", "site": "periorbital", "concern": {"kind": "hypertrophic_scar"}, "depth": "0.25 mm"},
+        {"name": "decollete", "site": "chest"},
+    ]
+    answer = screen(load_study(plan(zones=zones, history=["warts on the chest", "tattoo on the ankle"])))
+    found = {finding.id for finding in answer.findings}
+    assert {"SITE-ORBIT", "SCAR-KELOID", "SITE-DEPTH-LABEL", "INF-WARTS"} <= found
+    assert "TATTOO" not in found
+
+
+def test_every_session_and_concern_is_screened() -> None:
+    sessions = [
+        {"day": 0, "device": "roller_192", "depth": "0.5 mm"},
+        {"day": 28, "topicals": [{"active": "glycolic_acid", "when": "after"}]},
+    ]
+    course = {"device": "skinpen_precision", "depth": "1 mm", "sessions": sessions}
+    skin = {"site": "forehead", "concern": [{"kind": "wrinkle"}, {"kind": "hypertrophic_scar"}]}
+    found = {finding.id for finding in screen(load_study(plan(skin=skin, course=course))).findings}
+    assert {"SITE-BONY", "TOPICAL-OPEN", "SCAR-KELOID"} <= found
