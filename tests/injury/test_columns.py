@@ -13,7 +13,9 @@ EDGES = np.array([[60.0, 160.0, 300.0, 600.0, 1200.0]])
 
 
 def matter(means="ablative", removed=1.0, margin=50.0, is_open=True) -> Matter:
-    return Matter(means, removed * ONE, margin * ONE, 0.8 * ONE, 0.3 * ONE, 0.5 * ONE, is_open, 0.2 * ONE)
+    return Matter(
+        means, removed * ONE, margin * ONE, 0.8 * ONE, 0.3 * ONE, 0.5 * ONE, is_open, 0.2 * ONE, 0.25 * ONE
+    )
 
 
 def columns(radius=60.0, depth=500.0, density=1000e-8, cv=0.0, **kind) -> Columns:
@@ -22,7 +24,9 @@ def columns(radius=60.0, depth=500.0, density=1000e-8, cv=0.0, **kind) -> Column
 
 
 def sheet(depth=200.0, cv=0.0, **kind) -> Sheet:
-    return Sheet(depth * ONE, cv * ONE, 60.0 * ONE, 500.0 * ONE, 4.0 * ONE, matter(**kind), 0.7 * ONE)
+    return Sheet(
+        depth * ONE, cv * ONE, 15.0 * ONE, 60.0 * ONE, 500.0 * ONE, 4.0 * ONE, matter(**kind), 0.7 * ONE
+    )
 
 
 def test_coverage_is_the_surface_within_the_radius_and_injury_adds_the_margin() -> None:
@@ -138,3 +142,9 @@ def test_what_is_open_falls_to_nothing_when_the_front_meets(opened, lag, run) ->
     assert share[times > 1.0][0] <= opened + 1e-12
     assert np.all(np.diff(share[times > 1.0]) <= 1e-12)
     assert np.all(share[times > 1.0 + lag + run] == 0.0)
+
+
+def test_skin_without_its_horny_layer_leaks_less_than_an_open_wound_and_more_than_whole_skin() -> None:
+    whole, stripped, wound = (float(sheet(depth=d).surface[0]) for d in (5.0, 30.0, 120.0))
+    assert (whole, stripped, wound) == pytest.approx((0.0, 0.25, 1.0))
+    assert float(sheet(depth=30.0, is_open=False).surface[0]) == pytest.approx(0.05)

@@ -41,8 +41,8 @@ class Matter:
         Shares of cut matrix that are lost where cut once, and further where cut twice.
     open
         Whether the surface is open; else the horny layer stays.
-    leak
-        Share of an open wound's water loss that passes a covered one.
+    leak, stripped_leak
+        Shares of an open wound's water loss that pass a covered one, and skin that lacks its horny layer.
     """
 
     means: str
@@ -53,6 +53,7 @@ class Matter:
     chi2: Array
     open: bool
     leak: Array
+    stripped_leak: Array
 
     @property
     def eschar(self) -> Array:

@@ -19,6 +19,11 @@ class Lanes(Protocol):
     """What is asked of the lanes of a population."""
 
     @property
+    def thickness(self) -> dict[str, Array]:
+        """Thickness (um) of each layer of the skin."""
+        ...
+
+    @property
     def epidermis(self) -> Array:
         """Thickness (um) of the epidermis."""
         ...
@@ -54,7 +59,8 @@ def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     depth = reached(lanes, session)
     cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
     if lanes.device(session).kind == SHEET:
-        edge = lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
+        horny = lanes.thickness["stratum_corneum"]
+        edge = horny, lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
         return Sheet(depth, cv, *edge, matter, lanes["model.one_ring_above"])
     radii = _radii(lanes, session)
     density = lanes.density(session)
@@ -91,6 +97,7 @@ def _matter(lanes: Lanes, session: Session, tissue: Tissue) -> Matter:
         lanes["healing.chi2"],
         tissue.surface == "open",
         lanes["injury.covered_leak"],
+        lanes["injury.stripped_leak"],
     )
 
 

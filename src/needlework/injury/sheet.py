@@ -27,8 +27,8 @@ class Sheet:
     ----------
     depth, cv
         Mean depth (um) of what is destroyed, and its coefficient of variation from place to place.
-    epidermis
-        Thickness (um) of the epidermis.
+    horny, epidermis
+        Thickness (um) of the horny layer, and of the epidermis with it.
     appendages, thinning
         Half the distance (um) between remnants of hairs and glands that close a superficial sheet, and its
         rise per depth below the epidermis.
@@ -40,6 +40,7 @@ class Sheet:
 
     depth: Array
     cv: Array
+    horny: Array
     epidermis: Array
     appendages: Array
     thinning: Array
@@ -70,8 +71,10 @@ class Sheet:
 
     @property
     def surface(self) -> Array:
-        """Share of the surface that lets water out as an open wound does."""
-        return self.opened if self.matter.open else self.opened * self.matter.leak
+        """Share of the surface that lets water out as an open wound does; stripped skin does so in part."""
+        bare = np.maximum(reaching(self.horny, self.depth, self.cv) - self.opened, 0.0)
+        through = self.opened + self.matter.stripped_leak * bare
+        return through if self.matter.open else through * self.matter.leak
 
     @property
     def front(self) -> Front:
