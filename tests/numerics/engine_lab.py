@@ -56,11 +56,15 @@ def exported(p: dict[str, np.ndarray], lane: int = 0) -> str:
 
 
 def draws(lanes: int, spread: float = 0.1, seed: int = 0) -> dict[str, np.ndarray]:
-    """Return lognormal copies of the central values, the first lane exactly central."""
+    """Return lognormal copies of the central values, the first lane exactly central.
+
+    The set-point of collagen is 1 in healthy skin by definition.
+    """
     rng = np.random.default_rng(seed)
     out = {}
     for name, value in central().items():
-        out[name] = value * np.exp(spread * rng.standard_normal(lanes))
+        by = 0.0 if name == "cset" else spread
+        out[name] = value * np.exp(by * rng.standard_normal(lanes))
         out[name][:1] = value
     return out
 
