@@ -186,3 +186,17 @@ def test_scars_of_chickenpox_are_not_called_acne_scars() -> None:
         "atrophic scars after chickenpox",
         "boxcar scars after chickenpox",
     ]
+
+
+def test_a_fault_of_a_zone_is_told_at_the_zone_when_the_file_is_read() -> None:
+    zones = [{"name": "brow", "site": "forehead", "energy": "20 mJ"}]
+    with pytest.raises(InputError, match=r"zones\[0\].energy: expected a device with a series for energy"):
+        study(zones=zones)
+
+
+def test_a_laser_in_a_zone_of_a_pens_study_runs() -> None:
+    zones = [{"name": "brow", "site": "forehead", "device": "fractional_co2", "energy": "20 mJ"}]
+    course = {"device": "pen_12", "sessions": 1, "depth": "1 mm", "passes": 4}
+    result = run(study(course=course, zones=zones, draws=1, population={"persons": 1}))
+    assert result.study.course.depth is None  # the energy fixes it, not the depth of the pen
+    assert result.values["channel_depth"].size == 1

@@ -84,7 +84,42 @@ PEN = {"kind": "pen", "needles": 12, "needle_diameter": "33 G", "tip_length": "0
        "head_area": "1 cm2", "labelled_depth": "1.5 mm"}  # fmt: skip
 ROLLER = {"kind": "roller", "needles": 192, "drum_diameter": "2 cm", "drum_width": "2 cm"}
 STAMP = {"kind": "stamp", "needles": 35}
+COLUMNS = {"kind": "columns", "radius": "60 um", "margin": "40 um", "removed": "90 %", "surface": "open",
+           "means": "ablative"}  # fmt: skip
 STUDIES: dict[str, dict[str, Any]] = {
+    "zones": {
+        "skin": {"site": "chin", "age": "40 years", "concern": {"kind": "laxity"}},
+        "course": {"sessions": 1, "device": PEN, "depth": "1 mm", "passes": 4, "area": "90 cm2"},
+        "zones": [
+            {"name": "cheeks", "site": "cheek", "depth": "0.5 to 1.5 mm", "passes": 3, "area": "80 cm2",
+             "hand_speed": "1 cm/s", "track": "1 cm",
+             "concern": SKIN["concern"]},
+            {"name": "brow", "site": "forehead", "device": "fractional_co2",
+             "energy": "20 mJ", "coverage": "5 %",
+             "concern": {"kind": "wrinkle", "age": "2 years", "cause": "other"}},
+        ],
+    },
+    "columns": {"course": {"sessions": 1, "device": COLUMNS, "coverage": "5 %", "depth": "0.6 mm"}},
+    "sheet": {"course": {"sessions": 1, "device": {"kind": "sheet", "margin": "30 um", "surface": "covered",
+                                                   "means": "chemical"}, "depth": "60 um"}},
+    "two concerns": {
+        "skin": {"site": "cheek", "concern": [{"kind": "atrophic_scar"}, {"kind": "hyperpigmentation",
+                 "age": "2 years", "cause": "acne"}]},
+        "course": {"sessions": 1, "device": "pen_12", "depth": "1 mm", "endpoint": "pinpoint bleeding"},
+    },
+    "each its own": {
+        "course": {
+            "depth": "1 mm",
+            "sessions": [
+                {"day": 0, "device": "pen_12", "area": "40 cm2", "hand_speed": "2 cm/s",
+                 "track": "8 mm", "passes": 3},
+                {"day": 4, "device": COLUMNS, "depth": "0.4 mm", "density": "100 per cm2",
+                 "anaesthesia": {"product": "lidocaine_5"}},
+                {"day": 8, "device": "peel_tca", "strength": "20 %"},
+                {"day": 9, "device": "pen_12", "endpoint": "redness"},
+            ],
+        }
+    },
     "pen over a moving hand": {
         "skin": SKIN,
         "history": ["herpes"],
@@ -128,13 +163,13 @@ STUDIES: dict[str, dict[str, Any]] = {
 
 
 @cache
-def numbers_of(text: str) -> Any:
-    found = document(run(load_study(text)))
-    rows = {
-        (r["id"], r.get("definition"), r["time_days"]): (r["mean"], r["person_interval"], r["mean_interval"])
-        for r in found["outcomes"]
-    }
-    return rows | {"penetration": found["penetration"]}
+def numbers_of(text: str) -> list[Any]:
+    """Return every figure of a run, of each place and concern."""
+    result = run(load_study(text))
+    return [
+        (part.zone, part.concern, {key: values.tobytes() for key, values in part.values.items()})
+        for part in (result, *result.others)
+    ]
 
 
 def text_of(study: Study) -> str:
@@ -151,8 +186,8 @@ def cases() -> list[Any]:
     found = []
     for name in STUDIES:
         for path, value in _leaves(study_of(name).to_dict()):
-            if path[-1] == "other":
-                continue  # without it the session would be a needled one
+            if path[-1] in ("other", "name"):
+                continue  # what is done between, and what a place is called
             if path[0] not in ("schema", "title", "draws", "seed", "model") and path != (
                 "population",
                 "persons",
@@ -186,20 +221,8 @@ def test_the_studies_above_state_every_key_of_the_schema() -> None:
     stated = {step for name in STUDIES for path, _ in _leaves(study_of(name).to_dict()) for step in path}
     schema = study_schema()
     known = {key for block in (schema, *schema["$defs"].values()) for key in block["properties"]}
-    elsewhere = {
-        "zones",
-        "name",
-        "visits",
-        "days",
-        "endpoint",
-        "coverage",
-        "energy",
-        "schema",
-        "title",
-        "smoking",
-    }
-    not_simulated = {"radius", "margin", "removed", "surface", "means"}
-    assert known - stated - elsewhere - not_simulated == set()
+    elsewhere = {"visits", "days", "schema", "title"}
+    assert known - stated - elsewhere == set()
 
 
 @pytest.mark.parametrize("product", sorted(set(product_names().values())))
@@ -274,8 +297,40 @@ def test_a_pen_is_a_pen_whatever_else_is_described() -> None:
 
 def test_every_reason_is_a_sentence_with_a_field() -> None:
     for record in read("unused.yaml"):
-        assert set(record) <= {"field", "value", "why"}
+        assert set(record) <= {"field", "value", "why", "beside"}
         assert len(record["why"]) > 10
+
+
+def test_the_speed_and_width_of_the_hand_set_the_minutes() -> None:
+    def minutes(**course: Any) -> float:
+        stated = {"sessions": 1, "device": "pen_12", "passes": 4, "area": "60 cm2"} | course
+        return float(np.median(run(load_study(TOP | {"course": stated})).values["session_minutes"]))
+
+    assert minutes(hand_speed="2 cm/s", track="1 cm") == pytest.approx(4 * 60 / 2 / 60)
+    assert minutes(hand_speed="1 cm/s", track="1 cm") == pytest.approx(4)
+
+
+@pytest.mark.parametrize(
+    ("course", "field", "why"),
+    [
+        ({"density": "300 per cm2", "device": PEN}, "course.device.rate", "density of punctures itself"),
+        ({"device": {"kind": "sheet", "surface": "open", "means": "chemical"}, "depth": "60 um"},
+         "course.device.surface", "covered"),
+        ({"device": "pen_12", "depth": "1 mm", "sessions": [{"day": 0, "depth": "2 mm"}]},
+         "course.depth", "every session"),
+    ],
+)  # fmt: skip
+def test_a_reason_says_what_counts_instead(course, field, why) -> None:
+    named = {n.field: n.why for n in not_used(load_study(TOP | {"course": {"sessions": 1} | course}))}
+    assert why in named[field]
+
+
+def test_a_zone_that_says_what_the_study_says_is_not_idle() -> None:
+    zones = [{"name": "a", "site": "cheek", "depth": "1 mm"}, {"name": "b", "site": "chin"}]
+    study = load_study(
+        TOP | {"skin": {"site": "cheek"}, "course": {"sessions": 1, "depth": "1 mm"}, "zones": zones}
+    )
+    assert {n.field: n.why for n in not_used(study)} == {"skin.site": "every zone states its own"}
 
 
 def test_unused_fields_stand_at_the_top_of_the_json() -> None:

@@ -17,6 +17,13 @@ from needlework.claims.views import Clues, View
 from needlework.evidence.records import data_root
 
 _CONTRASTS = {"but", "however", "although", "though", "whereas", "otherwise", "instead", "nevertheless"}
+_CONCEDES = {
+    "while",
+    "whilst",
+    "although",
+    "though",
+    "despite",
+}  # what follows their clause contrasts with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,15 @@ class Sensed:
         return not any(sense.drops(claim, verdict) and self._together(at, match) for sense, at in self.shown)
 
     def _together(self, one: Match, other: Match) -> bool:
-        """Tell whether two matches share a word, or no word of contrast stands between them."""
+        """Tell whether two matches share a word, or no contrast stands between them."""
         if one.words & other.words:
             return True
         first, second = sorted((one, other), key=lambda match: match.anchor)
-        between = self.view.sentence.words[first.anchor : second.anchor]
-        return all(word.text not in _CONTRASTS for word in between)
+        words = self.view.sentence.words
+        between = words[first.anchor : second.anchor]
+        conceded = any(word.text in _CONCEDES for word in words[: first.anchor])
+        contrast = any(word.text in _CONTRASTS or (conceded and word.opens_clause) for word in between)
+        return not contrast
 
 
 def sensed(view: View) -> Sensed:

@@ -109,11 +109,13 @@ def _fragment(sentence: Sentence) -> bool:
 
 def _meant(lead: Sentence, listed: bool, clues: Clues) -> list[Word]:
     """Return the words by which a heading tells what is below: when, who not, what goes wrong, what for."""
-    for when, phrase in (("before", clues.before), ("after", clues.after)):
+    for meant, phrase in (("before", clues.before), ("after", clues.after)):
         if phrase.find(lead) is not None:
-            return [replace(lead.words[0], text=when)]
-    found = clues.heading.find(lead) or (clues.offers.find(lead) if listed else None)
-    return [lead.words[at] for at in sorted(found.words)] if found else []
+            return [replace(lead.words[0], text=meant)]
+    found = clues.heading.find(lead)
+    if found is not None:
+        return [lead.words[at] for at in sorted(found.words)]
+    return [replace(lead.words[0], text="treats")] if listed and clues.offers.find(lead) else []
 
 
 def _joined(words: Sequence[Word], view: View) -> View:

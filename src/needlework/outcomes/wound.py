@@ -62,7 +62,7 @@ def pain_vas(view: View) -> Array | None:
 
 @outcome
 def session_minutes(view: View) -> Array | None:
-    """Needling time (min): as stated, or area swept once per pass."""
+    """Needling time (min): as stated, or area swept once per pass at the speed and width of the hand."""
     course, lanes = view.lanes.population.course, view.lanes
     if not view.sessions or course.device.kind not in ("pen", "roller"):
         return None
@@ -73,7 +73,9 @@ def session_minutes(view: View) -> Array | None:
     passes = session.passes if session.passes else np.maximum(lanes.density(session) / one_pass, 1.0)
     if kind == "roller" and not session.passes:
         return None
-    width = course.device.drum_width * 1e-3 if course.device.drum_width else lanes["session.head_width"]
-    swept = width * lanes[f"session.hand_speed_{kind}"] * 0.01  # mm x mm/s -> cm2/s
+    stated = session.track or course.device.drum_width
+    width = stated * 1e-3 if stated else lanes["session.head_width"]
+    speed = lanes[f"session.hand_speed_{kind}"] if session.hand_speed is None else session.hand_speed
+    swept = width * speed * 0.01  # mm x mm/s -> cm2/s
     area = lanes["session.area"] if session.area_cm2 is None else session.area_cm2
-    return passes * area / swept / 60.0
+    return np.zeros(len(lanes)) + passes * area / swept / 60.0

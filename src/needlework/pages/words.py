@@ -213,6 +213,9 @@ def since_last(day: float, sessions: Sequence[float]) -> str:
     return f"{after} after {which} (day {day:.0f})"
 
 
+_MONTH = 365.25 / 12.0  # days
+
+
 def session_phrase(days: Sequence[float], interval: float | None) -> str:
     """Return the course in a phrase: 4 sessions, 4 weeks apart."""
     if not days:
@@ -231,7 +234,10 @@ def duration(days: float) -> str:
         return f"{days / 365.25:.2g} years"
     if days >= 1 and days % 7 == 0:
         return f"{days / 7:g} week{'s' if days > 7 else ''}"
+    months = round(days / _MONTH, 2)
+    if days >= _MONTH and months.is_integer():
+        return f"{months:g} month{'s' if months > 1 else ''}"
     if days >= 1:
-        return f"{days:g} day{'s' if days > 1 else ''}"
+        return f"{days:.3g} day{'s' if days > 1 else ''}"
     minutes = days * 1440.0
     return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:g} hours"

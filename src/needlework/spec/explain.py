@@ -45,9 +45,12 @@ def explain(details: ErrorDetails, document: Document, root: type[Block] = Study
     if kind == "literal_error":
         return _not_listed(where, context["expected"], details["input"])
     expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else details["msg"]
+    if kind == "int_type" and _A_RANGE.fullmatch(str(details["input"])):
+        return Fault(where, expected, received, "give one number, or leave the key out if it is not known")
     return Fault(where, expected, received, f"correct it{_example(path, root)}")
 
 
+_A_RANGE = re.compile(r"\s*\d+\s*(?:-|–|to|or)\s*\d+\s*")
 _FORMS = {"device": ("key", "inline"), "radius": ("one", "profile")}
 
 

@@ -62,6 +62,7 @@ def study_of(document: Document) -> Study:
     if study is not None:
         study._document = document
         faults += [*_horizon_faults(study), *_visit_faults(study)]
+        faults += _zone_faults(study) if study.zones and not faults else []
     if study is None or faults:
         raise InputError(sorted(faults, key=_line))
     return study
@@ -131,6 +132,12 @@ def _visit_faults(study: Study) -> list[Fault]:
         for i, day in enumerate(study.visits)
         if day > study.horizon
     ]
+
+
+def _zone_faults(study: Study) -> list[Fault]:
+    from needlework.spec.parts import zone_faults  # needs this module
+
+    return list(zone_faults(study))
 
 
 def _line(fault: Fault) -> tuple[str, int]:

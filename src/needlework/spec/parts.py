@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from needlework.errors import Fault, InputError
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
-from needlework.spec.treatment import ACCOUNTS, DENSE
+from needlework.spec.treatment import ACCOUNTS, DENSE, SETTINGS
 
 _REACH = ("depth", "endpoint")
-_OF_COURSE = ("device", *_REACH, *DENSE, "energy")
+_OF_COURSE = ("device", *_REACH, *DENSE, *SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,18 @@ def parts(study: Study) -> list[Part]:
     return found
 
 
+def zone_faults(study: Study) -> Iterator[Fault]:
+    """Yield the faults of zones that only show once a zone is joined with the course, each at its zone."""
+    for i, zone in enumerate(study.zones):
+        try:
+            _single(study, zone, None)
+        except InputError as error:
+            for fault in error.faults:
+                key = fault.where.rpartition(".")[2]
+                place = ("zones", i, key) if key in zone.model_fields_set else ("zones", i)
+                yield replace(fault, where=study.where(*place))
+
+
 def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None) -> Study:
     plain = study.to_dict()
     plain.pop("zones", None)
@@ -63,7 +77,7 @@ def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None)
         plain["skin"]["concern"] = {key: value for key, value in concern.items() if value is not None}
     if zone is not None:
         own = zone.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for stating, group in ((_REACH, _REACH), (ACCOUNTS, DENSE)):
+        for stating, group in ((_REACH, _REACH), (SETTINGS, _REACH), (ACCOUNTS, DENSE)):
             if any(key in own for key in stating):
                 plain["course"] = {k: v for k, v in plain["course"].items() if k not in group}
         plain["course"] |= {key: own[key] for key in _OF_COURSE if key in own}

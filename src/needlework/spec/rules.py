@@ -8,8 +8,9 @@ from typing import Any
 
 from needlework.errors import Fault, InputError, shown
 from needlework.spec.document import Document, KeyPath
-from needlework.spec.fields import catalogue, devices_set_by, scales, sheet_devices, suggestion
+from needlework.spec.fields import catalogue, devices_set_by, scales, sheet_devices
 from needlework.spec.names import is_known, nearest, product_id
+from needlework.spec.scale_advice import scale_advice
 from needlework.units import parse
 
 _HOW_DENSE = (
@@ -23,18 +24,6 @@ _SENSIBLE = (
     {"passes", "hand_speed", "track"},
     {"time", "area"},
 )
-# Scales that people ask for and that are not computed -> the nearest that is.
-_NEAREST = {
-    "masi": "mmasi",
-    "manchester": "vancouver_scar_scale",
-    "manchester_scar_scale": "vancouver_scar_scale",
-    "posas": "vancouver_scar_scale",
-    "gais": "responder_fraction, computed without a baseline",
-    "quartile": "responder_fraction, computed without a baseline",
-    "quartile_rating": "responder_fraction, computed without a baseline",
-    "fitzpatrick_wrinkle": "wrinkle_grade",
-    "glogau": "wrinkle_grade",
-}
 _NO_ENERGY = ("pen", "roller", "stamp")
 _NEEDLES_ONLY = (
     "needles",
@@ -113,12 +102,7 @@ def _check_scale(path: KeyPath, scale: str, kind: str, note: _Note) -> None:
     if scale in scales(kind):
         return
     known = ", ".join(scales(kind)) or "none"
-    word = scale.strip().casefold().replace(" ", "_").replace("-", "_")
-    near = suggestion(scale, scales(kind))
-    advice = f"did you mean '{near}'?" if near else "choose one of these, or remove the baseline"
-    if word in _NEAREST:
-        advice = f"it is not computed; the nearest on file is {_NEAREST[word]}"
-    note(path, f"a scale for {shown(kind)}: {known}", shown(scale), advice)
+    note(path, f"a scale for {shown(kind)}: {known}", shown(scale), scale_advice(scale, kind))
 
 
 def _check_kinds(skin: dict[str, Any], note: _Note) -> None:

@@ -43,6 +43,7 @@ from needlework.spec.values import Day, DepthRange, Width
 DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
 ACCOUNTS = tuple(key for key in DENSE if key != "area")  # an area alone says nothing of the density
 REACH = ("depth", "depth_range", "endpoint")
+SETTINGS = ("energy", "strength")  # what fixes a depth in its stead
 Passes = Annotated[StrictInt, Field(ge=1, le=200)]
 Profile = Annotated[tuple[tuple[Margin, Margin], ...], Field(min_length=2, max_length=20)]
 
@@ -206,7 +207,7 @@ class Reaching(Block):
         """
         stated = {name for name in own.model_fields_set if name in type(self).model_fields}
         changes: dict[str, Any] = {}
-        for stating, group in ((REACH, REACH), (ACCOUNTS, DENSE)):
+        for stating, group in ((REACH, REACH), (SETTINGS, REACH), (ACCOUNTS, DENSE)):
             if stated & set(stating):
                 changes |= dict.fromkeys(group)
         changes |= {name: getattr(own, name) for name in stated}

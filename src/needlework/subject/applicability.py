@@ -200,6 +200,8 @@ def _density_doubts(study: Study, course: Course) -> list[str]:
 
 def _density_doubt(spec: CourseSpec, course: Course, session: Session) -> str | None:
     device = course.devices[session.device]
+    if device.tissue is not None:
+        return None  # columns and sheets count by their coverage
     if spec.hand_speed is not None or spec.time is not None:
         return f"The density of punctures is unknown: {device.title} has no known rate or needle count."
     if spec.passes is None:

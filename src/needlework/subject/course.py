@@ -41,6 +41,8 @@ class Session:
         Share of the surface within columns, energy of a pulse (mJ), strength of a peel; None where not known.
     area_cm2, minutes
         Area treated and time it takes, None where not stated.
+    hand_speed, track
+        Speed of the hand (mm/s) and width of a track (um), None where not stated.
     """
 
     time_day: float
@@ -57,6 +59,8 @@ class Session:
     strength: float | None = None
     area_cm2: float | None = None
     minutes: float | None = None
+    hand_speed: float | None = None
+    track: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,8 @@ class _Book:
             spec.strength,
             spec.area,
             None if spec.time is None else spec.time * 1440.0,
+            spec.hand_speed,
+            spec.track,
         )
 
     def _unknown(self, figure: str, prior: Parameter | None) -> str:

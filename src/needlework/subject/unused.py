@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from needlework.errors import InputError
+from needlework.evidence.distributions import Fixed
+from needlework.evidence.parameters import Parameter
 from needlework.spec import Study, load_study
 from needlework.spec.document import KeyPath, dotted
 from needlework.spec.parts import Part, parts
 from needlework.subject.actives import acting
 from needlework.subject.catalogue import read
+from needlework.subject.columns import Tissue
 from needlework.subject.course import Course, Session
 from needlework.subject.skin import Concern, Skin
 from needlework.subject.topical import Topical
@@ -54,7 +57,7 @@ def not_used(study: Study) -> list[NotUsed]:
         if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole):
             continue
         field, stated = _named(plain, path, name, value)
-        found.setdefault(field, NotUsed(field, stated, _why(field, stated)))
+        found.setdefault(field, NotUsed(field, stated, _why(field, stated, _stated_with(plain, path))))
     return list(found.values())
 
 
@@ -90,8 +93,8 @@ def _of_session(course: Course, session: Session) -> Any:
         session.time_day,
         session.depth_um or unknown.get(session.depth_record.removeprefix("course/")),
         session.density or unknown.get(session.density_record.removeprefix("course/")),
-        (session.coverage, session.energy, session.strength) if device.tissue else None,
-        (device.kind, device.tissue, dict(device.penetration)),
+        (session.coverage, session.energy, _strength(session)) if device.tissue else None,
+        (device.kind, _injury(device.tissue), {k: _spread(r) for k, r in device.penetration.items()}),
         [found for topical in session.topicals if (found := _of_topical(topical)) is not None],
     )
 
@@ -121,10 +124,26 @@ def _of_topical(topical: Topical) -> Any:
     ]
 
 
+def _strength(session: Session) -> float | None:
+    """Return the strength of a peel, None where its depth is stated."""
+    return session.strength if session.depth_um is None else None
+
+
+def _injury(tissue: Tissue | None) -> Tissue | None:
+    """Return what a device does to tissue; cuts and acids of one margin are computed alike."""
+    return replace(tissue, means="mechanical") if tissue and tissue.means == "chemical" else tissue
+
+
+def _spread(record: Parameter) -> Any:
+    """Return what is drawn of a record: of a stated figure the value alone."""
+    return record.value if isinstance(record.distribution, Fixed) else record
+
+
 def _of_first(course: Course) -> Any:
     """Return what pain and minutes of the first session rest on beside its wound."""
     session, device = course.sessions[0], course.device
-    swept = (session.passes, device.drum_width) if device.kind in ("pen", "roller") else None
+    stroke = (session.passes, session.hand_speed, session.track or device.drum_width)
+    swept = stroke if device.kind in ("pen", "roller") else None
     area = session.area_cm2 if swept and (device.kind == "pen" or session.passes) else None
     return session.numbing, swept, area, session.minutes if swept else None
 
@@ -152,8 +171,21 @@ def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any) -> bo
     without = _without(plain, path)
     if without is None or without.to_dict() == plain or read_by_model(without) != whole:
         return True
+    if _restates(plain, path, without):
+        return True
     near = _nudged(plain, path, value)
     return near is not None and read_by_model(near) != whole
+
+
+def _restates(plain: dict[str, Any], path: KeyPath, without: Study) -> bool:
+    """Return whether a zone or a session only says again what the study says for all of them."""
+    study = load_study(plain)
+    if path[0] == "zones":
+        return [p.study.to_dict() for p in parts(study)] == [p.study.to_dict() for p in parts(without)]
+    same = [one.model_dump(exclude={"plan"}) for one in study.course.each]
+    return path[:2] == ("course", "sessions") and same == [
+        one.model_dump(exclude={"plan"}) for one in without.course.each
+    ]
 
 
 def _without(plain: dict[str, Any], path: KeyPath) -> Study | None:
@@ -212,13 +244,26 @@ def _at(plain: Any, path: KeyPath) -> Any:
     return plain
 
 
-def _why(field: str, value: Any) -> str:
+def _stated_with(plain: Any, path: KeyPath) -> frozenset[str]:
+    """Return the keys of the blocks around a path; `listed` where sessions are given one by one."""
+    keys = {
+        *(key for key in plain if plain[key]),
+        *(["listed"] if isinstance(plain["course"].get("sessions"), list) else []),
+    }
+    for step in path[:-1]:
+        plain = plain[step]
+        keys |= set(plain) if isinstance(plain, dict) else set()
+    return frozenset(keys)
+
+
+def _why(field: str, value: Any, beside: frozenset[str]) -> str:
     from needlework.spec.names import product_id
 
     bare = re.sub(r"\[\d+\]", "", field)
     for record in read("unused.yaml"):
         pattern: Any = record
         fits = f".{bare}.".find(f".{pattern['field']}.") >= 0 or not pattern["field"]
+        fits = fits and (not pattern.get("beside") or not beside.isdisjoint(pattern["beside"]))
         if fits and (pattern.get("value") in (None, value) or pattern.get("value") == product_id(str(value))):
             return str(pattern["why"])
     raise LookupError(field)
