@@ -259,8 +259,7 @@ def test_pain_is_not_the_same_on_back_lip_and_eyelid() -> None:
         site: float(run(study_of(site=site, **SHORT)).values["pain_vas"][0, 0])
         for site in ("back", "cheek", "upper_lip", "periorbital")
     }
-    assert felt["back"] < felt["cheek"] < felt["upper_lip"]
-    assert felt["upper_lip"] == pytest.approx(felt["periorbital"])
+    assert felt["back"] < felt["cheek"] < felt["periorbital"] < felt["upper_lip"]
 
 
 def test_dense_needling_keeps_people_in_for_days_longer_than_it_is_red_to_them() -> None:

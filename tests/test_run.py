@@ -123,10 +123,12 @@ def test_a_course_with_any_times_runs() -> None:
     assert redness[just_before] < redness[just_after]
 
 
-def test_platelet_rich_plasma_has_no_effect_modelled(typical: Typical) -> None:
+def test_platelet_rich_plasma_adds_next_to_nothing_and_what_trials_found_is_told(typical: Typical) -> None:
     plain = typical(sessions=1, interval=None)
     added = run(study_of(sessions=1, interval=None, topicals=[{"active": "prp", "when": "during"}]))
-    assert np.array_equal(added.profile, plain.profile)
+    assert not np.array_equal(added.profile, plain.profile)
+    more = added.values["collagen_total"] - plain.values["collagen_total"]
+    assert 0.0 <= np.max(more) < 1.0
     assert "prp_effect" in {entry["id"] for entry in document(added)["not_modelled"]}
 
 

@@ -89,19 +89,19 @@ def test_a_raised_scar_improves_where_surplus_is_taken_away() -> None:
 
 
 def test_a_raised_scar_falls_further_the_more_of_it_is_removed() -> None:
-    """What a scar lost grows back as far as normal skin has it, so removal thins it and needles hardly do."""
+    """What a scar lost grows back as far as normal skin has it; needles remove nothing, so it does not fall."""
 
     def fall(**course) -> float:
         concern = {"kind": "hypertrophic_scar", "age": "3 years"}
-        result = run(study_of(concern=concern, horizon="180 days", draws=6, **course))
+        result = run(study_of(concern=concern, horizon="180 days", draws=24, **course))
         left = result.values["vancouver_scar_scale"] - result.untreated["vancouver_scar_scale"]
-        return -float(np.mean(left[:, :, -1]))
+        return -float(np.median(left[:, :, -1].mean(axis=1)))
 
     laser = {"device": "fractional_co2", "depth": None, "density": None, "energy": "40 mJ"}
     falls = [fall(**laser, coverage=f"{share} %") for share in (3, 10, 30)]
     assert falls == sorted(falls)
     assert falls[-1] > 0.3
-    assert abs(fall()) < 0.5 * falls[-1]
+    assert fall() < falls[0]
 
 
 def test_no_score_of_sunken_scars_worsens_without_end() -> None:

@@ -61,7 +61,7 @@ def test_every_fitted_figure_is_a_measurement_and_every_record_with_a_prior_a_pa
     assert all(key in (folder / "README.txt").read_text(encoding="utf-8") for key in onsets)
     scored = {key for key in Problem(1).scored if key.startswith(("healing.", "observe."))}
     folded = {"healing.chi1", "healing.chi2"}  # into the priors of the shares lost
-    unused = {"study.instrument_spread"}
+    unused = {"study.instrument_spread", "observe.erythema_depth"}  # well mixed: nothing fades with depth
     records = set(problem.parameter_df["recordId"].dropna())
     assert scored - folded <= records | unused
 
