@@ -9,6 +9,7 @@ from typing import Any
 from needlework.contrasts.handed import MODEL
 from needlework.contrasts.rivals import NOTHING, RIVALS
 from needlework.contrasts.scores import KINDS, could_favour, no_better_than_nothing, scores, times_nothing
+from needlework.evidence.fit import fit_hash
 from needlework.model import network_hash
 
 _POINT, _MOST = 1e-9, 100.0  # ranges narrower than the one are points; ratios beyond the other say no more
@@ -21,10 +22,7 @@ def _document() -> dict[str, Any]:
 
 def is_current() -> bool:
     """Return whether what is kept was predicted with this network and fit."""
-    from needlework.draws import current_fit
-
-    kept, (fit, _) = _document(), current_fit()
-    return kept["network"] == network_hash() and kept["fit"] == (fit.record["records"] if fit else None)
+    return (_document()["network"], _document()["fit"]) == (network_hash(), fit_hash())
 
 
 def contrasts() -> str:

@@ -231,6 +231,7 @@ def export(
         int | None, typer.Option(help="With --as: number of a draw; central if not given.")
     ] = None,
     network_only: Annotated[bool, typer.Option("--network-only", help="With --as sbml: to edit.")] = False,
+    zone: Annotated[str | None, typer.Option(help="Zone or concern, of a study with several.")] = None,
 ) -> None:
     """Write a run, or the model of a study, for other programs."""
     if (to is None) == (as_ is None) or (as_ is None) != (out is None):
@@ -241,11 +242,11 @@ def export(
         from needlework.exchange.tables import export as write
         from needlework.result import Result
 
-        write(Result.load(source), to)
+        write(Result.load(source), to, zone)
     elif as_ is not None and out is not None:
         from needlework.exchange.files import export_model
 
-        export_model(source, as_, out, draw, network_only=network_only)
+        export_model(source, as_, out, draw, network_only=network_only, zone=zone)
     print(to or out)
 
 

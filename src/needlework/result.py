@@ -23,7 +23,7 @@ from needlework.files import working_folder
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
-from needlework.spec.parts import parts
+from needlework.spec.parts import part_named, parts
 from needlework.subject import Course, Skin, not_used, study_warnings
 
 Array = NDArray[np.float64]
@@ -93,6 +93,10 @@ class Result:
     def drawn(self) -> Array:
         """Return what tells draws apart, shape (draws,): one in which nobody finished is left out."""
         return self.parameters[_TELLS]
+
+    def at_place(self, zone: str | None) -> Result:
+        """Return the result of one zone (or concern) of a study that has several; see `part_named`."""
+        return (self, *self.others)[part_named(self.asked, zone)]
 
     def layer(self, species: str) -> Array:
         """Return the mean of one species, shape (times, strata)."""

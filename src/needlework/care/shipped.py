@@ -6,7 +6,6 @@ fit has changed since. ``tools/same_question.py`` writes them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from needlework.care import schools
 from needlework.care.figures import average
+from needlework.evidence.fit import fit_hash
 from needlework.evidence.records import data_root
 from needlework.outcomes import outcomes
 
@@ -69,11 +69,6 @@ def _line(line: Mapping[str, Any]) -> Line:
     table = outcomes()
     named = ({"title": table[row["id"]].title, "unit": table[row["id"]].unit, **row} for row in line["rows"])
     return Line(line["end"], tuple(named))
-
-
-def fit_hash() -> str:
-    """Return the hash of the shipped draws."""
-    return hashlib.sha256((data_root() / "fit" / "draws.npz").read_bytes()).hexdigest()[:16]
 
 
 @cache

@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 
 DRAWS, PERSONS, SEED = 60, 8, 12
 MODEL = "this model"
-_OWN = ("source", "published", "told", "paired", "sets", "note")
+_OWN = ("source", "published", "told", "paired", "sets", "note", "sides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Reported:
         People it rests on, and whether both arms were in the same ones.
     sets
         Records that the same figure helped to set: there the model has seen it.
+    sides
+        What is done in each arm, where two procedures were compared.
     """
 
     entry: Entry
@@ -56,6 +58,7 @@ class Reported:
     paired: bool
     sets: tuple[str, ...] = ()
     note: str = ""
+    sides: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -89,7 +92,8 @@ def _reported(record: Mapping[str, Any]) -> Reported:
     entry = entry_of(plain | {"arms": [{**arm, **sized} for arm in record["arms"]]}, record["id"])
     if isinstance(entry, Unreadable):
         raise ValueError(f"{entry.id}: {entry.why}")
-    return Reported(entry, **{**own, "sets": tuple(own.get("sets", ()))})
+    several = {key: tuple(own.get(key, ())) for key in ("sets", "sides")}
+    return Reported(entry, **{**own, **several})
 
 
 def scored(progress: Callable[[int], None] = lambda done: None) -> list[dict[str, Any]]:
@@ -124,9 +128,16 @@ def _scored(r: Reported, case: Case, cases: list[Case]) -> dict[str, Any]:
         "apart_sd": max(apart) - min(apart),
         "seen": list(r.sets),
         "note": r.note,
+        "sides": list(r.sides),
+        "concern": _concern(r),
         "prediction": compared(r.entry, values),
         "laws": laws,
     }
+
+
+def _concern(r: Reported) -> str | None:
+    concern = r.entry.arms[0].skin.concern
+    return concern.kind if concern else None
 
 
 def _of_model(r: Reported, values: list[Array]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from needlework.model import network
 from needlework.population import Lanes, Population, design
 from needlework.result import Result
 from needlework.spec import Study, load_study
+from needlework.spec.parts import part_named, parts
 from needlework.subject import Course, Skin
 
 Array = NDArray[np.float64]
@@ -48,7 +49,7 @@ class Case:
         return float(self.lanes[name][0])
 
 
-def case_of(source: Path, draw: int | None = None) -> Case:
+def case_of(source: Path, draw: int | None = None, zone: str | None = None) -> Case:
     """Return the case of a study file or a run folder.
 
     Parameters
@@ -58,15 +59,18 @@ def case_of(source: Path, draw: int | None = None) -> Case:
     draw
         Number of a draw, from 0: of the study's draws, or of those kept in the run. Central values if not
         given: a run's medians, or the study's own central set.
+    zone
+        Which place, or concern, of a study with several.
 
     Raises
     ------
     InputError
-        The draw does not exist, or the run belongs to another network.
+        The draw or the zone does not exist, or the run belongs to another network.
     """
     if source.is_dir():
-        return _case_of_run(Result.load(source), source, draw)
-    study = load_study(source)
+        return _case_of_run(Result.load(source).at_place(zone), source, draw)
+    whole = load_study(source)
+    study = parts(whole)[part_named(whole, zone)].study
     skin, course = Skin.resolve(study.skin), Course.from_spec(study.course)
     fit, _ = current_fit()
     if draw is None:

@@ -15,7 +15,13 @@ FORMS = ("sbml", "omex", "petab", *vtk.FORMS)
 
 
 def export_model(
-    source: Path, form: str, out: Path, draw: int | None = None, *, network_only: bool = False
+    source: Path,
+    form: str,
+    out: Path,
+    draw: int | None = None,
+    *,
+    network_only: bool = False,
+    zone: str | None = None,
 ) -> None:
     """Write the model of a study or a run for other programs (all but sections: extra ``exchange``).
 
@@ -33,6 +39,8 @@ def export_model(
         Number of the draw, from 0; central values if not given.
     network_only
         With ``sbml``: the network alone, at the central values of its records, to edit and give back.
+    zone
+        Which place, or concern, of a study with several.
 
     Raises
     ------
@@ -45,17 +53,16 @@ def export_model(
         fault = Fault("--network-only", "--as sbml without --draw", f"--as {form}", "drop one of the options")
         raise InputError([fault])
     if form in vtk.FORMS:
-        _sections(source, form, out, draw)
+        _sections(case_of(source, draw, zone), source, form, out)
         return
     with needing("exchange", f"--as {form}"):
         if form == "petab":
-            _petab(source, out, draw)
+            _petab(_needles(source, draw, zone), out)
         else:
-            _write_file(out, _writer(source, form, draw, network_only))
+            _write_file(out, _writer(_needles(source, draw, zone), form, network_only))
 
 
-def _sections(source: Path, form: str, out: Path, draw: int | None) -> None:
-    case = case_of(source, draw)
+def _sections(case: Case, source: Path, form: str, out: Path) -> None:
     if not case.course.sessions:
         fault = Fault(
             str(source), "a course with a session", "none", "a section shows the skin around a channel"
@@ -64,18 +71,17 @@ def _sections(source: Path, form: str, out: Path, draw: int | None) -> None:
     write_folder(out, lambda folder: vtk.write_sections(case, form, folder))
 
 
-def _needles(source: Path, draw: int | None) -> Case:
+def _needles(source: Path, draw: int | None, zone: str | None) -> Case:
     """Return a case that models for other programs can hold."""
-    case = case_of(source, draw)
+    case = case_of(source, draw, zone)
     check_needles(case)
     return case
 
 
-def _writer(source: Path, form: str, draw: int | None, network_only: bool) -> Callable[[Path], None]:
+def _writer(case: Case, form: str, network_only: bool) -> Callable[[Path], None]:
     from needlework.exchange.omex import write_archive
     from needlework.exchange.sbml import course_sbml, network_sbml
 
-    case = _needles(source, draw)
     if form == "omex":
         return lambda path: write_archive(case, path)
     return lambda path: _write_text(path, network_sbml() if network_only else course_sbml(case))
@@ -85,10 +91,9 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _petab(source: Path, out: Path, draw: int | None) -> None:
+def _petab(case: Case, out: Path) -> None:
     from needlework.exchange.petab import write_problem
 
-    case = _needles(source, draw)
     write_folder(out, lambda folder: write_problem(case, folder))
 
 

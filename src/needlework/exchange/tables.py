@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from needlework.result import Result
 from needlework.summary import document
 
 
-def export(result: Result, path: Path) -> None:
+def export(result: Result, path: Path, zone: str | None = None) -> None:
     """Write a result to a file; its ending names the format.
 
     Parameters
@@ -25,11 +26,14 @@ def export(result: Result, path: Path) -> None:
         What to write.
     path
         ``.nc`` (every draw and person), ``.parquet`` (the same as a long table) or ``.csv`` (printed rows).
+    zone
+        Which place, or concern, of a study with several. Tables hold them all if it is not given, each row
+        with its own; a ``.nc`` file holds one.
 
     Raises
     ------
     InputError
-        The ending is unknown, the file exists, or an optional library is missing.
+        The ending is unknown, the file exists, the zone is not named, or an optional library is missing.
     """
     writer = _WRITERS.get(path.suffix)
     if writer is None:
@@ -41,7 +45,7 @@ def export(result: Result, path: Path) -> None:
     temporary = path.with_name(f".{path.name}")
     try:
         with needing("data", str(path)):
-            writer(result, temporary)
+            writer(_asked(result, zone, path), temporary)
         shutil.move(temporary, path)
     except OSError as error:
         raise InputError(
@@ -49,6 +53,13 @@ def export(result: Result, path: Path) -> None:
         ) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _asked(result: Result, zone: str | None, path: Path) -> Result:
+    """Return what is written: one place, or all of them where the format holds several."""
+    if zone is None and path.suffix != ".nc":
+        return result
+    return replace(result.at_place(zone), whole=None, others=())
 
 
 def _netcdf(result: Result, path: Path) -> None:
@@ -60,13 +71,16 @@ def _parquet(result: Result, path: Path) -> None:
     import pyarrow.parquet as pq  # pyright: ignore[reportMissingImports]
 
     columns: dict[str, list[Any]] = {
-        k: [] for k in ("outcome", "unit", "draw", "person", "time_days", "value")
+        k: [] for k in ("outcome", "unit", "draw", "person", "time_days", "value", "zone", "concern")
     }
-    for key, values in result.values.items():
+    for place, key in ((each, key) for each in (result, *result.others) for key in each.values):
+        values = place.values[key]
         draw, person, *rest = np.indices(values.shape).reshape(values.ndim, -1)
-        time = result.times[rest[0]] if rest else np.full(draw.shape, np.nan)
+        time = place.times[rest[0]] if rest else np.full(draw.shape, np.nan)
         columns["outcome"].append(np.full(draw.shape, key))
         columns["unit"].append(np.full(draw.shape, outcomes()[key].unit))
+        columns["zone"].append(np.full(draw.shape, place.zone or ""))
+        columns["concern"].append(np.full(draw.shape, place.concern or ""))
         for name, column in (
             ("draw", draw),
             ("person", person),

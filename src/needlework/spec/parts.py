@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from needlework.errors import Fault, InputError
+from needlework.errors import Fault, InputError, shown
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
 from needlework.spec.treatment import ACCOUNTS, DENSE, SETTINGS
@@ -67,6 +67,25 @@ def zone_faults(study: Study) -> Iterator[Fault]:
                 key = fault.where.rpartition(".")[2]
                 place = ("zones", i, key) if key in zone.model_fields_set else ("zones", i)
                 yield replace(fault, where=study.where(*place))
+
+
+def part_named(study: Study, name: str | None) -> int:
+    """Return which part of a study goes by a name: of its zone, its concern, or both.
+
+    Raises
+    ------
+    InputError
+        A study of several parts and no name, or a name that none or several of them go by.
+    """
+    found = parts(study)
+    if name is None and len(found) == 1:
+        return 0
+    met = [i for i, part in enumerate(found) if name in (part.name, part.zone, part.concern) and name]
+    if len(met) == 1:
+        return met[0]
+    names = ", ".join(part.name or "none: this study has no zones" for part in found)
+    received = "none" if name is None else shown(name)
+    raise InputError([Fault("zone", f"one of: {names}", received, "name it with --zone")])
 
 
 def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None) -> Study:
