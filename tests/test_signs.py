@@ -89,7 +89,7 @@ def test_a_raised_scar_improves_where_surplus_is_taken_away() -> None:
 
 
 def test_a_raised_scar_falls_further_the_more_of_it_is_removed() -> None:
-    """What a scar lost grows back as far as normal skin has it; needles remove nothing, so it does not fall."""
+    """What a scar lost grows back as far as normal skin has it; needles remove nothing: no fall."""
 
     def fall(**course) -> float:
         concern = {"kind": "hypertrophic_scar", "age": "3 years"}

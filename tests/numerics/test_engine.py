@@ -93,7 +93,7 @@ def test_resolved_agrees_with_scipy() -> None:
 
 
 def test_fixed_steps_of_the_compiled_loop_are_those_of_the_readable_one() -> None:
-    """Segments of one step each, every step accepted; away from the kink where collagen is at its set-point."""
+    """Segments of one step each, every step accepted, away from where collagen is at its set-point."""
     p, _, y = mixed(2)
     k = BLOCK.constant_array({**p, "cset": np.full(2, 0.9)}, 2)
     e = Engine(BLOCK, Layout(1, 1), settings=Settings(rtol=1e9, first_step=0.05))
