@@ -13,14 +13,20 @@ from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, loo
 from needlework.trial.rating import arm_order
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
-from needlework.trial.trials import Field, Verdicts, without_effect, without_mechanism
+from needlework.trial.trials import Field, StandIn, Verdicts, itself, without_effect, without_mechanism
 from needlework.trial.truth import Truth
 
 Array = NDArray[np.float64]
 Keys = tuple[tuple[int, int], ...]
+Swap = Callable[[Design, ContrastSpec], StandIn]
 
 _CENTRAL = 0.05  # share of the draws that stand for the median
 _LEAST_CENTRAL = 5
+
+
+def _as_planned(design: Design, contrast: ContrastSpec) -> StandIn:
+    del design, contrast
+    return itself
 
 
 @dataclass(frozen=True)
@@ -103,28 +109,24 @@ class Grid:
 
     def cells(self) -> list[Cell]:
         """Return every cell, by contrast, endpoint, visit and size."""
-        kinds = {
-            "main": self._all("main", self.design.trials),
-            "null": self._all("null", self.null_trials, without_effect),
-            "rival": self._all("main", self.design.trials, without_mechanism),
-            "median": self._median(),
-        }
+        main, rival = self._all("trials", "main", self.design.trials, (_as_planned, without_mechanism))
+        (null,) = self._all("trials without an effect", "null", self.null_trials, (without_effect,))
+        kinds = {"main": main, "null": null, "rival": rival, "median": self._median()}
         return list(self._cells(kinds))
 
-    def _all(
-        self,
-        kind: str,
-        count: int,
-        stand_in: Callable[[Design, ContrastSpec], Callable[[str], str]] | None = None,
-    ) -> Decisions:
+    def _all(self, what: str, kind: str, count: int, truths: Sequence[Swap]) -> list[Decisions]:
+        """Return what the same trials conclude under each of some truths."""
         trials = np.arange(count)
         draw = trials % self.truth.shape[0]
-        found: dict[tuple[int, int], Verdicts] = {}
-        for done, (c, e) in enumerate(self.keys):
-            swap = stand_in(self.design, self.design.contrasts[c]) if stand_in else (lambda arm: arm)
-            found[c, e] = self.field.run(c, e, trials, draw, kind=kind, stand_in=swap)
-            self.tell(f"{kind} trials", done + 1, len(self.keys))
-        return decide(self.design, found, self.ran, self.sizes)
+        found: list[dict[tuple[int, int], Verdicts]] = [{} for _ in truths]
+        for done, (c, e) in enumerate(self.keys, start=1):
+            swaps = [swap(self.design, self.design.contrasts[c]) for swap in truths]
+            for place, verdicts in zip(
+                found, self.field.run_each(c, e, trials, draw, swaps, kind=kind), strict=True
+            ):
+                place[c, e] = verdicts
+            self.tell(f"{what}, contrasts and endpoints", done, len(self.keys))
+        return [decide(self.design, place, self.ran, self.sizes) for place in found]
 
     def _median(self) -> Decisions:
         trials, found = np.arange(self.design.trials), {}

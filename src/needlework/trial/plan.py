@@ -17,7 +17,7 @@ from needlework.trial.rating import enrolled
 from needlework.trial.runner import Filled, Tell, fill, truth_of
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Simulator
-from needlework.trial.trials import Field
+from needlework.trial.trials import Field, itself
 from needlework.trial.truth import Truth
 from needlework.units import parse
 
@@ -198,7 +198,7 @@ def _correlations(
     trials = np.arange(_CORRELATION_TRIALS)
     for c in range(len(design.contrasts)):
         for e in range(len(field.measures)):
-            sides, which = field._sides(c, e, most, lambda arm: arm)
+            sides, which = field._sides(c, e, most, itself)
             block = enrolled(design, "main", trials, trials % truth.shape[0], most)
             data = field.recorded(c, e, sides, which, block)
             first, second = (gain[..., 0] for gain in data.gains)

@@ -37,7 +37,8 @@ from needlework.view import View
 Array = NDArray[np.float64]
 
 USUAL, UNTREATED = "_usual", "_untreated"  # what every cohort has beside its arms
-LANES = 512  # in one part, of one arm
+_LANES = (512, 2048)  # in one part, of one arm: small parts are lost cheaply, large ones fill vectors
+_PARTS = 8  # below which parts are not made larger
 _MONTH = 365.25 / 12.0
 _HALVES = 6  # the first visits are half a month apart, later ones a month
 _RECORDS = ("scale.", "study.", "pih.")  # draws that a trial reads beside what is true
@@ -112,8 +113,7 @@ class Simulator:
         self.model = KeptModel(design.model.strata, design.model.rings)
         self.treatments = treatments(design)
         self.wanted = measurable(design)
-        self.per_part = max(1, LANES // design.cohort.persons)
-        self.parts = -(-design.cohort.draws // self.per_part)
+        self.per_part, self.parts = divided(design)
         self.fit, self.fit_note = current_fit()
         self._draws: dict[str, Draws] = {}
         conduct = design.conduct
@@ -234,6 +234,14 @@ class Simulator:
         skin, course = self._skin(), self.treatments[0].course
         draws = self._drawn(which, skin, course)
         return usual_course(Population(skin, course, draws, 1), self.model)
+
+
+def divided(design: Design) -> tuple[int, int]:
+    """Return how many draws a part of a cohort has, and how many parts there are."""
+    cohort = design.cohort
+    lanes = min(max(cohort.draws * cohort.persons // _PARTS, _LANES[0]), _LANES[1])
+    draws = max(1, lanes // cohort.persons)
+    return draws, -(-cohort.draws // draws)
 
 
 def visit_grid(design: Design) -> Array:

@@ -90,6 +90,12 @@ class Side:
     missed: NDArray[np.bool_]
 
 
+def stacked(sides: Sequence[Side]) -> Side:
+    """Return several sides as one with an axis of sides in front."""
+    join = lambda name: np.stack([getattr(side, name) for side in sides])  # noqa: E731
+    return Side(join("start"), join("needled"), join("bare"), join("missed"))
+
+
 def side_of(truth: Truth, measure: Measure, reading: Reading) -> Side:
     """Return what is true of every person on a side."""
     days = (reading.begin, *reading.days)
