@@ -77,6 +77,13 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
         ({"layout": {"kind": "crossover"}}, "the key 'washout' of a crossover"),
         ({"layout": {"kind": "crossover", "washout": "2 months"}}, "a washout not before the last visit"),
         ({"layout": {"kind": "parallel"}}, "an analysis for a parallel trial; received paired_t"),
+        (
+            {
+                "layout": {"kind": "crossover", "washout": "6 months"},
+                "endpoints": [{"outcome": "pih_probability", "analysis": "mcnemar"}],
+            },
+            "an endpoint of each period; received pih_probability, which is one figure for both",
+        ),
         ({"visits": {"at": ["6 months", "3 months"]}}, "visits in order of time"),
         ({"trials": 100, "cohort": {"draws": 200}}, "at least as many trials as draws"),
         ({"analysis": {"alpha": "0 %"}}, "a level between 0 and 100 %"),

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
-from needlework.trial.grid import Cell, Least
+from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_name, endpoint_name
+from needlework.trial.least import Least
 from needlework.trial.plan import Answer
 from needlework.trial.schema import Design
 from needlework.trial.store import cohort_key
 from needlework.trial.tables import preset
+from needlework.trial.treatments import is_usual
 
 SCHEMA = "needlework/trial/1"
 
@@ -110,7 +112,7 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
     """Return the rows of table 1 over all virtual persons."""
     rows: list[dict[str, Any]] = []
     for name, values in answer.truth.persons.items():
-        if name.startswith("kept/_"):
+        if is_usual(name.removeprefix("kept/")):
             continue
         if values.dtype.kind in "US":
             words, counts = np.unique(values, return_counts=True)

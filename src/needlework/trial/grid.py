@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
-from needlework.trial.rating import arm_order
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
 from needlework.trial.trials import Field, StandIn, Verdicts, itself, without_effect, without_mechanism
@@ -164,19 +163,19 @@ class Grid:
                     rates = [
                         Rate(np.nan, np.nan) if refused else rate
                         for rate in (
-                            _mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
+                            mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
                             rate_of(kinds["median"].success[at], median_draw),
                             rate_of(kinds["null"].found[at], null_draw),
                         )
                     ]
-                    rival = _mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
+                    rival = mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
                     yield Cell(
                         c, e, day, n, rates[0], rates[1], _lumped(below, lump), rates[2],
                         chance.value, rival, int(failed.sum()),
                     )  # fmt: skip
 
 
-def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
+def mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
     """Return a success rate averaged with that of no effect, by the prior mass of no effect."""
     value = (1.0 - lump) * rate.value + lump * chance.value
     return Rate(value, float(np.hypot((1.0 - lump) * rate.mc_error, lump * chance.mc_error)))
@@ -184,68 +183,3 @@ def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
 
 def _lumped(rate: Rate, lump: float) -> Rate:
     return Rate(lump + (1.0 - lump) * rate.value, (1.0 - lump) * rate.mc_error)
-
-
-@dataclass(frozen=True)
-class Least:
-    """The least size with the wanted assurance; None where no size up to ``most`` has it.
-
-    Attributes
-    ----------
-    interval
-        Sizes at which assurance is one Monte Carlo error below and above what is wanted.
-    ceiling
-        Assurance at the largest size tried.
-    """
-
-    contrast: int
-    endpoint: int
-    visit_days: float
-    n: int | None
-    interval: tuple[int | None, int | None]
-    ceiling: Rate
-    most: int
-
-
-def least_size(
-    design: Design, truth: Truth, contrast: int, endpoint: int, visit: float, most: int = 400
-) -> Least:
-    """Return the least size of one contrast and endpoint alone, by bisection on the same trials.
-
-    The trials of every size are the first participants of the same trials, so assurance hardly wavers with
-    size; the interval says how far Monte Carlo error moves the answer.
-    """
-    trials = np.arange(design.trials)
-    draw, lump = trials % truth.shape[0], design.prior.no_effect
-    spec = design.contrasts[contrast]
-    step = 2 * len(arm_order(design)) if design.layout.kind == "parallel" else 2
-
-    def assurance(n: int) -> Rate:
-        sizes = sorted({n, *look_sizes(design, (n,)).values()})
-        field = Field(design, truth, (visit,), sizes)
-        verdicts = {(contrast, endpoint): field.run(contrast, endpoint, trials, draw)}
-        decided = decide(design, verdicts, sizes, (n,))
-        chance = Rate(design.analysis.alpha / (1.0 if spec.alternative == "different" else 2.0), 0.0)
-        return _mixed(rate_of(decided.success[0, :, 0, 0], draw), chance, lump)
-
-    ceiling = assurance(most)
-    found = [_bisected(assurance, step, most, design.wanted, shift) for shift in (0.0, 1.0, -1.0)]
-    return Least(contrast, endpoint, visit, found[0], (found[1], found[2]), ceiling, most)
-
-
-def _bisected(
-    assurance: Callable[[int], Rate], step: int, most: int, wanted: float, shift: float
-) -> int | None:
-    """Return the least multiple of ``step`` whose assurance, moved by some errors, is what is wanted."""
-
-    def enough(n: int) -> bool:
-        rate = assurance(n)
-        return rate.value + shift * rate.mc_error >= wanted
-
-    low, high = step, most - most % step
-    if not enough(high):
-        return None
-    while high - low > step:
-        middle = (low + high) // 2 // step * step
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return low if enough(low) else high

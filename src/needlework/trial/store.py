@@ -22,7 +22,8 @@ from needlework.files import cannot_write, write_whole
 from needlework.model import network_hash
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import Design
-from needlework.trial.simulate import Part, Simulator, divided, treatments, visit_grid
+from needlework.trial.simulate import Part, Simulator
+from needlework.trial.treatments import divided, treatments, visit_grid
 
 SCHEMA = "needlework/cohort/1"
 _RESUME = "make room, then run again with --resume"

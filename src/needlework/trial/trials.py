@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from needlework.trial.analyses import Recorded, analyse, improvement
 from needlework.trial.rating import Block, Rated, Rater, arm_order, enrolled, lost, places
 from needlework.trial.schema import ContrastSpec, Design
-from needlework.trial.simulate import UNTREATED, USUAL
 from needlework.trial.tables import Measure, measures
+from needlework.trial.treatments import USUAL
 from needlework.trial.truth import Side, Truth, period_of, reading_of, side_of, stacked, true_benefit
 
 Array = NDArray[np.float64]
@@ -142,24 +142,28 @@ class Field:
         missed = np.zeros(block.person.shape, bool)
         for w in which:
             missed |= sides.missed[w[None, :], block.draw[:, None], block.person]
-        kept = [self._intercurrent(r, gone, missed) for r in rated]
+        kept = [self._intercurrent(measure, r, gone, missed) for r in rated]
         gains = tuple(improvement(measure, r) for r in kept)
         centre = places(design, block.person.shape[1], "centre")
         return Recorded(tuple(kept), gains, self._dose(contrast), centre)
 
-    def _intercurrent(self, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]) -> Rated:
-        """Return a side as the estimand sees it: as observed, missing, or without improvement."""
+    def _intercurrent(
+        self, measure: Measure, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]
+    ) -> Rated:
+        """Return a side as the estimand sees it: as observed, missing, or without success.
+
+        Without success is no improvement of a score, and the worse of yes and no.
+        """
         estimand, after = self.design.estimand, rated.after
+        worse = 0.5 - 0.5 * measure.sign if measure.kind == "chance" else rated.before[..., None]
         for strategy, happened in ((estimand.missed_session, missed[..., None]), (estimand.dropout, gone)):
             if strategy == "hypothetical":
                 after = np.where(happened, np.nan, after)
             elif strategy == "composite":
-                after = np.where(happened, rated.before[..., None], after)
+                after = np.where(happened, worse, after)
         return replace(rated, after=after)
 
-    def _sides(
-        self, contrast: int, endpoint: int, most: int, stand_in: StandIn
-    ) -> tuple[Side, list[Index]]:
+    def _sides(self, contrast: int, endpoint: int, most: int, stand_in: StandIn) -> tuple[Side, list[Index]]:
         """Return the sides there are, and for each side of a participant which of them it is."""
         spec, measure = self.design.contrasts[contrast], self.measures[endpoint]
         if self.design.layout.kind == "parallel":
@@ -191,9 +195,6 @@ class Field:
 
     def side(self, measure: Measure, arm: str) -> Side:
         """Return what is true of every person under an arm."""
-        if arm.startswith(UNTREATED):
-            like = self.side(measure, arm.removeprefix(UNTREATED))
-            return Side(like.start, like.bare, like.bare, np.zeros_like(like.missed))
         return side_of(self.truth, measure, reading_of(self.design, self.truth, arm, self.visits))
 
     def _dose(self, contrast: int) -> Array | None:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.trial.schema import Design
-from needlework.trial.simulate import Treatment
 from needlework.trial.tables import Measure
+from needlework.trial.treatments import Treatment
 
 Array = NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from needlework.trial.document import best_cell, how_drawn
-from needlework.trial.labels import contrast_title, endpoint_title, visit_title
+from needlework.trial.labels import arm_title, contrast_title, endpoint_title, visit_title
 from needlework.trial.plan import Answer
 from needlework.trial.report.methods import course_words, size_words
 from needlework.trial.schema import EndpointSpec
@@ -163,16 +163,12 @@ def flow(answer: Answer) -> Rows:
     last = design.visits.at[-1]
     rows = [("Assessed for eligibility", f"{n * candidates / enrolled:.0f}"), ("Enrolled", str(n))]
     for name, values in answer.truth.persons.items():
-        if name.startswith("kept/") and not name.startswith("kept/_") and ">" not in name:
-            planned = len(answer.truth.treatments[name.removeprefix("kept/")].course.sessions)
+        arm = name.removeprefix("kept/")
+        if arm != name and arm in design.arms:
+            planned = len(answer.truth.treatments[arm].course.sessions)
             if planned:
                 share = float((values == planned).mean())
-                rows.append(
-                    (
-                        f"All {planned} sessions, {name.removeprefix('kept/').replace('_', ' ')}",
-                        f"{share:.0%}",
-                    )
-                )
+                rows.append((f"All {planned} sessions, {arm_title(design, arm)}", f"{share:.0%}"))
     for day in design.visits.at:
         seen = n * (1.0 - design.conduct.dropout.share * day / last)
         rows.append((f"Seen {visit_title(day, design.visits.after)}", f"{seen:.0f}"))
