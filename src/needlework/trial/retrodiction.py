@@ -91,7 +91,7 @@ class _Trials:
     first: Array
     second: Array
     before: Array
-    p: Array
+    p: NDArray[np.float32]
     favours: NDArray[np.bool_]
     draw: NDArray[np.int64]
 

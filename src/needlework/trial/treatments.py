@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,7 +83,7 @@ def _after(last: float, grid: Array) -> Array:
     return last + np.union1d(_EARLY, grid)
 
 
-def _orders(design: Design, bare: Collection[str]) -> Iterator[tuple[str, str]]:
+def _orders(design: Design, bare: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield both orders of each contrast, and those of the usual course where it stands in for an arm."""
     for contrast in design.contrasts:
         (one,), (two,) = contrast.better or ("",), contrast.than or ("",)
