@@ -178,6 +178,8 @@ def test_power_grows_with_size_and_assurance_is_pulled_to_chance_by_the_lump():
     for a, b in zip(plain, lumped, strict=True):
         assert b.assurance.value == pytest.approx(0.6 * a.assurance.value + 0.4 * a.chance)
         assert b.p_effect_le_0.value == pytest.approx(0.4 + 0.6 * a.p_effect_le_0.value)
+        assert b.believing(0.0, 0.4) == pytest.approx(a.assurance.value)
+        assert b.believing(0.4, 0.4) == pytest.approx(b.assurance.value)
 
 
 def test_the_same_course_twice_is_not_better():

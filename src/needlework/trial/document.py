@@ -17,6 +17,7 @@ from needlework.trial.tables import preset
 from needlework.trial.treatments import is_usual
 
 SCHEMA = "needlework/trial/1"
+_BELIEFS = (0.0, 0.2, 0.5)  # in no effect, that stand beside the design's
 
 
 def document(answer: Answer) -> dict[str, Any]:
@@ -126,6 +127,14 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
     return rows
 
 
+def by_belief(design: Design, cell: Cell) -> list[dict[str, float]]:
+    """Return what a cell's assurance would be under other beliefs in no effect."""
+    stated = design.prior.no_effect
+    if not cell.assurance.known or stated >= 1.0:
+        return []
+    return [{"no_effect": b, "assurance": cell.believing(b, stated)} for b in _BELIEFS]
+
+
 def best_cell(answer: Answer) -> Cell | None:
     """Return the cell that is recommended, or the one with the highest assurance."""
     design = answer.design
@@ -147,7 +156,7 @@ def recommended(answer: Answer) -> dict[str, Any]:
         }
     said = cell_json(answer.design, cell)
     keys = ("contrast", "endpoint", "analysis", "visit_days", "n", "assurance")
-    short = {k: said[k] for k in keys}
+    short = {**{k: said[k] for k in keys}, "by_belief_in_no_effect": by_belief(answer.design, cell)}
     value = cell.assurance.value
     if value >= wanted:
         return {

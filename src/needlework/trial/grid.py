@@ -56,6 +56,11 @@ class Cell:
     rival: float
     failed_fits: int
 
+    def believing(self, belief: float, stated: float) -> float:
+        """Return the assurance under another belief in no effect than the design's ``stated`` one."""
+        effective = (self.assurance.value - stated * self.chance) / (1.0 - stated)
+        return (1.0 - belief) * effective + belief * self.chance
+
     @property
     def mechanism_only_share(self) -> float | None:
         """Share of the assurance above chance that nothing but the mechanism supports.
