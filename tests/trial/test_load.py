@@ -185,6 +185,15 @@ def test_studies_and_designs_are_told_apart(tmp_path):
     assert [is_design(tmp_path / n) for n in ("d", "s", "broken", "absent")] == [True, False, False, False]
 
 
+def test_a_study_is_told_where_it_belongs(tmp_path):
+    path = tmp_path / "study.yaml"
+    path.write_text("schema: needlework/study/1\nskin: {}\ncourse: {}\n")
+    (said,) = faults(path)
+    assert said.endswith(
+        "study.yaml:1 schema: expected a design; received a study; next: use it with: needlework run"
+    )
+
+
 def test_the_schema_accepts_what_the_loader_accepts():
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(yaml.safe_load(yaml.safe_dump(plan())), design_schema())
