@@ -39,7 +39,7 @@ app.add_typer(evidence_app, name="evidence")
 app.add_typer(runs_app, name="runs")
 for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
     app.command()(_verb)
-for _verb in (trial_verbs.trial, trial_verbs.merge):
+for _verb in (trial_verbs.trial, trial_verbs.merge, trial_verbs.retrodict):
     app.command()(_verb)
 app.command()(delivery_verbs.deliver)
 app.command()(delivery_verbs.permeability)

@@ -93,8 +93,10 @@ def test_a_killed_worker_loses_nobody_and_doubles_nobody(cluster, here, tmp_path
     assert bytes_of(tmp_path / "run") == here
 
 
-def test_an_unreachable_scheduler_is_said(tmp_path):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://127.0.0.1", "tcp://host:port"])
+def test_an_unreachable_scheduler_is_said_before_anything_is_written(tmp_path, address):
     from needlework.errors import InputError
 
     with pytest.raises(InputError, match="a scheduler that answers"):
-        fill(small(), None, tmp_path / "run", scheduler="tcp://127.0.0.1:9")
+        fill(small(), None, tmp_path / "run", scheduler=address)
+    assert not (tmp_path / "run").exists()

@@ -77,6 +77,13 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
         ({"layout": {"kind": "crossover"}}, "the key 'washout' of a crossover"),
         ({"layout": {"kind": "crossover", "washout": "2 months"}}, "a washout not before the last visit"),
         ({"layout": {"kind": "parallel"}}, "an analysis for a parallel trial; received paired_t"),
+        (
+            {
+                "layout": {"kind": "crossover", "washout": "6 months"},
+                "endpoints": [{"outcome": "pih_probability", "analysis": "mcnemar"}],
+            },
+            "an endpoint of each period; received pih_probability, which is one figure for both",
+        ),
         ({"visits": {"at": ["6 months", "3 months"]}}, "visits in order of time"),
         ({"trials": 100, "cohort": {"draws": 200}}, "at least as many trials as draws"),
         ({"analysis": {"alpha": "0 %"}}, "a level between 0 and 100 %"),
@@ -176,6 +183,15 @@ def test_studies_and_designs_are_told_apart(tmp_path):
     for name, text in (("d", TEXT), ("s", "schema: needlework/study/1\n"), ("broken", "{")):
         (tmp_path / name).write_text(text)
     assert [is_design(tmp_path / n) for n in ("d", "s", "broken", "absent")] == [True, False, False, False]
+
+
+def test_a_study_is_told_where_it_belongs(tmp_path):
+    path = tmp_path / "study.yaml"
+    path.write_text("schema: needlework/study/1\nskin: {}\ncourse: {}\n")
+    (said,) = faults(path)
+    assert said.endswith(
+        "study.yaml:1 schema: expected a design; received a study; next: use it with: needlework run"
+    )
 
 
 def test_the_schema_accepts_what_the_loader_accepts():

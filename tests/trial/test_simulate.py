@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from needlework.trial.lanes import Attendance, course_kept
-from needlework.trial.simulate import USUAL, Simulator, treatments, visit_grid
+from needlework.trial.simulate import Simulator
 from needlework.trial.tables import measures
+from needlework.trial.treatments import USUAL, treatments, visit_grid
 from needlework.trial.truth import reading_of, side_of, true_benefit
 from tests.trial.plans import design, truth_of, usual_truth
 

@@ -14,7 +14,7 @@ from needlework.trial.simulate import Simulator
 from needlework.trial.store import Store, cohort_hash, cohort_key, packed, shard_parts
 from tests.trial.plans import design
 
-KILLS = 20 if os.environ.get("CI") else 4
+KILLS = 20 if os.environ.get("CI") else 3
 SMALL = {"cohort": {"persons": 128, "draws": 16}, "visits": {"at": ["3 months"]}, "trials": 100}
 COURSE = {"device": "pen_12", "sessions": 2, "interval": "2 weeks", "depth": "1 mm", "density": "250 per cm2"}
 ARMS = {"needled": {"course": COURSE}, "wide": {"course": {**COURSE, "interval": "4 weeks"}}}

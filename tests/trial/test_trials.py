@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from needlework.trial.analyses import improvement
-from needlework.trial.grid import Grid, least_size
+from needlework.trial.grid import Grid
+from needlework.trial.least import least_sizes
 from needlework.trial.operating import Rate, decide, rate_of
 from needlework.trial.rating import adjudicated, arm_order, enrolled, lost
 from needlework.trial.schema import RatersSpec
@@ -103,6 +104,14 @@ def test_estimands_of_a_loss(strategy, missing, flat):
     assert (last == side.before).mean() == pytest.approx(flat, abs=0.02)
 
 
+def test_whoever_is_lost_counts_as_a_failure_where_the_estimand_is_composite():
+    endpoint = {"outcome": "pih_probability", "analysis": "mcnemar"}
+    made = design(
+        endpoints=[endpoint], conduct={"dropout": {"share": "40 %"}}, estimand={"dropout": "composite"}
+    )
+    assert recorded(made).sides[1].after[..., -1].mean() == pytest.approx(0.4, abs=0.02)  # no needle there
+
+
 PARALLEL = {
     "layout": {"kind": "parallel", "allocation": {"needled": 2}},
     "endpoints": [{"outcome": "goodman_baron_quantitative", "analysis": "ancova"}],
@@ -169,6 +178,8 @@ def test_power_grows_with_size_and_assurance_is_pulled_to_chance_by_the_lump():
     for a, b in zip(plain, lumped, strict=True):
         assert b.assurance.value == pytest.approx(0.6 * a.assurance.value + 0.4 * a.chance)
         assert b.p_effect_le_0.value == pytest.approx(0.4 + 0.6 * a.p_effect_le_0.value)
+        assert b.believing(0.0, 0.4) == pytest.approx(a.assurance.value)
+        assert b.believing(0.4, 0.4) == pytest.approx(b.assurance.value)
 
 
 def test_the_same_course_twice_is_not_better():
@@ -239,17 +250,33 @@ def test_an_interim_look_spends_its_level():
     assert [c.type_one.value for c in cells] == pytest.approx([0.05, 0.05], abs=0.006)
 
 
+def least(made, most=None):
+    cells = Grid(made, usual_truth(), VISITS[:1], made.n, 1000).cells()
+    return least_sizes(made, usual_truth(), cells, most)
+
+
 def test_the_least_size_is_where_assurance_reaches_what_is_wanted():
     made = design(wanted="70 %")
-    least = least_size(made, usual_truth(), 0, 0, VISITS[0])
+    (found,) = least(made)
     low, high = (
         Grid(made, usual_truth(), VISITS[:1], (n,), 1000).cells()[0].assurance.value
-        for n in (least.n - 2, least.n)
+        for n in (found.n - 2, found.n)
     )
     assert low < 0.7 <= high
-    ends = [n for n in least.interval if n is not None]
-    assert min(ends) <= least.n <= max(ends)
-    assert least_size(design(wanted="99.9 %"), usual_truth(), 0, 0, VISITS[0], most=10).n is None
+    assert found.interval[0] <= found.n <= found.interval[1]
+    (none,) = least(design(wanted="99.9 %"), most=10)
+    assert none.n is None
+    assert none.most == 10
+
+
+def test_least_sizes_are_decided_as_the_design_decides():
+    two = [{"outcome": o, "analysis": "paired_t"} for o in ("goodman_baron_quantitative", "ecca")]
+    plain, adjusted = (
+        least(design(endpoints=two, analysis={"multiplicity": m}, wanted="70 %"))
+        for m in ("none", "bonferroni")
+    )
+    assert all(a.n > b.n for a, b in zip(adjusted, plain, strict=True))
+    assert least(design(n=[600]))[0].most == 600  # as far as the design itself goes
 
 
 def test_a_rate_without_a_figure_is_null():

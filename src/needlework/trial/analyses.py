@@ -69,7 +69,7 @@ def analyse(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int
 
 def _within(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: int, sizes: Sizes) -> Analysed:
     if endpoint.analysis == "mcnemar":
-        first, second = (responded(measure, s, endpoint.responder)[..., visit] for s in data.sides)
+        first, second = (responded(measure, s.at(visit), endpoint.responder)[..., 0] for s in data.sides)
         return mcnemar(first, second, sizes)
     first, second = data.gains
     if endpoint.analysis == "mixed_model":
@@ -91,7 +91,7 @@ def _between(endpoint: EndpointSpec, measure: Measure, data: Recorded, visit: in
     arm[~np.isnan(dose)] = np.searchsorted(levels, dose[~np.isnan(dose)])
     arms = np.broadcast_to(arm, shape)
     if endpoint.analysis in ("logistic", "fisher_exact"):
-        success = responded(measure, side, endpoint.responder)[..., visit]
+        success = responded(measure, side.at(visit), endpoint.responder)[..., 0]
         if endpoint.analysis == "fisher_exact":
             return fisher_exact(success, arms, sizes)
         return logistic(success, arms, levels, sizes)

@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
-from needlework.trial.grid import Cell, Least
+from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_name, endpoint_name
+from needlework.trial.least import Least
 from needlework.trial.plan import Answer
 from needlework.trial.schema import Design
 from needlework.trial.store import cohort_key
 from needlework.trial.tables import preset
+from needlework.trial.treatments import is_usual
 
 SCHEMA = "needlework/trial/1"
+_BELIEFS = (0.0, 0.2, 0.5)  # in no effect, that stand beside the design's
 
 
 def document(answer: Answer) -> dict[str, Any]:
@@ -110,7 +113,7 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
     """Return the rows of table 1 over all virtual persons."""
     rows: list[dict[str, Any]] = []
     for name, values in answer.truth.persons.items():
-        if name.startswith("kept/_"):
+        if is_usual(name.removeprefix("kept/")):
             continue
         if values.dtype.kind in "US":
             words, counts = np.unique(values, return_counts=True)
@@ -122,6 +125,14 @@ def table_one(answer: Answer) -> list[dict[str, Any]]:
             mean, sd = float(values.mean()), float(values.std())
             rows.append({"trait": name, "mean": mean, "sd": sd})
     return rows
+
+
+def by_belief(design: Design, cell: Cell) -> list[dict[str, float]]:
+    """Return what a cell's assurance would be under other beliefs in no effect."""
+    stated = design.prior.no_effect
+    if not cell.assurance.known or stated >= 1.0:
+        return []
+    return [{"no_effect": b, "assurance": cell.believing(b, stated)} for b in _BELIEFS]
 
 
 def best_cell(answer: Answer) -> Cell | None:
@@ -145,7 +156,7 @@ def recommended(answer: Answer) -> dict[str, Any]:
         }
     said = cell_json(answer.design, cell)
     keys = ("contrast", "endpoint", "analysis", "visit_days", "n", "assurance")
-    short = {k: said[k] for k in keys}
+    short = {**{k: said[k] for k in keys}, "by_belief_in_no_effect": by_belief(answer.design, cell)}
     value = cell.assurance.value
     if value >= wanted:
         return {

@@ -10,17 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
-from needlework.trial.rating import arm_order
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
-from needlework.trial.trials import Field, Verdicts, without_effect, without_mechanism
+from needlework.trial.trials import Field, StandIn, Verdicts, itself, without_effect, without_mechanism
 from needlework.trial.truth import Truth
 
 Array = NDArray[np.float64]
 Keys = tuple[tuple[int, int], ...]
+Swap = Callable[[Design, ContrastSpec], StandIn]
 
 _CENTRAL = 0.05  # share of the draws that stand for the median
 _LEAST_CENTRAL = 5
+
+
+def _as_planned(design: Design, contrast: ContrastSpec) -> StandIn:
+    del design, contrast
+    return itself
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,11 @@ class Cell:
     chance: float
     rival: float
     failed_fits: int
+
+    def believing(self, belief: float, stated: float) -> float:
+        """Return the assurance under another belief in no effect than the design's ``stated`` one."""
+        effective = (self.assurance.value - stated * self.chance) / (1.0 - stated)
+        return (1.0 - belief) * effective + belief * self.chance
 
     @property
     def mechanism_only_share(self) -> float | None:
@@ -103,28 +113,24 @@ class Grid:
 
     def cells(self) -> list[Cell]:
         """Return every cell, by contrast, endpoint, visit and size."""
-        kinds = {
-            "main": self._all("main", self.design.trials),
-            "null": self._all("null", self.null_trials, without_effect),
-            "rival": self._all("main", self.design.trials, without_mechanism),
-            "median": self._median(),
-        }
+        main, rival = self._all("trials", "main", self.design.trials, (_as_planned, without_mechanism))
+        (null,) = self._all("trials without an effect", "null", self.null_trials, (without_effect,))
+        kinds = {"main": main, "null": null, "rival": rival, "median": self._median()}
         return list(self._cells(kinds))
 
-    def _all(
-        self,
-        kind: str,
-        count: int,
-        stand_in: Callable[[Design, ContrastSpec], Callable[[str], str]] | None = None,
-    ) -> Decisions:
+    def _all(self, what: str, kind: str, count: int, truths: Sequence[Swap]) -> list[Decisions]:
+        """Return what the same trials conclude under each of some truths."""
         trials = np.arange(count)
         draw = trials % self.truth.shape[0]
-        found: dict[tuple[int, int], Verdicts] = {}
-        for done, (c, e) in enumerate(self.keys):
-            swap = stand_in(self.design, self.design.contrasts[c]) if stand_in else (lambda arm: arm)
-            found[c, e] = self.field.run(c, e, trials, draw, kind=kind, stand_in=swap)
-            self.tell(f"{kind} trials", done + 1, len(self.keys))
-        return decide(self.design, found, self.ran, self.sizes)
+        found: list[dict[tuple[int, int], Verdicts]] = [{} for _ in truths]
+        for done, (c, e) in enumerate(self.keys, start=1):
+            swaps = [swap(self.design, self.design.contrasts[c]) for swap in truths]
+            for place, verdicts in zip(
+                found, self.field.run_each(c, e, trials, draw, swaps, kind=kind), strict=True
+            ):
+                place[c, e] = verdicts
+            self.tell(f"{what}, contrasts and endpoints", done, len(self.keys))
+        return [decide(self.design, place, self.ran, self.sizes) for place in found]
 
     def _median(self) -> Decisions:
         trials, found = np.arange(self.design.trials), {}
@@ -162,19 +168,19 @@ class Grid:
                     rates = [
                         Rate(np.nan, np.nan) if refused else rate
                         for rate in (
-                            _mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
+                            mixed(rate_of(kinds["main"].success[at], main_draw), chance, lump),
                             rate_of(kinds["median"].success[at], median_draw),
                             rate_of(kinds["null"].found[at], null_draw),
                         )
                     ]
-                    rival = _mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
+                    rival = mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
                     yield Cell(
                         c, e, day, n, rates[0], rates[1], _lumped(below, lump), rates[2],
                         chance.value, rival, int(failed.sum()),
                     )  # fmt: skip
 
 
-def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
+def mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
     """Return a success rate averaged with that of no effect, by the prior mass of no effect."""
     value = (1.0 - lump) * rate.value + lump * chance.value
     return Rate(value, float(np.hypot((1.0 - lump) * rate.mc_error, lump * chance.mc_error)))
@@ -182,68 +188,3 @@ def _mixed(rate: Rate, chance: Rate, lump: float) -> Rate:
 
 def _lumped(rate: Rate, lump: float) -> Rate:
     return Rate(lump + (1.0 - lump) * rate.value, (1.0 - lump) * rate.mc_error)
-
-
-@dataclass(frozen=True)
-class Least:
-    """The least size with the wanted assurance; None where no size up to ``most`` has it.
-
-    Attributes
-    ----------
-    interval
-        Sizes at which assurance is one Monte Carlo error below and above what is wanted.
-    ceiling
-        Assurance at the largest size tried.
-    """
-
-    contrast: int
-    endpoint: int
-    visit_days: float
-    n: int | None
-    interval: tuple[int | None, int | None]
-    ceiling: Rate
-    most: int
-
-
-def least_size(
-    design: Design, truth: Truth, contrast: int, endpoint: int, visit: float, most: int = 400
-) -> Least:
-    """Return the least size of one contrast and endpoint alone, by bisection on the same trials.
-
-    The trials of every size are the first participants of the same trials, so assurance hardly wavers with
-    size; the interval says how far Monte Carlo error moves the answer.
-    """
-    trials = np.arange(design.trials)
-    draw, lump = trials % truth.shape[0], design.prior.no_effect
-    spec = design.contrasts[contrast]
-    step = 2 * len(arm_order(design)) if design.layout.kind == "parallel" else 2
-
-    def assurance(n: int) -> Rate:
-        sizes = sorted({n, *look_sizes(design, (n,)).values()})
-        field = Field(design, truth, (visit,), sizes)
-        verdicts = {(contrast, endpoint): field.run(contrast, endpoint, trials, draw)}
-        decided = decide(design, verdicts, sizes, (n,))
-        chance = Rate(design.analysis.alpha / (1.0 if spec.alternative == "different" else 2.0), 0.0)
-        return _mixed(rate_of(decided.success[0, :, 0, 0], draw), chance, lump)
-
-    ceiling = assurance(most)
-    found = [_bisected(assurance, step, most, design.wanted, shift) for shift in (0.0, 1.0, -1.0)]
-    return Least(contrast, endpoint, visit, found[0], (found[1], found[2]), ceiling, most)
-
-
-def _bisected(
-    assurance: Callable[[int], Rate], step: int, most: int, wanted: float, shift: float
-) -> int | None:
-    """Return the least multiple of ``step`` whose assurance, moved by some errors, is what is wanted."""
-
-    def enough(n: int) -> bool:
-        rate = assurance(n)
-        return rate.value + shift * rate.mc_error >= wanted
-
-    low, high = step, most - most % step
-    if not enough(high):
-        return None
-    while high - low > step:
-        middle = (low + high) // 2 // step * step
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return low if enough(low) else high

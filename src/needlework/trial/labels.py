@@ -46,8 +46,14 @@ def contrast_title(design: Design, contrast: ContrastSpec) -> str:
     return f"{sides[0]} against {sides[1]}"
 
 
+def span_title(days: float) -> str:
+    """Return a time for people: half or whole months, such as ``3 months``, or days."""
+    halves = round(days * 24.0 / 365.25)
+    if halves >= 1 and abs(days * 24.0 / 365.25 - halves) < 0.05:
+        return f"{halves / 2:g} month{'s' if halves != 2 else ''}"
+    return f"{days:.3g} days"
+
+
 def visit_title(days: float, anchor: str) -> str:
     """Return a visit for people, such as ``3 months after the last session``."""
-    months = days * 12.0 / 365.25
-    when = f"{months:.3g} months" if months >= 0.95 else f"{days:.3g} days"
-    return f"{when} after the {anchor.replace('_', ' ')}"
+    return f"{span_title(days)} after the {anchor.replace('_', ' ')}"

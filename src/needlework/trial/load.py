@@ -38,6 +38,9 @@ def load_design(source: Path | str | bytes | Mapping[str, Any]) -> Design:
         received = "nothing" if tree is None else shown(tree)
         fault = Fault(document.name, "keys such as 'arms:'", received, "copy one: needlework examples")
         raise InputError([*document.faults, *([] if document.faults else [fault])])
+    if str(tree.get("schema", "")).startswith("needlework/study/"):
+        fault = Fault(document.where(("schema",)), "a design", "a study", "use it with: needlework run")
+        raise InputError([fault])
     document = Document(document.name, _with_preset(dict(tree)), document.lines, document.faults)
     faults, design = [*document.faults, *design_faults(document)], None
     try:

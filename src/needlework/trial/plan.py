@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError
 from needlework.trial.baselines import Baselines
-from needlework.trial.grid import Cell, Grid, Least, least_size
+from needlework.trial.grid import Cell, Grid
+from needlework.trial.least import Least, least_sizes
 from needlework.trial.rating import enrolled
 from needlework.trial.runner import Filled, Tell, fill, truth_of
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Simulator
-from needlework.trial.trials import Field
+from needlework.trial.trials import Field, itself
 from needlework.trial.truth import Truth
 from needlework.units import parse
 
@@ -169,22 +170,10 @@ def analysed(
     count = min(design.null_trials, _EXPLORE_NULL) if explored else design.null_trials
     grid = Grid(design, truth, visits, sizes, count, tell)
     cells = grid.cells()
-    least = [] if explored else _least(design, truth, cells)
+    least = [] if explored else least_sizes(design, truth, cells)
     correlation = _correlations(design, truth, visits, max(sizes))
     seconds = time.monotonic() - started
     return Answer(design, baselines, truth, cells, least, correlation, screened, filled, explored, seconds)
-
-
-def _least(design: Design, truth: Truth, cells: Sequence[Cell]) -> list[Least]:
-    """Return the least sizes, each at the visit with the highest assurance at the largest size."""
-    found = []
-    for c in range(len(design.contrasts)):
-        for e, endpoint in enumerate(design.endpoints):
-            rated = [k for k in cells if (k.contrast, k.endpoint) == (c, e) and k.assurance.known]
-            if endpoint.role == "primary" and rated:
-                best = max(rated, key=lambda k: (k.n, k.assurance.value))
-                found.append(least_size(design, truth, c, e, best.visit_days))
-    return found
 
 
 def _correlations(
@@ -198,7 +187,7 @@ def _correlations(
     trials = np.arange(_CORRELATION_TRIALS)
     for c in range(len(design.contrasts)):
         for e in range(len(field.measures)):
-            sides, which = field._sides(c, e, most, lambda arm: arm)
+            sides, which = field._sides(c, e, most, itself)
             block = enrolled(design, "main", trials, trials % truth.shape[0], most)
             data = field.recorded(c, e, sides, which, block)
             first, second = (gain[..., 0] for gain in data.gains)

@@ -75,7 +75,10 @@ def counted_from(o: Observation, anchor: str) -> float | None:
 
 
 def _compares(o: Observation) -> bool:
-    """Return whether a figure belongs to a trial that compares treatments."""
+    """Return whether a figure is of a comparison of treatments after the first day."""
+    together = (o.arm or "").partition(" ")[0] in ("both", "all")
+    if together or not o.time_days:
+        return False
     return o.kind in ("p_value", "contrast") or (bool(o.course.comparator) and o.p is not None)
 
 

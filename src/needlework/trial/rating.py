@@ -6,7 +6,7 @@ once nor the size of a trial changes it. The equations are those of the observat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -46,12 +46,15 @@ class Block:
         Position of each trial's draw, shape (trials,).
     person
         Shape (trials, participants).
+    kept
+        Scatter by what it is of: trials whose arms differ in nothing but what is true have the same.
     """
 
     name: str
     trials: Index
     draw: Index
     person: Index
+    kept: dict[str, Array] = field(default_factory=dict, compare=False)
 
     def normals(self, seed: int, what: str, items: int, persons: int | None = None) -> Array:
         """Return standard normal numbers, shape (trials, participants, items)."""
@@ -79,6 +82,10 @@ class Rated:
     before: Array
     after: Array
 
+    def at(self, visit: int) -> Rated:
+        """Return the same side at one visit only, shape (trials, participants, 1) after."""
+        return Rated(self.before, self.after[..., visit : visit + 1])
+
 
 class Rater:
     """Turns what is true of some sides into what is recorded, for one endpoint of a design."""
@@ -86,13 +93,13 @@ class Rater:
     def __init__(self, design: Design, truth: Truth, measure: Measure, raters: RatersSpec, name: str) -> None:
         self.design, self.truth, self.measure, self.raters, self.name = design, truth, measure, raters, name
 
-    def rate(self, sides: list[Side], which: Index, block: Block, label: str) -> Rated:
+    def rate(self, sides: Side, which: Index, block: Block, label: str) -> Rated:
         """Rate one side of every participant.
 
         Parameters
         ----------
         sides
-            Sides there are.
+            Sides there are, stacked.
         which
             Which of them each participant has, shape (participants,).
         block
@@ -101,9 +108,7 @@ class Rater:
             Of the side, for its own luck.
         """
         at = (which[None, :], block.draw[:, None], block.person)
-        start, needled, bare = (
-            np.stack([getattr(s, k) for s in sides])[at] for k in ("start", "needled", "bare")
-        )
+        start, needled, bare = (true[at] for true in (sides.start, sides.needled, sides.bare))
         factor = self._factor(block)[..., None]
         kind = {"score": self._log, "change": self._log, "grade": self._grade, "chance": self._chance}
         return kind[self.measure.kind](block, label, start, needled, bare, factor)
@@ -144,10 +149,13 @@ class Rater:
 
     def _noise(self, block: Block, label: str, readings: int, scale: Array) -> Array:
         """Return the scatter of each adjudicated reading, shape (trials, participants, readings)."""
-        raters = 3 if self.raters.adjudication == "third_when_apart" else self.raters.number
-        z = block.normals(self.design.seed, f"{self.name}/{label}", raters * readings)
-        z = z.reshape(*block.person.shape, readings, raters) * scale[:, None, None, None]
-        return adjudicated(z, self.raters)
+        name = f"{self.name}/{label}"
+        if name not in block.kept:
+            raters = 3 if self.raters.adjudication == "third_when_apart" else self.raters.number
+            z = block.normals(self.design.seed, name, raters * readings)
+            z = z.reshape(*block.person.shape, readings, raters) * scale[:, None, None, None]
+            block.kept[name] = adjudicated(z, self.raters)
+        return block.kept[name]
 
     def _log(
         self, block: Block, label: str, start: Array, needled: Array, bare: Array, factor: Array

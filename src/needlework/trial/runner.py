@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from needlework.errors import Fault, InputError, NumericalError, needing
+from needlework.errors import NumericalError
 from needlework.trial.baselines import Baselines, read_baselines
-from needlework.trial.load import load_design
+from needlework.trial.cluster import check_scheduler, there
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Part, Simulator
 from needlework.trial.store import Store, shard_parts, simulator
@@ -22,7 +22,6 @@ from needlework.trial.truth import Truth
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
 _WORKERS = 2
-_PATIENCE = 20  # seconds for a scheduler to answer
 _MOST_FAILED = 0.01  # share of lanes
 
 
@@ -76,6 +75,8 @@ def fill(
         More than one lane in a hundred did not finish.
     """
     started = time.monotonic()
+    if scheduler is not None:
+        check_scheduler(scheduler)  # before anything is written
     source, key = simulator(design, baselines)
     store = Store(folder, key, source.parts)
     store.open()
@@ -99,7 +100,7 @@ def fill(
 def _made(source: Simulator, todo: Sequence[int], scheduler: str | None) -> Iterator[Part]:
     if not todo:
         return iter(())
-    return _here(source, todo) if scheduler is None else _there(source, todo, scheduler)
+    return _here(source, todo) if scheduler is None else there(source, todo, scheduler)
 
 
 def _here(source: Simulator, todo: Sequence[int]) -> Iterator[Part]:
@@ -111,31 +112,6 @@ def _here(source: Simulator, todo: Sequence[int]) -> Iterator[Part]:
             while left and len(waiting) < _WORKERS:
                 waiting.append(pool.submit(source.part, left.pop(0)))
             yield waiting.pop(0).result()
-
-
-def _there(source: Simulator, todo: Sequence[int], scheduler: str) -> Iterator[Part]:
-    """Yield parts made by the workers of a Dask cluster; a lost worker's parts are made by another."""
-    with needing("cluster", "--scheduler"):
-        from distributed import Client, as_completed
-
-    plan, numbers = source.design.to_dict(), source.baselines
-    try:
-        client = Client(scheduler, set_as_default=False, timeout=_PATIENCE)
-    except (OSError, ValueError, TimeoutError) as error:
-        fault = Fault(
-            "--scheduler", "a scheduler that answers", str(error)[:120], "check address and network"
-        )
-        raise InputError([fault]) from None
-    with client, client.as_current():
-        made = [client.submit(remote_part, plan, numbers, n, pure=False) for n in todo]
-        for future in as_completed(made):
-            yield future.result()
-            future.release()
-
-
-def remote_part(plan: dict[str, Any], baselines: Baselines | None, number: int) -> Part:
-    """Make one part on a worker, which knows nothing but the design."""
-    return Simulator(load_design(plan), baselines).part(number)
 
 
 def _check_lanes(part: Part) -> None:

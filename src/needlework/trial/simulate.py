@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.draws import Draws, current_fit, fitted_draws, prior_draws, study_records
-from needlework.ensemble import usual_course, usual_study, views
+from needlework.ensemble import usual_course, views
 from needlework.evidence.fit import Fit
 from needlework.model import Model
 from needlework.numerics.inference.counter import uniforms
@@ -23,23 +23,25 @@ from needlework.numerics.ode import Engine
 from needlework.outcomes import outcomes
 from needlework.outcomes.compute import FUNCTIONS
 from needlework.population import Population
-from needlework.spec.people import BaselineSpec, SkinSpec
-from needlework.spec.treatment import CourseSpec
 from needlework.subject import Course, Skin
 from needlework.trial.baselines import Baselines
 from needlework.trial.cohort import Persons, joined, persons_of
 from needlework.trial.eligible import Screen
 from needlework.trial.lanes import Attendance, Cohort, Days, course_kept
 from needlework.trial.schema import Design
-from needlework.trial.tables import measures
+from needlework.trial.treatments import (
+    Treatment,
+    cohort_skin,
+    divided,
+    is_usual,
+    measurable,
+    treatments,
+    without_sessions,
+)
 from needlework.view import View
 
 Array = NDArray[np.float64]
 
-USUAL, UNTREATED = "_usual", "_untreated"  # what every cohort has beside its arms
-LANES = 512  # in one part, of one arm
-_MONTH = 365.25 / 12.0
-_HALVES = 6  # the first visits are half a month apart, later ones a month
 _RECORDS = ("scale.", "study.", "pih.")  # draws that a trial reads beside what is true
 
 
@@ -54,15 +56,6 @@ class KeptModel(Model):
         if not hasattr(self.kept, "engine"):
             self.kept.engine = super().engine()
         return self.kept.engine
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """One arm as it is simulated: its course, and the days from the first session at which it is read."""
-
-    name: str
-    course: Course
-    times: Array
 
 
 @dataclass(frozen=True)
@@ -112,8 +105,7 @@ class Simulator:
         self.model = KeptModel(design.model.strata, design.model.rings)
         self.treatments = treatments(design)
         self.wanted = measurable(design)
-        self.per_part = max(1, LANES // design.cohort.persons)
-        self.parts = -(-design.cohort.draws // self.per_part)
+        self.per_part, self.parts = divided(design)
         self.fit, self.fit_note = current_fit()
         self._draws: dict[str, Draws] = {}
         conduct = design.conduct
@@ -134,7 +126,7 @@ class Simulator:
             kept = self._kept(treatment, which, people)
             found, went_wrong = self._arm(treatment, kept, people, draw_of, which, usual)
             bare, _ = self._arm(
-                _without_sessions(treatment), [()] * len(people), people, draw_of, which, usual
+                without_sessions(treatment), [()] * len(people), people, draw_of, which, usual
             )
             shape = (count, design.cohort.persons, len(treatment.times))
             for key in self.wanted:
@@ -160,7 +152,7 @@ class Simulator:
     def _kept(self, treatment: Treatment, which: slice, people: Persons) -> list[Days]:
         """Return the sessions each person comes to; luck is the same in every arm."""
         persons, sessions = self.design.cohort.persons, len(treatment.course.days)
-        if treatment.name == USUAL or not sessions:
+        if is_usual(treatment.name) or not sessions:
             return [treatment.course.days] * len(people)
         rows = np.arange(which.start, which.stop)
         luck = uniforms(self.design.seed, "attendance", rows, persons, 2 * sessions)
@@ -234,83 +226,6 @@ class Simulator:
         skin, course = self._skin(), self.treatments[0].course
         draws = self._drawn(which, skin, course)
         return usual_course(Population(skin, course, draws, 1), self.model)
-
-
-def visit_grid(design: Design) -> Array:
-    """Return the days after the anchor at which a cohort is read: months up to the last visit."""
-    last = int(np.ceil(max(design.visits.at) / _MONTH - 1e-9))
-    halves = np.arange(1, min(_HALVES, 2 * last) + 1) / 2.0
-    return _MONTH * np.array(sorted({*halves.tolist(), *map(float, range(1, last + 1))}))
-
-
-def treatments(design: Design) -> tuple[Treatment, ...]:
-    """Return what is simulated of a design: its arms, a crossover's orders, perhaps the usual course.
-
-    The usual course stands in for every needled one to say what is mechanism only, where a contrast is with
-    no needling; between two needled courses that rival predicts no difference, and needs none.
-    """
-    concern = design.cohort.skin.concern
-    usual = Course.from_spec(usual_study(concern.kind if concern else None).course)
-    courses = {name: Course.from_spec(arm.course) for name, arm in design.arms.items()}
-    grid = visit_grid(design)
-    anchored = design.visits.after == "last_session"
-    found = [_treatment(name, course, grid, anchored) for name, course in courses.items()]
-    if design.layout.kind == "crossover":
-        found += list(_orders(design, courses, grid))
-    bare = any(not course.sessions for course in courses.values())
-    return (*found, *((_treatment(USUAL, usual, grid, anchored),) if bare else ()))
-
-
-def _treatment(name: str, course: Course, grid: Array, anchored: bool) -> Treatment:
-    last = max(course.days, default=0.0)
-    days = grid + last if anchored else grid[grid > last]
-    return Treatment(name, course, np.concatenate([[0.0], days]))
-
-
-def _orders(design: Design, courses: Mapping[str, Course], grid: Array) -> Iterator[Treatment]:
-    """Yield both orders of each contrast of a crossover, read after each period and before the second."""
-    for contrast in design.contrasts:
-        pair = [*(contrast.better or ()), *(contrast.than or ())]
-        for first, second in (pair, pair[::-1]):
-            one, two = courses[first], courses[second]
-            begin = max(one.days, default=0.0) + (design.layout.washout or 0.0)
-            later = tuple(replace(s, time_day=s.time_day + begin) for s in two.sessions)
-            both = replace(one if one.sessions else two, sessions=(*one.sessions, *later))
-            both = replace(both, unknown={**two.unknown, **one.unknown})
-            end = max(one.days, default=0.0)
-            times = np.concatenate([[0.0], end + grid, [begin], begin + max(two.days, default=0.0) + grid])
-            yield Treatment(f"{first}>{second}", both, np.unique(times))
-
-
-def _without_sessions(treatment: Treatment) -> Treatment:
-    bare = Course.from_spec(CourseSpec.model_validate({"sessions": 0}))
-    return replace(treatment, course=replace(bare, device=treatment.course.device))
-
-
-def measurable(design: Design) -> tuple[str, ...]:
-    """Return the outcomes that a cohort keeps: whatever may become an endpoint of its concern."""
-    concern = design.cohort.skin.concern
-    kind = concern.kind if concern else None
-    return tuple(k for k in measures() if not outcomes()[k].concerns or kind in outcomes()[k].concerns)
-
-
-def cohort_skin(design: Design, baselines: Baselines | None) -> SkinSpec:
-    """Return the skin that persons share, with the cohort's mean age and distribution of scores."""
-    cohort, skin = design.cohort, design.cohort.skin
-    update: dict[str, Any] = {}
-    numbers = baselines.numbers if baselines else {}
-    if cohort.age is not None:
-        update["age"] = cohort.age.mean
-    elif "age" in numbers:
-        update["age"] = float(numbers["age"].mean())
-    if cohort.severity is not None and skin.concern is not None:
-        given = numbers.get("severity")
-        mean = cohort.severity.mean if given is None else float(given.mean())
-        sd = cohort.severity.sd if given is None else float(given.std())
-        if mean is not None:
-            stated = BaselineSpec(scale=cohort.severity.scale, value=mean, sd=sd)
-            update["concern"] = skin.concern.model_copy(update={"baseline": stated})
-    return skin.model_copy(update=update)
 
 
 def _read(key: str, view: View) -> Array:

@@ -22,7 +22,8 @@ from needlework.files import cannot_write, write_whole
 from needlework.model import network_hash
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import Design
-from needlework.trial.simulate import LANES, Part, Simulator, treatments, visit_grid
+from needlework.trial.simulate import Part, Simulator
+from needlework.trial.treatments import divided, treatments, visit_grid
 
 SCHEMA = "needlework/cohort/1"
 _RESUME = "make room, then run again with --resume"
@@ -213,7 +214,7 @@ def check_unfinished(folder: Path, key: Mapping[str, Any], design: Design, *, re
     """
     if not (folder / "cohort.json").exists() or resume:
         return
-    parts = -(-design.cohort.draws // max(1, LANES // design.cohort.persons))
+    parts = divided(design)[1]
     store = Store(folder, key, parts)
     store.open()
     states = [store.state(n) for n in range(parts)]

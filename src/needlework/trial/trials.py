@@ -12,15 +12,22 @@ from numpy.typing import NDArray
 from needlework.trial.analyses import Recorded, analyse, improvement
 from needlework.trial.rating import Block, Rated, Rater, arm_order, enrolled, lost, places
 from needlework.trial.schema import ContrastSpec, Design
-from needlework.trial.simulate import UNTREATED, USUAL
 from needlework.trial.tables import Measure, measures
-from needlework.trial.truth import Side, Truth, period_of, reading_of, side_of, true_benefit
+from needlework.trial.treatments import USUAL
+from needlework.trial.truth import Side, Truth, period_of, reading_of, side_of, stacked, true_benefit
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-_VALUES = 3_000_000  # recorded at once by one worker
+_VALUES = 200_000  # recorded at once by one worker: they stay in its cache
 _WORKERS = 2
+
+StandIn = Callable[[str], str]
+
+
+def itself(arm: str) -> str:
+    """Return an arm's own name: nothing stands in for it."""
+    return arm
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Field:
         draw: Index,
         *,
         kind: str = "main",
-        stand_in: Callable[[str], str] = lambda arm: arm,
+        stand_in: StandIn = itself,
     ) -> Verdicts:
         """Run trials of one contrast and endpoint.
 
@@ -83,23 +90,36 @@ class Field:
         stand_in
             Which arm's truth stands in for an arm's; itself in an ordinary trial.
         """
+        return self.run_each(contrast, endpoint, trials, draw, (stand_in,), kind=kind)[0]
+
+    def run_each(
+        self,
+        contrast: int,
+        endpoint: int,
+        trials: Index,
+        draw: Index,
+        stand_ins: Sequence[StandIn],
+        *,
+        kind: str = "main",
+    ) -> list[Verdicts]:
+        """Run the same trials, with the same luck, once for each of several truths; see `run`."""
         most = int(self.sizes[-1])
-        sides, which = self._sides(contrast, endpoint, most, stand_in)
-        step = max(1, _VALUES // (most * (1 + len(self.visits)) * len(which)))
+        plans = [self._sides(contrast, endpoint, most, stand_in) for stand_in in stand_ins]
+        step = max(1, _VALUES // (most * (1 + len(self.visits)) * len(plans[0][1])))
         starts = range(0, len(trials), step)
 
-        def work(first: int) -> tuple[Array, NDArray[np.bool_]]:
+        def work(first: int) -> list[tuple[Array, NDArray[np.bool_]]]:
             rows = slice(first, first + step)
             block = enrolled(self.design, kind, trials[rows], draw[rows], most)
-            return self._block(contrast, endpoint, sides, which, block)
+            return [self._block(contrast, endpoint, sides, which, block) for sides, which in plans]
 
         with ThreadPoolExecutor(_WORKERS) as pool:
             parts = list(pool.map(work, starts))
-        p = np.concatenate([part[0] for part in parts]).astype(np.float32)
-        return Verdicts(p, np.concatenate([part[1] for part in parts]), draw)
+        join = lambda i, j: np.concatenate([part[i][j] for part in parts])  # noqa: E731
+        return [Verdicts(join(i, 0).astype(np.float32), join(i, 1), draw) for i in range(len(plans))]
 
     def _block(
-        self, contrast: int, endpoint: int, sides: list[Side], which: list[Index], block: Block
+        self, contrast: int, endpoint: int, sides: Side, which: list[Index], block: Block
     ) -> tuple[Array, NDArray[np.bool_]]:
         data = self.recorded(contrast, endpoint, sides, which, block)
         spec, measure = self.design.endpoints[endpoint], self.measures[endpoint]
@@ -111,7 +131,7 @@ class Field:
         return p, favours
 
     def recorded(
-        self, contrast: int, endpoint: int, sides: list[Side], which: list[Index], block: Block
+        self, contrast: int, endpoint: int, sides: Side, which: list[Index], block: Block
     ) -> Recorded:
         """Return what some trials record, with what is missing missing."""
         spec, measure, design = self.design.endpoints[endpoint], self.measures[endpoint], self.design
@@ -121,59 +141,60 @@ class Field:
         gone = lost(design, block, gained, np.array(self.visits))
         missed = np.zeros(block.person.shape, bool)
         for w in which:
-            missed |= np.stack([s.missed for s in sides])[w[None, :], block.draw[:, None], block.person]
-        kept = [self._intercurrent(r, gone, missed) for r in rated]
+            missed |= sides.missed[w[None, :], block.draw[:, None], block.person]
+        kept = [self._intercurrent(measure, r, gone, missed) for r in rated]
         gains = tuple(improvement(measure, r) for r in kept)
         centre = places(design, block.person.shape[1], "centre")
         return Recorded(tuple(kept), gains, self._dose(contrast), centre)
 
-    def _intercurrent(self, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]) -> Rated:
-        """Return a side as the estimand sees it: as observed, missing, or without improvement."""
+    def _intercurrent(
+        self, measure: Measure, rated: Rated, gone: NDArray[np.bool_], missed: NDArray[np.bool_]
+    ) -> Rated:
+        """Return a side as the estimand sees it: as observed, missing, or without success.
+
+        Without success is no improvement of a score, and the worse of yes and no.
+        """
         estimand, after = self.design.estimand, rated.after
+        worse = 0.5 - 0.5 * measure.sign if measure.kind == "chance" else rated.before[..., None]
         for strategy, happened in ((estimand.missed_session, missed[..., None]), (estimand.dropout, gone)):
             if strategy == "hypothetical":
                 after = np.where(happened, np.nan, after)
             elif strategy == "composite":
-                after = np.where(happened, rated.before[..., None], after)
+                after = np.where(happened, worse, after)
         return replace(rated, after=after)
 
-    def _sides(
-        self, contrast: int, endpoint: int, most: int, stand_in: Callable[[str], str]
-    ) -> tuple[list[Side], list[Index]]:
+    def _sides(self, contrast: int, endpoint: int, most: int, stand_in: StandIn) -> tuple[Side, list[Index]]:
         """Return the sides there are, and for each side of a participant which of them it is."""
         spec, measure = self.design.contrasts[contrast], self.measures[endpoint]
         if self.design.layout.kind == "parallel":
             order = arm_order(self.design)
             names = list(dict.fromkeys(order))
             sides = [self.side(measure, stand_in(name)) for name in names]
-            return sides, [np.array([names.index(order[i % len(order)]) for i in range(most)])]
+            return stacked(sides), [np.array([names.index(order[i % len(order)]) for i in range(most)])]
         better, than = (spec.better or ("",))[0], (spec.than or ("",))[0]
         if self.design.layout.kind == "crossover":
             return self._periods(measure, better, than, most, stand_in)
         sides = [self.side(measure, stand_in(name)) for name in (better, than)]
-        return sides, [np.zeros(most, np.int64), np.ones(most, np.int64)]
+        return stacked(sides), [np.zeros(most, np.int64), np.ones(most, np.int64)]
 
     def _periods(
-        self, measure: Measure, better: str, than: str, most: int, stand_in: Callable[[str], str]
-    ) -> tuple[list[Side], list[Index]]:
+        self, measure: Measure, better: str, than: str, most: int, stand_in: StandIn
+    ) -> tuple[Side, list[Index]]:
         """Return both periods of both orders: even participants begin with what should be better."""
         one, two = stand_in(better), stand_in(than)
         if one == two:
             same = self.side(measure, one)
-            return [same], [np.zeros(most, np.int64)] * 2
+            return stacked([same]), [np.zeros(most, np.int64)] * 2
         plan = ((one, two, 0), (two, one, 1), (one, two, 1), (two, one, 0))
         sides = [
             side_of(self.truth, measure, period_of(self.design, self.truth, a, b, which, self.visits))
             for a, b, which in plan
         ]
         odd = np.arange(most) % 2
-        return sides, [odd, 2 + odd]
+        return stacked(sides), [odd, 2 + odd]
 
     def side(self, measure: Measure, arm: str) -> Side:
         """Return what is true of every person under an arm."""
-        if arm.startswith(UNTREATED):
-            like = self.side(measure, arm.removeprefix(UNTREATED))
-            return Side(like.start, like.bare, like.bare, np.zeros_like(like.missed))
         return side_of(self.truth, measure, reading_of(self.design, self.truth, arm, self.visits))
 
     def _dose(self, contrast: int) -> Array | None:
@@ -207,7 +228,7 @@ def is_untreated(design: Design, arm: str) -> bool:
     return not design.arms[arm].course.session_days
 
 
-def without_mechanism(design: Design, contrast: ContrastSpec) -> Callable[[str], str]:
+def without_mechanism(design: Design, contrast: ContrastSpec) -> StandIn:
     """Return what stands in for each arm when every needled course does what the usual one does."""
     names = {*(contrast.better or ()), *(contrast.than or ()), *(contrast.trend or ())}
     if not any(is_untreated(design, name) for name in names):
@@ -215,7 +236,7 @@ def without_mechanism(design: Design, contrast: ContrastSpec) -> Callable[[str],
     return lambda arm: arm if is_untreated(design, arm) else USUAL
 
 
-def without_effect(design: Design, contrast: ContrastSpec) -> Callable[[str], str]:
+def without_effect(design: Design, contrast: ContrastSpec) -> StandIn:
     """Return what stands in for each arm when no arm differs: the arm it is compared with."""
     reference = (contrast.than or contrast.trend or ("",))[0]
     return lambda arm: reference

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.trial.schema import Design
-from needlework.trial.simulate import Treatment
 from needlework.trial.tables import Measure
+from needlework.trial.treatments import Treatment
 
 Array = NDArray[np.float64]
 
@@ -88,6 +88,12 @@ class Side:
     needled: Array
     bare: Array
     missed: NDArray[np.bool_]
+
+
+def stacked(sides: Sequence[Side]) -> Side:
+    """Return several sides as one with an axis of sides in front."""
+    join = lambda name: np.stack([getattr(side, name) for side in sides])  # noqa: E731
+    return Side(join("start"), join("needled"), join("bare"), join("missed"))
 
 
 def side_of(truth: Truth, measure: Measure, reading: Reading) -> Side:

@@ -81,6 +81,24 @@ def merge(
     _print(answer, write_answer(answer, out, tables=False), json_=json_)
 
 
+def retrodict(
+    draws: Annotated[int, typer.Option("--draws", help="Draws of the unknown.", min=10, max=5000)] = 100,
+    json_: JsonFlag = False,
+) -> None:
+    """Run published comparisons again: what they printed beside what simulated trials of theirs find."""
+    import tempfile
+
+    from needlework.trial.retrodiction import retrodicted, table
+
+    with tempfile.TemporaryDirectory() as place:
+        rows = retrodicted(Path(place), draws, _Progress())
+    if json_:
+        said = {"schema": "needlework/retrodiction/1", "results": [row.to_json() for row in rows]}
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        print(table(rows))
+
+
 def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: bool) -> None:
     from needlework.result import check_target
     from needlework.trial.folder import write_plan

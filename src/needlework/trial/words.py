@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from needlework.pages.disclaimer import BRIEF
 from needlework.trial.document import best_cell, not_used, warnings
-from needlework.trial.grid import Cell, Least
+from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_title, endpoint_title, visit_title
+from needlework.trial.least import Least
 from needlework.trial.operating import Rate
 from needlework.trial.plan import Answer
 
@@ -51,10 +52,13 @@ def _verdict(answer: Answer, cell: Cell) -> str:
     design = answer.design
     what = contrast_title(design, design.contrasts[cell.contrast])
     by = endpoint_title(design.endpoints[cell.endpoint])
-    where = f"{by}, {visit_title(cell.visit_days, design.visits.after)}"
+    where = f"{cell.n} persons, by {by}, {visit_title(cell.visit_days, design.visits.after)}"
     if cell.assurance.value >= design.wanted:
-        return f"worth testing: {what}, {cell.n} persons, by {where}"
-    return f"not worth testing as planned; the nearest is {what}, {cell.n} persons, by {where}"
+        return f"worth testing: {what}, {where}"
+    count = len(design.contrasts)
+    none = f"none of {count} comparisons is" if count > 1 else "this comparison is not"
+    most = max(c.n for c in answer.cells)
+    return f"{none} worth testing with up to {most} persons; the nearest is {what}, {where}"
 
 
 def _figures(answer: Answer, cell: Cell) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from needlework.trial.document import best_cell, how_drawn
-from needlework.trial.labels import contrast_title, endpoint_title, visit_title
+from needlework.trial.document import best_cell, by_belief, how_drawn
+from needlework.trial.labels import arm_title, contrast_title, endpoint_title, visit_title
 from needlework.trial.plan import Answer
 from needlework.trial.report.methods import course_words, size_words
 from needlework.trial.schema import EndpointSpec
@@ -34,7 +34,7 @@ def ademp(answer: Answer) -> Rows:
         (
             "Performance measures",
             f"assurance, power at the median effect, type I error, failed fits; {design.trials:,} trials, "
-            f"largest Monte Carlo error of an assurance {100 * worst:.1f} points",
+            f"which makes the largest Monte Carlo error of an assurance {100 * worst:.1f} points",
         ),
     ]
 
@@ -57,6 +57,9 @@ def delta2(answer: Answer) -> Rows:
         ("Retention", _retention(answer)),
         ("Interim look", _interim(answer)),
     ]
+    if cell is not None:
+        said = [f"{b['assurance']:.0%} with {b['no_effect']:.0%}" for b in by_belief(design, cell)]
+        rows.append(("Assurance by belief in no effect", ", ".join(said) or "not given"))
     for least in answer.least:
         what = contrast_title(design, design.contrasts[least.contrast])
         by = endpoint_title(design.endpoints[least.endpoint])
@@ -163,16 +166,12 @@ def flow(answer: Answer) -> Rows:
     last = design.visits.at[-1]
     rows = [("Assessed for eligibility", f"{n * candidates / enrolled:.0f}"), ("Enrolled", str(n))]
     for name, values in answer.truth.persons.items():
-        if name.startswith("kept/") and not name.startswith("kept/_") and ">" not in name:
-            planned = len(answer.truth.treatments[name.removeprefix("kept/")].course.sessions)
+        arm = name.removeprefix("kept/")
+        if arm != name and arm in design.arms:
+            planned = len(answer.truth.treatments[arm].course.sessions)
             if planned:
                 share = float((values == planned).mean())
-                rows.append(
-                    (
-                        f"All {planned} sessions, {name.removeprefix('kept/').replace('_', ' ')}",
-                        f"{share:.0%}",
-                    )
-                )
+                rows.append((f"All {planned} sessions, {arm_title(design, arm)}", f"{share:.0%}"))
     for day in design.visits.at:
         seen = n * (1.0 - design.conduct.dropout.share * day / last)
         rows.append((f"Seen {visit_title(day, design.visits.after)}", f"{seen:.0f}"))

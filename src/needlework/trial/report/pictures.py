@@ -9,7 +9,7 @@ from markupsafe import Markup
 from needlework.pages.axes import Linear
 from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
 from needlework.trial.grid import Cell
-from needlework.trial.labels import contrast_title, endpoint_title
+from needlework.trial.labels import contrast_title, endpoint_title, span_title
 from needlework.trial.plan import Answer
 from needlework.trial.published import Point, published_points
 
@@ -41,7 +41,7 @@ def assurance_map(answer: Answer, cells: Sequence[Cell]) -> Markup:
         x, y = _LEFT + width * sizes.index(cell.n), _TOP + _ROW * visits.index(cell.visit_days)
         drawn += _tile(cell, x, y, width)
     for i, day in enumerate(visits):
-        drawn.append(text(_months(day), _LEFT - 8, _TOP + _ROW * (i + 0.65), "quiet", "end"))
+        drawn.append(text(span_title(day), _LEFT - 8, _TOP + _ROW * (i + 0.65), "quiet", "end"))
     step = max(1, len(sizes) // 10)
     for i, n in enumerate(sizes):
         if i % step == 0:
@@ -128,7 +128,7 @@ def assurance_curves(answer: Answer, cells: Sequence[Cell]) -> Markup:
         while any(abs(place - other) < 12 for other in ends):
             place += 12
         ends.append(place)
-        drawn.append(text(_months(day), _WIDE - 114, place + 4))
+        drawn.append(text(span_title(day), _WIDE - 114, place + 4))
     return svg(drawn, (0.0, 0.0, _WIDE, _HIGH), f"Assurance by size: {_title(answer, cells[0])}", "matrix")
 
 
@@ -142,11 +142,6 @@ def _band(row: Sequence[Cell], x: Linear, y: Linear) -> list[str]:
     ]
     path = "M" + "L".join(f"{num(a)} {num(b)}" for a, b in [*ends[0], *reversed(ends[1])]) + "Z"
     return [tag("path", d=path, class_="outer")]
-
-
-def _months(day: float) -> str:
-    months = day * 12.0 / 365.25
-    return f"{months:.3g} months" if months >= 0.95 else f"{day:.3g} days"
 
 
 def _title(answer: Answer, cell: Cell) -> str:
