@@ -153,7 +153,7 @@ def test_a_covered_surface_spares_days_off() -> None:
 
 def test_a_wound_of_given_depth_is_a_smaller_share_of_a_thicker_scar() -> None:
     def acts(thickness: str) -> tuple[float, float]:
-        """Return the injured share, and how far the score moves either way: its sign differs between draws."""
+        """Return the injured share, and how far the score moves either way: signs differ between draws."""
         concern = {"kind": "hypertrophic_scar", "age": "3 years", "thickness": thickness}
         skin = {"site": "chest", "age": "35 years", "phototype": "III", "concern": concern}
         course = {"device": COLUMNS, "sessions": 1, "depth": "800 um", "coverage": "10 %"}
