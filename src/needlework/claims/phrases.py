@@ -103,10 +103,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase: sequences that must all stand in a sentence, and sequences that must not.
-
-    Its patterns are compiled when they are first wanted: few phrases meet their words in one text.
-    """
+    """A phrase: sequences that must all stand in a sentence, and sequences that must not."""
 
     source: str
     present: tuple[Sequence, ...]

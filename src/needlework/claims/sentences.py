@@ -179,7 +179,9 @@ def _breaks(line: str, following: str, longest: int) -> bool:
     if line.rstrip().endswith((".", "!", "?")):
         ends = not _ABBREVIATED.search(line.rstrip())  # the sentence ends here, and its entry with it
         return ends and following.lstrip()[:1].isupper()
-    ended = line.rstrip().endswith((",", ";", ":", "-"))
+    if line.rstrip().endswith(":"):
+        return following.lstrip()[:1].isupper()  # what a colon leads to stands below it
+    ended = line.rstrip().endswith((",", ";", "-"))
     return not ended and following.lstrip()[:1].isupper() and len(line) < max(_SHORT_LINE, 0.7 * longest)
 
 

@@ -27,6 +27,11 @@ _ENDS_NOT = re.compile(
     r"(?:but|yet|however|and|while|so|because|which|that|who|whose|can|may|might|will|would|it)\Z"
 )
 _ENDS_MYTH = {"but", "yet", "however", "while", "whereas", "although", "though", "instead"}
+_PLURAL_BE = {
+    "are",
+    "were",
+    "be",
+}  # "results are not guaranteed and ..." is whole; "it is not proven that ..." is not
 _MYTH = compile_phrase(
     "(myth~|misconception~|misbelief~|fallac~|falsely|wrongly|mistakenly|untrue|false|wrong|incorrect|"
     "(many|some|most)? (people|patients|clients) (think|believe|assume|fear|worry)|"
@@ -92,8 +97,10 @@ def _called_myth(sentence: Sentence, match: Match) -> bool:
     before = _MYTH.find(_cut(sentence, 0, match.anchor))
     if before is not None:
         between = [word.text for word in sentence.words[before.last + 1 : match.anchor]]
-        said = sentence.words[max(0, before.first - 3) : before.first]
-        return not _ENDS_MYTH.intersection(between) and not any(_NOT.match(word.text) for word in said)
+        said = [word.text for word in sentence.words[max(0, before.first - 3) : before.first]]
+        whole = "and" in between and said[-1:] and said[-1] in _PLURAL_BE
+        ended = whole or _ENDS_MYTH.intersection(between)
+        return not ended and not any(_NOT.match(text) for text in said)
     after = _cut(sentence, match.last + 1, len(sentence.words))
     refutations = (phrase.find(after) for phrase in (_REFUTED, _UNSHOWN))
     return any(found is not None and found.first <= _FAR for found in refutations)

@@ -81,10 +81,12 @@ def _ends_list(lead: Sentence, above: Sentence, sentence: Sentence) -> bool:
 
 def _continues(sentence: Sentence, lead: Sentence | None, since: int, clues: Clues) -> bool:
     """Tell whether a short line stands in a list without marks, below a colon or a heading for such."""
-    if lead is None or sentence.asks or sentence.colon or not sentence.leads:
+    if lead is None or sentence.asks or sentence.colon:
         return False
     if lead.colon:
-        return not sentence.opens
+        return not sentence.opens and (sentence.leads or since == 0)
+    if not sentence.leads:
+        return False
     heads = clues.heading.find(lead) or clues.offers.find(lead)
     return bool(heads and since <= _UNDER_HEADING and clues.listed.find(sentence) and _fragment(sentence))
 
