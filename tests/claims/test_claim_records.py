@@ -48,7 +48,7 @@ def test_every_group_is_used_and_phrases_are_few() -> None:
     groups = load_groups()
     assert [name for name in groups if not any(f"{{{name}}}" in text for text in texts)] == []
     assert max(len(claim.phrases) for claim in CLAIMS.values()) <= 12
-    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 480
+    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 500
 
 
 def test_what_must_be_modelled_is_not_waved_off() -> None:

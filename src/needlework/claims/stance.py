@@ -26,7 +26,7 @@ _UNSURE = {"may", "might", "could", "perhaps", "possibly", "often", "sometimes"}
 _ENDS_NOT = re.compile(
     r"(?:but|yet|however|and|while|so|because|which|that|who|whose|can|may|might|will|would|it)\Z"
 )
-_ENDS_MYTH = {"but", "yet", "however", "while", "whereas", "although", "though", "instead"}
+_ENDS_MYTH = {"but", "because", "yet", "however", "while", "whereas", "although", "though", "instead"}
 _PLURAL_BE = {
     "are",
     "were",
