@@ -147,6 +147,12 @@ def test_lines_for_a_terminal() -> None:
     assert lines[-1] == "2 supported, 0 mixed, 0 unproven, 2 contradicted; 2 of 6 sentences not recognised"
 
 
+def test_a_line_names_the_claim_that_is_denied() -> None:
+    (line, _) = to_lines(check_text("Results are immediate."))
+    assert ": contradicted: " in line
+    assert "[C78] the text denies “Results are not immediate”; " in line
+
+
 def test_our_own_part_of_a_review_keeps_the_wording() -> None:
     page = to_html(check_text("Bananas."))
     assert faults_in(page) == []

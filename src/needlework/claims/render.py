@@ -12,7 +12,6 @@ from needlework.evidence.sources import load_sources
 from needlework.pages.templates import render
 
 SCHEMA = "needlework/check/1"
-STANCES = {"says": "", "denies": "the text denies it; ", "asks": "the text asks; "}
 
 
 def to_json(review: Review, result: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -65,12 +64,17 @@ def to_lines(review: Review) -> list[str]:
     """Return a review as lines for a terminal, one a claim, and a line of counts."""
     lines = [
         f"{review.name}:{hit.place}: {hit.verdict}: {hit.words} "
-        f"[{hit.claim.id}] {STANCES[hit.stance]}{hit.claim.why} ({', '.join(hit.claim.sources)})"
+        f"[{hit.claim.id}] {_turned(hit)}{hit.claim.why} ({', '.join(hit.claim.sources)})"
         for hit in review.hits
     ]
     found = ", ".join(f"{number} {verdict}" for verdict, number in counts(review).items())
     rest = len(review.not_recognised)
     return [*lines, f"{found}; {rest} of {review.sentences} sentences not recognised"]
+
+
+def _turned(hit: Hit) -> str:
+    """Return what the text does with a claim that it does not say."""
+    return "" if hit.stance == "says" else f"the text {hit.stance} “{hit.claim.claim}”; "
 
 
 def to_html(review: Review, result: Mapping[str, Any] | None = None) -> str:
@@ -80,7 +84,6 @@ def to_html(review: Review, result: Mapping[str, Any] | None = None) -> str:
         "claims/check.html.j2",
         **document,
         verdicts=VERDICTS,
-        stances=STANCES,
         contradicted=len(review.contradicted),
     )
 
