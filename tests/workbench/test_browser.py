@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -87,6 +88,12 @@ class Bench:
         field.send_keys(value)
 
 
+def photograph(bench: Bench, name: str) -> None:
+    """Keep a picture for the docs where a folder for them is named."""
+    if folder := os.environ.get("NEEDLEWORK_PICTURES"):
+        bench.driver.save_screenshot(str(Path(folder) / f"{name}.png"))
+
+
 @pytest.fixture(scope="module")
 def bench(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     browser.set_window_size(1500, 1200)
@@ -116,6 +123,17 @@ def test_a_field_changes_the_file_and_the_file_the_field(bench: Bench) -> None:
     bench.until(lambda: "age: 51 years" in bench.text)
     bench.type(SMALL.replace("32 years", "44 years"))
     bench.until(lambda: bench.one('[data-key="skin.age"]').get_property("value") == "44 years")
+
+
+def test_what_is_typed_is_not_overwritten_by_an_edit_still_on_its_way(bench: Bench) -> None:
+    script = """const done = arguments[1], age = document.querySelector('[data-key="skin.age"]');
+    age.value = '61 years'; age.dispatchEvent(new Event('input'));
+    setTimeout(() => { const t = document.getElementById('text'); t.value = arguments[0];
+      t.dispatchEvent(new Event('input')); }, 200);
+    setTimeout(done, 1500);"""
+    bench.driver.execute_async_script(script, SMALL.replace("32 years", "45 years"))
+    bench.until(lambda: bench.one('[data-key="skin.age"]').get_property("value") == "45 years")
+    assert "45 years" in bench.text
 
 
 def test_a_fault_stands_beside_its_field_in_the_words_of_the_command_line(bench: Bench) -> None:
@@ -185,7 +203,9 @@ def test_what_was_entered_outlives_a_reload(bench: Bench) -> None:
     assert "age: 39 years" in bench.text
 
 
-@pytest.mark.parametrize("view", ["build", "pinned", "screening", "calendar", "claims", "runs"])
+@pytest.mark.parametrize(
+    "view", ["build", "pinned", "plan", "trial", "screening", "calendar", "claims", "runs"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_view_has_an_accessibility_fault(bench: Bench, view: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
@@ -226,6 +246,71 @@ def test_a_screening_and_a_text_are_answered(bench: Bench) -> None:
     bench.one("#brochure").send_keys("Microneedling is completely painless.")
     bench.one("#check").click()
     assert "contradicted" in bench.until(lambda: bench.one("#hits").text)
+    bench.one('[data-view="build"]').click()
+
+
+def test_tissue_around_a_channel_follows_time_and_field(bench: Bench) -> None:
+    bench.small()
+    bench.until(lambda: len(bench.all("#tissue rect.tissue")) == 5 * 2 * 3)
+    first = bench.one("#tissue-words").text
+    assert first.startswith("Active TGF-beta")
+    bench.driver.execute_script(
+        "const m = document.getElementById('moment'); m.value = m.max; m.dispatchEvent(new Event('input'));"
+    )
+    bench.until(lambda: bench.one("#tissue-words").text not in (first, ""))
+    bench.driver.execute_script(
+        "const f = document.getElementById('field'); f.value = 'collagen_new';"
+        "f.dispatchEvent(new Event('change'));"
+    )
+    assert bench.one("#tissue-words").text.startswith("New collagen")
+    photograph(bench, "workbench-course")
+
+
+def test_a_plan_gives_the_front_of_the_command_line(bench: Bench) -> None:
+    from needlework.plan.compute import compute
+    from needlework.plan.load import load_plan
+
+    bench.one('[data-view="plan"]').click()
+    for name, values in {
+        "depth": "0.5 mm, 1.5 mm",
+        "density": "",
+        "sessions": "1, 2",
+        "interval": "",
+    }.items():
+        field = bench.one(f'[name="vary.{name}"]')
+        field.clear()
+        field.send_keys(values)
+    bench.one("#weigh").click()
+    bench.until(lambda: len(bench.all("#weighed svg")) == 2, 120)
+    vary = {"depth": ["0.5 mm", "1.5 mm"], "sessions": [1, 2]}
+    sizes = {"draws": 48, "population": {"persons": 4}, "schema": "needlework/limits/1"}
+    answer = compute(load_plan({**load_study(bench.text).to_dict(), **sizes, "vary": vary}))
+    shown = [row.text for row in bench.all("#weighed tbody tr td:first-child")]
+    assert sorted(shown) == sorted(answer.options[i].candidate.name for i in answer.front)
+    photograph(bench, "workbench-plan")
+    bench.one('[name="vary.depth"]').send_keys(", 40 mm")
+    bench.one("#weigh").click()
+    bench.until(lambda: "at most 5 mm" in bench.one("#weighed").text)
+    bench.one('[data-view="build"]').click()
+
+
+def test_a_trial_is_drafted_and_drawn(bench: Bench) -> None:
+    bench.one('[data-view="trial"]').click()
+    bench.one("#draft").click()
+    script = (
+        "const t = document.getElementById('design-text'), d = JSON.parse(t.value);"
+        "Object.assign(d.cohort, {draws: 20, persons: 2});"
+        "Object.assign(d, {n: [10, 20], trials: 100, null_trials: 1000});"
+        "d.visits.at = ['1 month']; t.value = JSON.stringify(d);"
+    )
+    bench.driver.execute_script(script)
+    bench.one("#assure").click()
+    bench.until(lambda: bench.all("#assured svg") or bench.all("#assured .fault"), 240)
+    assert bench.all("#assured svg"), bench.one("#assured").text
+    photograph(bench, "workbench-trial")
+    bench.driver.execute_script("document.getElementById('design-text').value = '{\"schema\": 1}'")
+    bench.one("#assure").click()
+    bench.until(lambda: bench.all("#assured .fault"))
     bench.one('[data-view="build"]').click()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from needlework import __version__
@@ -165,6 +166,15 @@ def lines(answer: Answer) -> Iterator[str]:
     yield f"{answer.sessions_done} sessions simulated for the {answer.sessions_asked} of all courses"
 
 
+def charts(answer: Answer) -> list[Markup]:
+    """Return benefit against burden, and against risk, as SVG."""
+    words, marked = _words(answer), told_levels(answer)
+    return [
+        front_chart(answer, "burden", words[0], words[2], marked),
+        front_chart(answer, "risk", words[0], words[1], marked),
+    ]
+
+
 def page(answer: Answer) -> str:
     """Return a plan as one self-contained page."""
     words, marked = _words(answer), told_levels(answer)
@@ -182,10 +192,7 @@ def page(answer: Answer) -> str:
         title=answer.plan.study.title or "Courses within limits",
         statement=statement(answer),
         benefit=answer.plan.benefit.title,
-        charts=[
-            front_chart(answer, "burden", words[0], words[2], marked),
-            front_chart(answer, "risk", words[0], words[1], marked),
-        ],
+        charts=charts(answer),
         rows=rows,
         beaten=beaten,
         broken=broken,

@@ -7,19 +7,31 @@ from typing import Any
 
 import numpy as np
 
+from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
+from needlework.model import Model, built_in
+from needlework.numerics.ode import StopFlag
 from needlework.outcomes import jsonable, outcomes
+from needlework.plan.compute import Progress, compute
+from needlework.plan.document import charts
+from needlework.plan.document import document as plan_document
+from needlework.plan.load import Plan
+from needlework.population import design
 from needlework.report.filmstrip import shots
 from needlework.result import Result
 from needlework.runner import run
+from needlework.section import section, section_fields
+from needlework.simulation import fine_times, row_times
 from needlework.spec import Study, dump_study, load_study
 from needlework.spread import LEVEL
+from needlework.subject import Course, Skin
 from needlework.summary import document, spread_for
 from needlework.support import why_not_reported
 
 Plain = dict[str, Any]
 
 CURVES = ("erythema_index", "tewl", "collagen_total", "collagen_III", "elasticity", "epidermal_thickness")
+_MOMENTS = 40  # of a plane
 _TYPICAL = {"draws": 1, "population.persons": 1}
 
 
@@ -95,6 +107,40 @@ def _line_of(result: Result, key: str) -> Plain:
     outcome = outcomes()[key]
     values = [jsonable(v) for v in result.values[key][0, 0]]
     return {"title": outcome.title, "unit": outcome.unit, "values": values}
+
+
+def plane(study: Study) -> Plain:
+    """Return the fields of a vertical plane through a channel of the typical person, at a few dozen moments.
+
+    ``values`` hold each field by moment, stratum and ring; nothing where the course has no session.
+    """
+    days = study.course.session_days
+    if not days:
+        return {"times": [], "fields": []}
+    skin, course = Skin.of(study), Course.from_spec(study.course)
+    fit, _ = current_fit(built_in())
+    lane = design(skin, course, 1, 1, study.seed, fit).lanes(slice(0, 1))
+    moments = fine_times(course, study.horizon, row_times(course, study.horizon))
+    chosen = moments[np.unique(np.linspace(0, len(moments) - 1, _MOMENTS).astype(int))]
+    found = section(lane, Model(study.model.strata, study.model.rings), chosen.tolist())
+    rounded = lambda values: np.round(values, 4).tolist()  # noqa: E731
+    return {
+        "times": found.times.tolist(),
+        "edges_um": rounded(found.edges),
+        "radii_um": rounded(found.radii),
+        "depth_um": rounded(found.depth),
+        "opening_um": rounded(found.opening),
+        "fields": [
+            {"id": f.id, "title": f.title, "unit": f.unit, "values": rounded(found.fields[f.id])}
+            for f in section_fields()
+        ],
+    }
+
+
+def weighed(plan: Plan, tell: Progress, stop: StopFlag) -> Plain:
+    """Return the courses within limits that no other beats, with charts against burden and risk."""
+    answer = compute(plan, tell, stop)
+    return {"document": plan_document(answer), "charts": [str(chart) for chart in charts(answer)]}
 
 
 def everybody(study: Study, result: Result) -> Plain:

@@ -21,6 +21,7 @@ def start() -> dict[str, Any]:
     from needlework.spec.fields import catalogue
     from needlework.subject import Device
     from needlework.subject.catalogue import read
+    from needlework.trial.browse import choices
 
     rows: Any = read("care/topicals.yaml")  # a list, where most tables are mappings
     sites = {key: read(f"sites/{key}.yaml")["title"] for key in catalogue("sites")}
@@ -34,6 +35,7 @@ def start() -> dict[str, Any]:
         },
         "study": load_study(new_study("atrophic_scar", "cheek")).to_dict(),
         "disclaimer": BRIEF,
+        "trials": {key: found for key, found in choices().items() if key != "schema"},
         "actives": sorted(term for entry in rows for term in entry["terms"]),
     }
 

@@ -25,6 +25,7 @@ _FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/app.js": ("app.js", "text/javascript; charset=utf-8"),
     "/parts.js": ("parts.js", "text/javascript; charset=utf-8"),
+    "/views.js": ("views.js", "text/javascript; charset=utf-8"),
 }
 _STYLES = ("pages/theme.css", "pages/figure.css", "workbench/static/style.css")
 _MOST_PINS = 4
@@ -49,6 +50,7 @@ def application(runs: Path) -> Starlette:
     posts = {
         "check": _check,
         "typical": _typical,
+        "section": _section,
         "screen": _screen,
         "calendar": _calendar,
         "text": _text,
@@ -63,6 +65,8 @@ def application(runs: Path) -> Starlette:
     routes += [
         Route("/api/start", _start),
         Route("/api/jobs", _json(lambda body: _run(body, jobs, runs)), methods=["POST"]),
+        Route("/api/plan", _json(lambda body: _plan(body, jobs)), methods=["POST"]),
+        Route("/api/trial", _json(lambda body: _trial(body, jobs, runs)), methods=["POST"]),
         Route("/api/jobs/{id}", _job(jobs), methods=["GET", "DELETE"]),
         Route("/api/records/{id}", _record),
         Route("/api/runs", lambda request: JSONResponse(catalogue.saved_runs(runs))),
@@ -133,6 +137,12 @@ def _typical(body: dict[str, Any]) -> Any:
     return typical(_study(body))
 
 
+def _section(body: dict[str, Any]) -> Any:
+    from needlework.workbench.answers import plane
+
+    return plane(_study(body))
+
+
 def _screen(body: dict[str, Any]) -> Any:
     from needlework.screening import screen
 
@@ -174,6 +184,38 @@ def _run(body: dict[str, Any], jobs: Jobs, runs: Path) -> Any:
         tell("reading", 0, 1)
         answer = everybody(study, result)
         return answer | {"folder": catalogue.keep(result, answer["document"], runs)}
+
+    return {"id": jobs.start(work).id}
+
+
+def _plan(body: dict[str, Any], jobs: Jobs) -> Any:
+    """Start looking for the courses within limits that no other beats."""
+    from needlework.plan.load import load_plan
+
+    limits = load_plan(_given(body))
+
+    def work(stop: Any, tell: Any) -> Any:
+        from needlework.workbench.answers import weighed
+
+        return weighed(limits, tell, stop)
+
+    return {"id": jobs.start(work).id}
+
+
+def _trial(body: dict[str, Any], jobs: Jobs, runs: Path) -> Any:
+    """Start a virtual trial; its cohort is kept beside the runs and reused."""
+    from needlework.trial.load import load_design
+
+    plan = _given(body)
+    load_design(
+        plan.encode() if isinstance(plan, str) else plan
+    )  # its faults come at once, not with the answer
+    explore = str(body["explore"]) if body.get("explore") else None
+
+    def work(stop: Any, tell: Any) -> Any:
+        from needlework.trial.browse import answered
+
+        return answered(plan, runs / "cohorts", explore=explore, tell=tell)
 
     return {"id": jobs.start(work).id}
 

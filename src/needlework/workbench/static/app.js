@@ -1,5 +1,6 @@
 // The workbench: one study, edited by hand or as text; the typical person at once, everybody behind.
 import { chart, cloud, el, map, sessionLine, shortened, timeWords } from "/parts.js";
+import { assure, draft, offer, plane, weigh } from "/views.js";
 
 const $ = (id) => document.getElementById(id);
 const state = { study: null, text: "", session: 0, typical: null, full: null, pins: [], job: null, moment: 0, start: null };
@@ -51,17 +52,17 @@ async function changed(given) {
 }
 
 // What is typed into the file is read before a field changes it: an edit never overwrites text not yet read.
-let reading = Promise.resolve(), read = () => {}, typing;
+let reading = Promise.resolve(), read = () => {}, typing, waiting;
 const typed = () => {
   const before = read;
   clearTimeout(typing);
+  clearTimeout(waiting); // the file as it is seen is what counts, not a field's edit that has not reached it
   edition++;
   reading = new Promise((done) => { read = done; typing = setTimeout(() => changed({ text: $("text").value }).finally(done), 250); });
   before();
 };
 const edit = async (change, delay) => { await reading; change(); later(undefined, delay); };
 
-let waiting;
 const later = (given, delay = 60) => { clearTimeout(waiting); edition++; waiting = setTimeout(() => changed(given ?? { values: state.study }), delay); };
 
 async function quick(mine) {
@@ -73,6 +74,20 @@ async function quick(mine) {
   $("moment").max = found.shots.length - 1;
   $("pin").disabled = true;
   draw();
+  const tissue = await ask("/api/section", { text: state.text });
+  if (!tissue || mine !== edition) return;
+  state.tissue = tissue.refused ? null : tissue;
+  field();
+}
+
+function field() {
+  const found = state.tissue, day = state.typical?.shots[state.moment]?.day ?? 0;
+  $("tissue-figure").hidden = !found?.times.length;
+  if ($("tissue-figure").hidden) return;
+  if (!$("field").options.length) $("field").replaceChildren(...found.fields.map((f) => el("option", { value: f.id, selected: f.id === "tgf_beta" }, f.title)));
+  const shown = plane(found, $("field").value, day);
+  $("tissue").replaceChildren(shown.svg);
+  $("tissue-words").textContent = shown.words;
 }
 
 function faults(list) {
@@ -278,7 +293,8 @@ async function past() {
     el("span", { class: "row" }, ...["report.html", "study.yaml", "result.json", "outcomes.csv"].map((f) => el("a", { href: `/api/runs/${r.name}/${f}`, download: true }, f)))])) : el("p", {}, "No runs yet."));
 }
 
-const opened = { screening: () => { $("history").value = (state.study.history ?? []).join("\n"); }, calendar, runs: past, pinned };
+const opened = { screening: () => { $("history").value = (state.study.history ?? []).join("\n"); }, calendar, runs: past, pinned,
+  trial: () => { offer(state.start.trials, state.study.skin?.concern?.kind); if (!$("design-text").value) draft(state.study, state.pins.map((pin) => pin.study)); } };
 
 function view(name) {
   document.querySelectorAll("main > section").forEach((s) => { s.hidden = s.id !== name; });
@@ -311,7 +327,11 @@ function wire() {
     });
   }
   $("depth").addEventListener("input", () => { const depth = `${$("depth").value} mm`; $("depth-words").textContent = depth; edit(() => write("course.depth", depth)); });
-  $("moment").addEventListener("input", () => { state.moment = +$("moment").value; draw(); });
+  $("moment").addEventListener("input", () => { state.moment = +$("moment").value; draw(); field(); });
+  $("field").addEventListener("change", field);
+  $("weigh").addEventListener("click", () => weigh(state.study, ask, table));
+  $("draft").addEventListener("click", () => draft(state.study, state.pins.map((pin) => pin.study)));
+  $("assure").addEventListener("click", () => assure(ask));
   $("add").addEventListener("click", () => { const all = listed(); all.push({ day: (all.at(-1)?.day ?? -28) + 28 }); putSessions(all); });
   $("own-depth").addEventListener("change", () => { const all = listed(); if (!all.length) return; if ($("own-depth").value) all[state.session].depth = $("own-depth").value; else delete all[state.session].depth; putSessions(all); });
   $("add-zone").addEventListener("click", () => { state.study.zones = [...(state.study.zones ?? []), { name: `zone ${(state.study.zones?.length ?? 0) + 1}`, site: state.study.skin?.site ?? "cheek" }]; later(); });
@@ -321,7 +341,7 @@ function wire() {
   $("text").addEventListener("input", typed);
   $("run").addEventListener("click", everybody);
   $("stop").addEventListener("click", () => ask(`/api/jobs/${state.job}`, undefined, "DELETE"));
-  $("pin").addEventListener("click", () => { state.pins.push({ ...state.full, text: state.text, name: `course ${state.pins.length + 1}`, title: state.study.title ?? "untitled" }); $("pin").disabled = true; pinned(); });
+  $("pin").addEventListener("click", () => { state.pins.push({ ...state.full, text: state.text, study: state.study, name: `course ${state.pins.length + 1}`, title: state.study.title ?? "untitled" }); $("pin").disabled = true; pinned(); });
   $("save").addEventListener("click", save);
   $("python").addEventListener("click", async () => { await navigator.clipboard.writeText(state.python ?? ""); $("state").textContent = "Python copied"; });
   $("open").addEventListener("change", () => { if ($("open").files[0]) taken($("open").files[0]); });
