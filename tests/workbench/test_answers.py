@@ -50,8 +50,9 @@ def test_the_typical_person_is_one_draw_of_one_person() -> None:
     told = typical(study)
     alone = run(study, draws=1, persons=1)
     assert told["curves"]["collagen_total"]["values"] == alone.values["collagen_total"][0, 0].tolist()
-    assert told["shots"][0]["day"] == 0.0
-    assert told["shots"][-1]["day"] == 84.0
+    assert told["moments"][0] == 0.0
+    assert told["moments"][-1] == 84.0
+    assert told["shot"].startswith("<svg")
     assert all(figure["title"] and figure["value"] is not None for figure in told["figures"])
     assert "overgrowth_distance" not in {figure["id"] for figure in told["figures"]}
 

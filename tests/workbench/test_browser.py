@@ -91,6 +91,8 @@ class Bench:
 def photograph(bench: Bench, name: str) -> None:
     """Keep a picture for the docs where a folder for them is named."""
     if folder := os.environ.get("NEEDLEWORK_PICTURES"):
+        light = [{"name": "prefers-color-scheme", "value": "light"}]
+        bench.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": light})
         bench.driver.save_screenshot(str(Path(folder) / f"{name}.png"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -104,31 +103,17 @@ def state_at(
     return state, session, index
 
 
-def shots(result: Result, most: int = 60) -> list[dict[str, Any]]:
-    """Return bare slices of a typical person's run over time, dense where much happens.
-
-    Parameters
-    ----------
-    result
-        A run of one draw and one person.
-    most
-        Slices at the most, evenly among the report times.
-
-    Returns
-    -------
-    list
-        ``day`` and ``svg`` of each.
-    """
-    days, redness = result.study.course.session_days, result.values["erythema_index"][0, 0]
-    place, seed = slice_of(result.geometry), result.study.seed
+def slice_days(result: Result, most: int = 60) -> list[float]:
+    """Return the days of bare slices of a run, dense where much happens: at the most so many report times."""
     chosen = np.unique(np.linspace(0, len(result.times) - 1, most).round().astype(int))
-    found = []
-    for day in result.times[chosen].tolist():
-        state, _, _ = state_at(result, days, redness, day)
-        found.append(
-            {"day": day, "svg": str(svg([draw(place, state, seed)], place.box, "Slice of skin", "slice"))}
-        )
-    return found
+    return result.times[chosen].tolist()
+
+
+def shot(result: Result, day: float) -> str:
+    """Return a bare slice of a typical person's run (one draw, one person) on a day, as SVG."""
+    days, redness = result.study.course.session_days, result.values["erythema_index"][0, 0]
+    place, (state, _, _) = slice_of(result.geometry), state_at(result, days, redness, day)
+    return str(svg([draw(place, state, result.study.seed)], place.box, "Slice of skin", "slice"))
 
 
 def _index(times: Array, day: float, after: bool) -> int:

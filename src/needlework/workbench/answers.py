@@ -17,11 +17,10 @@ from needlework.plan.document import charts
 from needlework.plan.document import document as plan_document
 from needlework.plan.load import Plan
 from needlework.population import design
-from needlework.report.filmstrip import shots
+from needlework.report.filmstrip import shot, slice_days
 from needlework.result import Result
 from needlework.runner import run
 from needlework.section import section, section_fields
-from needlework.simulation import fine_times, row_times
 from needlework.spec import Study, dump_study, load_study
 from needlework.spread import LEVEL
 from needlework.subject import Course, Skin
@@ -31,7 +30,7 @@ from needlework.support import why_not_reported
 Plain = dict[str, Any]
 
 CURVES = ("erythema_index", "tewl", "collagen_total", "collagen_III", "elasticity", "epidermal_thickness")
-_MOMENTS = 40  # of a plane
+_PLANES = 40  # moments of a plane
 _TYPICAL = {"draws": 1, "population.persons": 1}
 
 
@@ -71,14 +70,19 @@ def python_of(study: Study) -> str:
     return f'import needlework as nw\n\nresult = nw.run("""\n{dump_study(study)}""")\nprint(result.table())\n'
 
 
-def typical(study: Study) -> Plain:
-    """Return what happens to the typical person at the central values: curves, single figures, slices."""
+def typical(study: Study, moment: int = 0) -> Plain:
+    """Return what happens to the typical person at the central values: curves, single figures, one slice.
+
+    The slice is that of one of the ``moments``; `plane` brings the others, for which a hand does not wait.
+    """
     result = run(study.replace(_TYPICAL))
+    days = slice_days(result)
     return {
         "times": result.times.tolist(),
         "curves": {key: _line_of(result, key) for key in _shown(result)},
         "figures": [_figure_of(result, key) for key in result.values if _is_figure(result, key)],
-        "shots": shots(result),
+        "moments": days,
+        "shot": shot(result, days[min(max(moment, 0), len(days) - 1)]),
         "days": list(study.course.session_days),
     }
 
@@ -110,21 +114,21 @@ def _line_of(result: Result, key: str) -> Plain:
 
 
 def plane(study: Study) -> Plain:
-    """Return the fields of a vertical plane through a channel of the typical person, at a few dozen moments.
+    """Return every slice of the typical person, and the fields of a vertical plane through a channel.
 
-    ``values`` hold each field by moment, stratum and ring; nothing where the course has no session.
+    ``values`` hold each field by time, stratum and ring; none where the course has no session.
     """
-    days = study.course.session_days
-    if not days:
-        return {"times": [], "fields": []}
+    result = run(study.replace(_TYPICAL))
+    slices = {"shots": [shot(result, day) for day in slice_days(result)]}
+    if not study.course.session_days:
+        return slices | {"times": [], "fields": []}
     skin, course = Skin.of(study), Course.from_spec(study.course)
     fit, _ = current_fit(built_in())
     lane = design(skin, course, 1, 1, study.seed, fit).lanes(slice(0, 1))
-    moments = fine_times(course, study.horizon, row_times(course, study.horizon))
-    chosen = moments[np.unique(np.linspace(0, len(moments) - 1, _MOMENTS).astype(int))]
-    found = section(lane, Model(study.model.strata, study.model.rings), chosen.tolist())
+    days = slice_days(result, _PLANES)
+    found = section(lane, Model(study.model.strata, study.model.rings), days)
     rounded = lambda values: np.round(values, 4).tolist()  # noqa: E731
-    return {
+    return slices | {
         "times": found.times.tolist(),
         "edges_um": rounded(found.edges),
         "radii_um": rounded(found.radii),

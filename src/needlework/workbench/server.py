@@ -134,7 +134,8 @@ def _check(body: dict[str, Any]) -> Any:
 def _typical(body: dict[str, Any]) -> Any:
     from needlework.workbench.answers import typical
 
-    return typical(_study(body))
+    moment = body.get("moment")
+    return typical(_study(body), moment if isinstance(moment, int) else 0)
 
 
 def _section(body: dict[str, Any]) -> Any:

@@ -66,22 +66,24 @@ const edit = async (change, delay) => { await reading; change(); later(undefined
 const later = (given, delay = 60) => { clearTimeout(waiting); edition++; waiting = setTimeout(() => changed(given ?? { values: state.study }), delay); };
 
 async function quick(mine) {
-  const found = await ask("/api/typical", { text: state.text });
+  const found = await ask("/api/typical", { text: state.text, moment: state.moment });
   if (!found || mine !== edition) return;
   if (found.refused) { faults(found.refused); return; }
   state.typical = found;
   state.full = null;
-  $("moment").max = found.shots.length - 1;
+  state.shots = null;
+  $("moment").max = found.moments.length - 1;
   $("pin").disabled = true;
   draw();
   const tissue = await ask("/api/section", { text: state.text });
   if (!tissue || mine !== edition) return;
   state.tissue = tissue.refused ? null : tissue;
+  state.shots = tissue.shots ?? null;
   field();
 }
 
 function field() {
-  const found = state.tissue, day = state.typical?.shots[state.moment]?.day ?? 0;
+  const found = state.tissue, day = state.typical?.moments[state.moment] ?? 0;
   $("tissue-figure").hidden = !found?.times.length;
   if ($("tissue-figure").hidden) return;
   if (!$("field").options.length) $("field").replaceChildren(...found.fields.map((f) => el("option", { value: f.id, selected: f.id === "tgf_beta" }, f.title)));
@@ -174,16 +176,16 @@ function zones() {
 
 function draw() {
   const shown = state.full ?? state.typical;
-  const shot = state.typical?.shots[state.moment] ?? state.typical?.shots.at(-1);
-  if (!shown || !shot) return;
-  $("slice").innerHTML = shot.svg; // drawn by our own server from numbers
-  $("moment-words").textContent = timeWords(shot.day);
+  if (!shown || !state.typical) return;
+  state.moment = Math.min(state.moment, state.typical.moments.length - 1);
+  $("slice").innerHTML = state.shots?.[state.moment] ?? state.typical.shot; // drawn by our own server from numbers
+  $("moment-words").textContent = timeWords(state.typical.moments[state.moment]);
   $("figures").replaceChildren(...state.typical.figures.filter((f) => f.value != null)
     .map((f) => el("div", {}, el("dt", {}, f.title), el("dd", {}, `${shortened(f.value)} ${f.unit === "1" ? "" : f.unit}`))));
   const curves = Object.entries(shown.curves).map(([key, c]) => {
     const lines = [{ times: shown.times, ...c }];
     state.pins.forEach((pin) => { if (pin.curves[key]) lines.push({ times: pin.times, values: pin.curves[key].values }); });
-    return chart(c.title, c.unit, lines.slice(0, 4), shot.day);
+    return chart(c.title, c.unit, lines.slice(0, 4), state.typical.moments[state.moment]);
   });
   $("curves").replaceChildren(...curves);
   rows();
