@@ -12,6 +12,7 @@ from docs_predictions import fit_fingerprint
 from docs_text import block, folded
 
 from needlework.care.words import listed
+from needlework.outcomes import outcomes
 from needlework.pages.dots import Dot, dots
 from needlework.pages.words import Wording, wording
 
@@ -101,7 +102,8 @@ def _words(question: Mapping[str, Any], found: Mapping[str, Any]) -> Wording:
     ends = [end for row in found["rows"] for end in (row["mean"], *(row["mean_interval"] or ()))]
     middle = sorted(row["mean"] for row in found["rows"])
     spread = [middle[0], middle[-1]] if middle[-1] > middle[0] else ends
-    return wording(question["outcome"], found["unit"], signed, spread)
+    percent = outcomes()[question["outcome"]].percent
+    return wording(found["unit"], signed, spread, percent=percent)
 
 
 def _when(question: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from needlework.outcomes import outcomes
 from needlework.pages.disclaimer import BRIEF
 from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
 from needlework.report.answers import darkening, reach, redness, unused_in_short
@@ -54,7 +55,8 @@ def _wound(result: Result, document: dict[str, Any]) -> str:
 
 def _figure(result: Result, document: dict[str, Any], row: dict[str, Any]) -> str:
     pair = row["mean_interval"] or [None, None]
-    own = wording(row["id"], row["unit"], row["relative_to"] is not None, [row["mean"], *pair])
+    signed, percent = row["relative_to"] is not None, outcomes()[row["id"]].percent
+    own = wording(row["unit"], signed, [row["mean"], *pair], percent=percent)
     when = since_last(row["time_days"], result.study.course.session_days)
     head, basis = f"{row['title']}, {when}", grade_words(row["evidence"])
     difference = contrast(row)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.care.pain import measured, pain, rule
+from needlework.care.pain import conditions, measured, pain, rule, told
 from needlework.care.records import tier_of
 from tests.care.conftest import study_of
 
@@ -34,7 +34,7 @@ def test_the_own_depth_and_site_come_with_the_table() -> None:
     )
     assert 0.8 in [ruled.depth_mm for ruled in table.ruled]
     assert table.density_per_cm2 == pytest.approx(300.0)
-    assert table.measured[0].site == "neck"
+    assert table.measured[0].population.site == "neck"
     assert "none compared sites" in table.note
 
 
@@ -43,9 +43,19 @@ def test_an_unreported_density_takes_the_usual_one() -> None:
 
 
 def test_every_measurement_has_a_figure_and_a_source() -> None:
-    for m in measured():
-        assert m.tier == tier_of(m.source)
-        assert (m.value is not None and 0.0 <= m.value <= 10.0) or m.says
+    assert len(measured()) >= 9
+    for o in measured():
+        assert tier_of(o.source)
+        assert o.kind == "ratio" or (o.value is not None and 0.0 <= o.value <= 10.0)
+
+
+def test_a_measurement_is_told_with_its_spread_and_its_conditions() -> None:
+    known = {o.id: o for o in measured()}
+    assert told(known["luz2017.cream"]) == "5.22 (SD 1.74)"
+    assert conditions(known["luz2017.cream"]) == ["1 mm", "roller", "anaesthetic cream"]
+    assert conditions(known["alam2014.pain"]) == ["roller", "needled side", "numbed with cream"]
+    assert conditions(known["naspolini2019.pain_needling"]) == ["needling"]
+    assert told(known["gill2008.length"]) == "pain at three times the length: 7 fold"
 
 
 def test_pain_knows_the_site() -> None:

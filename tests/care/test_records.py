@@ -6,6 +6,7 @@ import pytest
 from needlework.care import records
 from needlework.care.comparisons import comparison_table
 from needlework.care.page import same_question
+from needlework.care.pain import measured
 from needlework.care.session import anaesthetics
 from needlework.evidence.observations import load_observations
 from needlework.evidence.sources import load_sources
@@ -24,13 +25,12 @@ def text_of(name: str) -> str:
 
 
 def cited() -> set[str]:
-    return {key for name in FILES for key in CITED.findall(text_of(name))}
+    written = {key for name in FILES for key in CITED.findall(text_of(name))}
+    return written | {o.source for o in measured()}
 
 
 def test_the_files_are_those_the_room_reads() -> None:
-    expected = (
-        "aftercare comparisons labels lasting pain preparation schools session tiers topicals warning_signs"
-    )
+    expected = "aftercare comparisons labels lasting preparation schools session tiers topicals warning_signs"
     assert [name.removesuffix(".yaml") for name in FILES] == expected.split()
 
 

@@ -18,7 +18,7 @@ from needlework.pages.words import (
 
 
 def said(value: float | None, low: float, high: float, unit: str = "%", relative: bool = True) -> str:
-    return wording("x", unit, relative, [value, low, high]).one(value).replace(JOIN, " ")
+    return wording(unit, relative, [value, low, high]).one(value).replace(JOIN, " ")
 
 
 def test_no_more_digits_than_the_interval_allows() -> None:
@@ -43,26 +43,26 @@ def test_zero_has_no_sign() -> None:
 
 
 def test_shares_are_percent_and_short_times_are_hours() -> None:
-    assert wording("pih_probability", "1", False, [0.06, 0.02, 0.16]).one(0.06) == f"6{JOIN}%"
-    assert wording("x", "day", False, [0.2, 0.1, 0.4]).between((0.1, 0.4)) == f"2 to 10{JOIN}hours"
-    assert wording("collagen_ratio_III_I", "1", False, [0.25, 0.22, 0.5]).one(0.25) == "0.25"
+    assert wording("1", False, [0.06, 0.02, 0.16], percent=True).one(0.06) == f"6{JOIN}%"
+    assert wording("day", False, [0.2, 0.1, 0.4]).between((0.1, 0.4)) == f"2 to 10{JOIN}hours"
+    assert wording("1", False, [0.25, 0.22, 0.5]).one(0.25) == "0.25"
 
 
 def test_times_cut_off_by_the_next_session_say_so() -> None:
-    text = wording("erythema_duration", "day", False, [9.0, 0.0, 28.0], end=28.0)
+    text = wording("day", False, [9.0, 0.0, 28.0], end=28.0)
     assert text.between((0.0, 28.0), "and") == "0 and the next session"
     assert text.one(28.0) == "the next session"
 
 
 def test_one_is_singular() -> None:
-    text = wording("x", "day", False, [1.0, 0.0, 11.0])
+    text = wording("day", False, [1.0, 0.0, 11.0])
     assert text.one(1.0) == f"1{JOIN}day"
     assert text.reported(2.0 / 24.0) == f"2{JOIN}hours"
 
 
 @given(st.floats(-1e9, 1e9), st.floats(0.0, 1e9), st.floats(0.0, 1e9))
 def test_every_figure_can_be_said(middle: float, below: float, above: float) -> None:
-    text = wording("x", "%", True, [middle, middle - below, middle + above])
+    text = wording("%", True, [middle, middle - below, middle + above])
     assert text.one(middle)
     assert "e" not in text.bare(middle).replace("below", "").replace("over", "")
 

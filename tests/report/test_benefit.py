@@ -17,7 +17,7 @@ from .conftest import context_of, with_benefit
 
 
 def row(mean: float, untreated: float | None, unit: str = "point", **more: Any) -> dict[str, Any]:
-    found = {"id": "x", "title": "X", "unit": unit, "relative_to": None, "mean": mean}
+    found = {"id": "scar_depth", "title": "X", "unit": unit, "relative_to": None, "mean": mean}
     pairs = {"mean_interval": [mean - 1, mean + 1], "person_interval": None, "study_interval": None}
     if untreated is None:
         return {**found, **pairs, "difference": None, "untreated": None, **more}
@@ -50,7 +50,7 @@ def test_percent_is_more_or_less_and_nothing_is_no_different() -> None:
 
 def test_rows_without_an_untreated_side_have_no_contrast() -> None:
     assert contrast(row(3.0, None)) is None
-    assert contrast({"id": "x", "mean": 3.0}) is None
+    assert contrast({"id": "scar_depth", "mean": 3.0}) is None
 
 
 def test_what_untreated_skin_has_none_of_is_its_own_figure() -> None:

@@ -14,6 +14,7 @@ from needlework.care.figures import told
 from needlework.care.leaflet import sheet, times
 from needlework.care.schools_chart import charts
 from needlework.care.words import figure, listed, sentence
+from needlework.evidence.observations import Observation
 from needlework.result import Result
 from needlework.spec import Study
 from needlework.subject import Device
@@ -163,10 +164,6 @@ def _at(ruled: pain.Ruled, numbed: bool) -> str:
     return f"{median} at {ruled.depth_mm:g} mm (average between {low} and {high}{beyond})"
 
 
-def _measured(m: pain.Measured) -> str:
-    parts = (m.site, f"{m.depth_mm:g} mm" if m.depth_mm else "", m.numbing or "")
-    head = sentence(", ".join(part for part in parts if part))[:-1]
-    if m.value is None:
-        return f"{head}: {m.says}"
-    spread = f" (SD {m.sd:g})" if m.sd else f" (standard error {m.se:g})" if m.se else ""
-    return f"{head}: {m.value:g}{spread}, n = {m.n}{f'; {m.note}' if m.note else ''}"
+def _measured(o: Observation) -> str:
+    head = sentence(", ".join([o.population.site or "site not said", *pain.conditions(o)]))[:-1]
+    return f"{head}: {pain.told(o)}, n = {o.n}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from needlework.care.records import Tier, load, span, tier_of
+from needlework.care.comparisons import describe
+from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.parameters import load_parameters
 from needlework.numerics.sampling import stratified
 from needlework.observation.instruments import pain as scale
@@ -16,33 +16,12 @@ from needlework.subject import Course
 from needlework.subject.skin import pain_record
 
 _DEPTHS_MM = (0.5, 1.0, 1.5, 2.0, 2.5)
-_MEASURED_TO_MM = (
-    1.45  # longest needle of the experiment behind the rule (Gill et al., Clin J Pain 2008;24:585)
-)
+_LONGEST = "gill2008.range"  # the experiment behind the rule, on needles up to its depth
 _DRAWS = 512
 BETWEEN_SITES = (
     "Between sites the rule differs by judgement: trials find abdomen and neck worse than the face, products "
     "and depths mixed, and none compared sites."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Pain as one trial reported it (0 to 10); ``depth_mm`` is the setting or needle length."""
-
-    id: str
-    site: str
-    source: str
-    tier: Tier
-    value: float | None = None
-    sd: float | None = None
-    se: float | None = None
-    n: int | None = None
-    depth_mm: float | None = None
-    numbing: str | None = None
-    device: str | None = None
-    says: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +38,31 @@ class Ruled:
 class Pain:
     """What trials measured, the study's site first, and the rule at its density (per cm2) and some depths."""
 
-    measured: tuple[Measured, ...]
+    measured: tuple[Observation, ...]
     density_per_cm2: float
     ruled: tuple[Ruled, ...]
     note: str = BETWEEN_SITES
 
 
-@cache
-def measured() -> tuple[Measured, ...]:
-    """Return every measurement on file."""
-    found = []
-    for record in load("pain"):
-        fields = {key: value for key, value in record.items() if key != "depth"}
-        depth = span(record["depth"], "length")[0] / 1000.0 if "depth" in record else None
-        found.append(Measured(**fields, depth_mm=depth, tier=tier_of(record["source"])))
-    return tuple(found)
+def measured() -> list[Observation]:
+    """Return every measurement of pain on file: scores (0 to 10), and how pain goes with needles."""
+    kinds = ("absolute", "ratio")
+    return [o for o in load_observations().values() if o.outcome == "pain_vas" and o.kind in kinds]
+
+
+def told(o: Observation) -> str:
+    """Return what a study found, with its spread."""
+    scored = o.kind == "absolute"
+    return describe(replace(o, arm=None, unit="1")) if scored else f"{o.endpoint}: {describe(o)}"
+
+
+def conditions(o: Observation) -> list[str]:
+    """Return under which conditions pain was felt: depth, device, arm, numbing."""
+    depth = f"{o.course.depth_mm:g} mm" if o.course.depth_mm else ""
+    numbing = (o.course.anaesthetic or "").split("_")
+    told_by_arm = numbing[0] in (o.arm or "")  # "" is in any
+    numbed = "" if told_by_arm else f"numbed with {' and '.join(numbing)}"
+    return [part for part in (depth, o.course.device, o.arm, numbed) if part]
 
 
 def pain(study: Study) -> Pain:
@@ -84,7 +73,7 @@ def pain(study: Study) -> Pain:
     density = stated if stated is not None else parameters["penetration.density_unreported"].value
     own = [study.course.depth / 1000.0] if study.course.depth else []
     depths = sorted({*_DEPTHS_MM, *own})
-    ordered = sorted(measured(), key=lambda m: m.site != study.skin.site)
+    ordered = sorted(measured(), key=lambda o: o.population.site != study.skin.site)
     return Pain(
         tuple(ordered), density * 1e8, tuple(rule(depth, density * 1e6, study.skin.site) for depth in depths)
     )
@@ -112,7 +101,8 @@ def rule(depth_mm: float, density: float, site: str | None = None) -> Ruled:
     exponents = draw("observe.pain_by_length"), draw("observe.pain_by_number")
     bare = _range(scale(offset, depth_mm, density, 0.0, *exponents))
     numbed = _range(scale(offset, depth_mm, density, numbing, *exponents))
-    return Ruled(depth_mm, bare, numbed, depth_mm > _MEASURED_TO_MM)
+    longest = load_observations()[_LONGEST].course.depth_mm or 0.0
+    return Ruled(depth_mm, bare, numbed, depth_mm > longest)
 
 
 def _range(values: np.ndarray) -> tuple[float, float, float]:

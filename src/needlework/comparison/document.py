@@ -83,7 +83,7 @@ def said(d: Difference) -> str:
     """Return one difference in words."""
     mean, (low, high) = d.mean or 0.0, d.mean_interval or (None, None)
     low, high = mean if low is None else low, mean if high is None else high
-    words = wording(d.outcome.id, d.outcome.unit, d.outcome.form == "change", [low, mean, high])
+    words = wording(d.outcome.unit, d.outcome.form == "change", [low, mean, high], percent=d.outcome.percent)
     unsure = "" if d.mean_interval is None else f" (9 in 10: {words.one(low)} to {words.one(high)})"
     ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} of 100 draws"
     where = "".join(f", {word}" for word in (d.zone, d.concern and d.concern.replace("_", " ")) if word)

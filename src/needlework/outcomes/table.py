@@ -62,6 +62,10 @@ class Outcome:
         Colour of its quantity, the same everywhere.
     percent
         Whether a figure of unit 1 is read as percent.
+    cut_off
+        Whether the next session ends what it measures, so that it is read between the first two.
+    taken_apart
+        Whether verification takes it apart: what it owes to records, grids and structures.
     place
         Where a report tells it: its ``first_days``, how soon it is ``settling``, the ``scores`` of a concern
         or the ``tissue``; None where it has no place of its own.
@@ -96,6 +100,8 @@ class Outcome:
     read_day: float | None = None
     hue: Literal["matrix", "score", "redness", "barrier", "pigment"] = "matrix"
     percent: bool = False
+    cut_off: bool = False
+    taken_apart: bool = False
     place: Literal["first_days", "settling", "scores", "tissue"] | None = None
     headline: int | None = None
     headline_for: tuple[str, ...] = ()

@@ -8,12 +8,6 @@ from dataclasses import dataclass
 
 MINUS = "\N{MINUS SIGN}"
 JOIN = "\N{NO-BREAK SPACE}"  # keeps a figure and its unit on one line
-SHARES = (
-    "pih_probability",
-    "responder_fraction",
-    "injured_fraction",
-    "severed_fraction",
-)  # unit 1, read as %
 _BEYOND = 1e5
 _TINY = 1e-12  # differences below this are no differences
 _UNITS = {"1/cm2": "per cm²", "g/m2/h": "g/m²/h", "um": "µm", "grade": "", "1": "", "day": "days", "ln": ""}
@@ -104,23 +98,30 @@ class Wording:
 
 
 def wording(
-    id: str, unit: str, relative: bool, values: Sequence[float | None], end: float | None = None
+    unit: str,
+    relative: bool,
+    values: Sequence[float | None],
+    *,
+    percent: bool = False,
+    end: float | None = None,
 ) -> Wording:
     """Return how to write the values of an outcome.
 
     Parameters
     ----------
-    id, unit, relative
-        The outcome's id, its stored unit, and whether it is a change from before.
+    unit, relative
+        The stored unit, and whether it is a change from before.
     values
         The value and the ends of the interval that sets the digits; None where unknown.
+    percent
+        Whether a figure of unit 1 is read as percent.
     end
         Day of the next session, for times that it cuts off.
     """
     known = [v for v in values if v is not None and math.isfinite(v)]
     largest = max(map(abs, known), default=1.0)
     printed, factor = _UNITS.get(unit, unit), 1.0
-    if id in SHARES or id.startswith("responder"):
+    if percent:
         printed, factor = "%", 100.0
     elif unit == "day" and largest < 2.0:
         printed, factor = "hours", 24.0

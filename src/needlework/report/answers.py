@@ -41,8 +41,8 @@ def reach(result: Any, summary: dict[str, Any]) -> str:
     """Return the dial and what the needles reach, with the density of channels."""
     depth, density = (summary["penetration"][k] for k in ("channel_depth_um", "channel_density_per_cm2"))
     dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.device)
-    deep = wording("channel_depth", "um", False, [depth["median"], *depth["interval"], 1000.0])
-    count = wording("channel_density", "1/cm2", False, [density["median"], *density["interval"]])
+    deep = wording("um", False, [depth["median"], *depth["interval"], 1000.0])
+    count = wording("1/cm2", False, [density["median"], *density["interval"]])
     if first.tissue is not None:
         over = "the whole surface" if first.kind == SHEET else f"{count.one(density['median'])} columns"
         return f"reaches {deep.one(depth['median'])} ({deep.between(depth['interval'])}) deep; {over}"

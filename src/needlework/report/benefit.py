@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from needlework.outcomes import outcomes
 from needlework.pages.words import Wording, wording
 
 Row = dict[str, Any]
@@ -33,7 +34,7 @@ def _none_at_all(row: Row, bare: Row) -> bool:
 def contrast_wording(row: Row) -> Wording:
     """Return how a difference is written: signed, its own interval sets the digits."""
     pair = row["mean_interval"] or row["person_interval"] or [None, None]
-    return wording(row["id"], row["unit"], True, [row["mean"], *pair])
+    return wording(row["unit"], True, [row["mean"], *pair], percent=outcomes()[row["id"]].percent)
 
 
 def compared(row: Row, difference: Row) -> str:

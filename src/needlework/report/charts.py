@@ -78,7 +78,7 @@ def _wording(context: Context, id: str) -> Wording:
     outcome, series = context.outcome(id), context.series(id)
     values = [*np.ravel(series.inner), *np.ravel(series.median)]
     known = [float(v) for v in values if math.isfinite(v)] or [0.0, 1.0]
-    return wording(id, outcome.unit, outcome.form == "change", [min(known), max(known)])
+    return wording(outcome.unit, outcome.form == "change", [min(known), max(known)], percent=outcome.percent)
 
 
 def _ends(id: str, series: Series, points: Sequence[Point]) -> tuple[float, float]:

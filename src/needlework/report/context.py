@@ -140,7 +140,11 @@ class Context:
         """Return how to write a row: its interval of what we do not know sets the digits."""
         pair = row["mean_interval"] or row["person_interval"] or [None, None]
         return wording(
-            row["id"], row["unit"], row["relative_to"] is not None, [row["mean"], *pair], self._end(row)
+            row["unit"],
+            row["relative_to"] is not None,
+            [row["mean"], *pair],
+            percent=self.outcome(row["id"]).percent,
+            end=self._end(row),
         )
 
     def record(self, name: str) -> Parameter | None:
@@ -157,8 +161,7 @@ class Context:
 
     def _end(self, row: Row) -> float | None:
         """Return the day of the second session for times that are read between the first two."""
-        between = row["id"] in ("erythema_duration", "downtime")
-        return next(iter(self.days[1:]), None) if between else None
+        return next(iter(self.days[1:]), None) if self.outcome(row["id"]).cut_off else None
 
     def _series(self, id: str) -> Series:
         spread = self.spread(id)

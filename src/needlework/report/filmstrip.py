@@ -133,9 +133,9 @@ def _left(level: Array, index: int, first: int) -> float:
 def _facts(context: Context, state: State, session: int, index: int) -> tuple[str, ...]:
     papillary = context.result.layer("c1n")[:, 0] + context.result.layer("c1m")[:, 0]
     change = 100.0 * float(papillary[index] / papillary[0] - 1.0) if papillary[0] > 0 else float("nan")
-    percent = wording("", "%", True, [change, 0.0, 10.0])
-    new = wording("", "%", False, [100.0 * float(state.type_three[0]), 0.0, 10.0])
-    red = wording("", "a*", True, [state.flush, 0.0, 5.0])
+    percent = wording("%", True, [change, 0.0, 10.0])
+    new = wording("%", False, [100.0 * float(state.type_three[0]), 0.0, 10.0])
+    red = wording("a*", True, [state.flush, 0.0, 5.0])
     opened = "no channel" if session < 0 else _opened(state.open)
     return (
         opened,
@@ -204,7 +204,7 @@ def _dial(slice_: Slice) -> list[Markup]:
     if slice_.dial is None or slice_.depth is None:
         return []
     low, middle, high = slice_.dial
-    span = wording("", "um", False, [low, middle, high, 1000.0])
+    span = wording("um", False, [low, middle, high, 1000.0])
     words = f"dial {millimetres(middle)}" if low == high else "dial not reported"
     y, _ = _label_places(slice_)
     return [
@@ -232,7 +232,7 @@ def _reach(slice_: Slice) -> list[Markup]:
     if slice_.depth is None:
         return []
     low, middle, high = slice_.depth
-    words = wording("", "um", False, [low, middle, high, 1000.0])
+    words = wording("um", False, [low, middle, high, 1000.0])
     _, y = _label_places(slice_)
     x = WIDTH + 40.0
     bracket = f"M{num(x - 22)} 0H{num(x)}V{num(middle)}H{num(x - 22)}"

@@ -25,18 +25,7 @@ from needlework.view import View
 Array = NDArray[np.float64]
 
 STUDY = "rolling-scars"  # whose headline figures are taken apart
-HEADLINES = (
-    "collagen_total",
-    "collagen_masson_area",
-    "epidermal_thickness",
-    "goodman_baron_quantitative",
-    "elasticity",
-    "elastin_total",
-    "collagen_ratio_III_I",
-    "erythema_duration",
-    "barrier_recovery_time",
-    "pih_probability",
-)
+HEADLINES = tuple(key for key, outcome in outcomes().items() if outcome.taken_apart)
 Values = dict[str, Array]
 
 _LOOK = 28.0  # days after the start that clocks of the first session need

@@ -57,13 +57,13 @@ def _facts(context: Context) -> list[tuple[str, str]]:
     dial = context.result.geometry["dial_um"]
     drawn = f"not reported, drawn between {millimetres(dial[0])} and {millimetres(dial[2])}"
     rows = [("dial", millimetres(dial[1]) if dial[0] == dial[2] else drawn)]
-    for key, label, id, unit in (
-        ("channel_depth_um", "channels reach", "channel_depth", "um"),
-        ("channel_density_per_cm2", "channels", "channel_density", "1/cm2"),
-        ("injured_fraction", "injured share of the dermis", "injured_fraction", "1"),
+    for key, label, id in (
+        ("channel_depth_um", "channels reach", "channel_depth"),
+        ("channel_density_per_cm2", "channels", "channel_density"),
+        ("injured_fraction", "injured share of the dermis", "injured_fraction"),
     ):
-        low, high = found[key]["interval"]
-        words = wording(id, unit, False, [found[key]["median"], low, high])
+        (low, high), outcome = found[key]["interval"], context.outcome(id)
+        words = wording(outcome.unit, False, [found[key]["median"], low, high], percent=outcome.percent)
         sure = "" if low == high else f"; we are this unsure of the average: {words.between((low, high))}"
         rows.append((label, words.one(found[key]["median"]) + sure))
     origin = str(context.result.provenance.get("density_from", context.course.density_from))
@@ -99,29 +99,18 @@ def _pain(context: Context) -> list[Block]:
     below = three_ranges(context, row, beside_each(context, shown(context, row), words, 3))
     measured = [
         (
-            m.site.replace("_", " "),
-            _rated(m),
-            ", ".join(
-                filter(
-                    None,
-                    [f"{m.depth_mm:g} mm" if m.depth_mm else "", m.device, m.numbing or "numbing not said"],
-                )
-            ),
-            Markup("{}{}").format(cite(context, m.source), f", n {m.n}" if m.n else ""),
+            (o.population.site or "site not said").replace("_", " "),
+            pain.told(o),
+            ", ".join([*pain.conditions(o), *([] if o.course.anaesthetic else ["numbing not said"])]),
+            Markup("{}{}").format(cite(context, o.source), f", n {o.n}" if o.n else ""),
         )
-        for m in pain.pain(context.result.study).measured[:_MOST]
+        for o in pain.pain(context.result.study).measured[:_MOST]
     ]
     head = ("site", "pain, 0 to 10", "with", "source")
     return [
         Figures([Figure(row["title"], ranges(context, row, words, shown(context, row)), below)]),
         Table("pain", "What trials measured of pain", head, measured),
     ]
-
-
-def _rated(m: pain.Measured) -> str:
-    if m.value is None:
-        return m.says or "in words only"
-    return f"{m.value:g}{f' (SD {m.sd:g})' if m.sd else f' (SE {m.se:g})' if m.se else ''}"
 
 
 def _schools(context: Context) -> list[Block]:
