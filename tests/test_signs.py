@@ -199,3 +199,15 @@ def test_nothing_leaves_its_possible_range_whatever_the_tissue_does(kind) -> Non
         low, high = outcomes()[key.removeprefix("untreated ")].bounds
         assert np.isfinite(values).all(), key
         assert np.all((values >= low) & (values <= high)), key
+
+
+def test_each_component_of_the_vancouver_scale_ends_at_its_own_most() -> None:
+    ends = {"height": 3.0, "pliability": 5.0, "vascularity": 3.0, "pigmentation": 2.0}
+    for part, most in ends.items():
+        relative = {name: 100.0 if name == part else 0.0 for name in ends}
+        assert scars.vancouver(6.0, SHARES, relative) == pytest.approx(most)
+
+
+def test_the_surplus_of_a_raised_scar_is_what_it_has_beyond_normal_skin() -> None:
+    assert scars.surplus_left(1.5, 1.1) == pytest.approx((1.65 - 1.0) / 0.5)
+    assert scars.surplus_left(1.5, 0.6) == 0.0

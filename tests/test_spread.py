@@ -85,6 +85,25 @@ def test_open_label_studies_exaggerate_the_effect_and_keep_the_start() -> None:
     assert reported[:, 2] == pytest.approx(50.0 * 0.5**1.5)
 
 
+def test_a_new_study_prints_regression_to_the_mean_after_the_start_and_of_both_arms() -> None:
+    values = np.full((DRAWS, PERSONS, 3), 50.0)  # nothing happens
+    quiet = parameters(0.0) | {"scale.regression": np.full(DRAWS, 0.1)}
+    found = spread_of(SCORE, values, quiet, 30, 1, untreated=values)
+    for printed in (found.open.median, found.blinded.median):
+        assert printed == pytest.approx([50.0, 50.0 * np.exp(-0.1), 50.0 * np.exp(-0.1)])
+    assert found.trial.median == pytest.approx(0.0)
+
+
+def test_means_over_all_persons_are_used_where_only_some_are_held() -> None:
+    values = change()
+    means = values.mean(axis=1) + 3.0  # of persons who are not among those held
+    found = spread_of(COLLAGEN, values, parameters(), 30, 1, means=means)
+    assert found.median == pytest.approx(np.median(means, axis=0))
+    assert found.mean == pytest.approx(means.mean(axis=0))
+    assert found.unknown[1] == pytest.approx(np.percentile(means, 95.0, axis=0))
+    assert found.persons[1] == pytest.approx(np.percentile(values, 95.0, axis=(0, 1)))
+
+
 def test_a_probability_is_reported_as_a_share_of_people() -> None:
     values = np.full((DRAWS, PERSONS), 0.1)
     reported = new_studies(PIH, values, parameters(), 20, 1)

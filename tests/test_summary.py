@@ -199,6 +199,18 @@ def test_drivers_are_the_records_that_move_an_outcome(crowd: Result) -> None:
     assert drivers(constant, outcomes()["channel_depth"]) == []
 
 
+def test_a_driver_explains_the_square_of_its_correlation_and_more_than_chance(crowd: Result) -> None:
+    def found(draws: int) -> dict[str, float]:
+        one, other = np.random.default_rng(4).standard_normal((2, draws))
+        depth = np.repeat((0.9 * one + 0.435 * other)[:, None], 6, axis=1)
+        records = {"device/share": one, "device/bounce": other}
+        made = replace(crowd, values={"channel_depth": depth}, parameters=records)
+        return dict(drivers(made, outcomes()["channel_depth"]))
+
+    assert found(4000) == pytest.approx({"device/share": 0.81, "device/bounce": 0.19}, abs=0.03)
+    assert list(found(12)) == ["device/share"]  # 0.19 may be chance in 12 draws
+
+
 # ---- what was published --------------------------------------------------------------------------------
 
 

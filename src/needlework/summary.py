@@ -24,6 +24,7 @@ from needlework.support import why_not_reported
 Array = NDArray[np.float64]
 
 SCHEMA = "needlework/result/1"
+_BY_CHANCE = 6.6  # draws times a squared correlation, which chance passes in one of 100 (chi-squared, 1 df)
 _LEAST_SHARE = 0.05  # of variance that a record must explain to count for the evidence grade
 _ORDER: tuple[Grade, ...] = ("assumed", "literature", "calibrated")
 
@@ -227,11 +228,16 @@ def drivers(result: Result, outcome: Outcome) -> list[tuple[str, float]]:
     target = values[:, -1] if values.ndim == 2 else values
     if len(target) < 8 or np.nanstd(target) == 0:
         return []
-    least = max(_LEAST_SHARE, 6.6 / len(target))
     names, ranks = result.ranked_parameters
     shares = np.square(ranks @ standard_ranks(target))
+    least = least_share(len(target))
     found = [(name, float(share)) for name, share in zip(names, shares, strict=True) if share >= least]
     return sorted((d for d in found if can_act(d[0], outcome)), key=lambda item: -item[1])
+
+
+def least_share(draws: int) -> float:
+    """Return the share of variance from which a record counts as a driver, with so many draws."""
+    return max(_LEAST_SHARE, _BY_CHANCE / draws)
 
 
 def driving_records(result: Result, outcome: Outcome) -> list[Parameter]:

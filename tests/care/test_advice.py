@@ -76,8 +76,9 @@ def test_no_wide_range_is_printed_as_one(low: float, fold: float) -> None:
 
 
 def test_kinds_of_time_follow_each_other() -> None:
-    days = [0.001, 0.5, 3.0, 30.0, 200.0]
-    assert [kind(d) for d in days] == ["minutes", "hours", "days", "weeks", "months"]
+    least = {"minutes": 0.0, "hours": 0.042, "days": 1.0, "weeks": 14.0, "months": 61.0}
+    for (name, first), last in zip(least.items(), [*list(least.values())[1:], 400.0], strict=True):
+        assert kind(first) == kind(0.99 * last) == name
 
 
 def test_why_nobody_knows_is_on_file_for_times_the_model_gives() -> None:

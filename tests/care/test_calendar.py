@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from math import floor
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -102,6 +103,9 @@ def test_with_a_run_the_model_stands_beside_the_sources(result: Result) -> None:
     assert "up to 1 day (6 sources)" in sunscreen.title
     assert sunscreen.text.startswith("Most say 6 to 24 hours (4 of 6).")
     assert len(sunscreen.positions) == 6
+    assert (sunscreen.start, sunscreen.end) == (0.0, 1.0)  # as long as any source asks for
+    slowest = np.percentile(result.values["erythema_duration"], 95.0)
+    assert (redness.start, redness.end) == pytest.approx((0.0, slowest))
 
 
 def test_readings_follow_the_run_hour_by_hour(result: Result) -> None:

@@ -38,6 +38,11 @@ def test_the_own_depth_and_site_come_with_the_table() -> None:
     assert "none compared sites" in table.note
 
 
+def test_the_table_is_the_rule_at_the_density_of_the_study() -> None:
+    table = pain(study_of(course={"passes": None, "density": "300 per cm2"}))
+    assert table.ruled == tuple(rule(r.depth_mm, 3.0, "cheek") for r in table.ruled)
+
+
 def test_an_unreported_density_takes_the_usual_one() -> None:
     assert pain(study_of(course={"passes": None})).density_per_cm2 == pytest.approx(275.0, rel=0.2)
 

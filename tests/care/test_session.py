@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from needlework.care.session import anaesthetics, needling, plan
 from needlework.evidence.parameters import load_parameters
+from needlework.subject import Device
 from tests.care.conftest import study_of
 
 
@@ -47,8 +48,19 @@ def test_a_range_combines_narrower_than_its_ends_multiplied() -> None:
     assert 1.0 < minutes[1] / minutes[0] < widest
 
 
-def test_rollers_have_a_hand_of_their_own() -> None:
-    assert needling(study_of(course={"device": "roller_192"})).minutes != needling(study_of()).minutes
+@pytest.mark.parametrize(("device", "hand"), [("roller_192", "roller"), ("pen_12", "pen")])
+def test_every_kind_of_device_has_a_hand_of_its_own(device: str, hand: str) -> None:
+    course = {"device": device, "passes": None, "density": "250 per cm2"}
+    usual = lambda name: load_parameters()[f"session.{name}"].distribution.interval(0.9)  # noqa: E731
+    drum = Device.resolve(device).drum_width
+    width = (drum / 1000.0, drum / 1000.0) if drum else usual("head_width")  # mm
+    factors = [(7000.0, 16000.0), (4.0, 10.0), width, usual(f"hand_speed_{hand}")]  # mm2, passes, mm, mm/s
+    area, passes, across, speed = (math.sqrt(low * high) for low, high in factors)
+    found = needling(study_of(course=course)).minutes
+    assert found is not None
+    assert centre(found) == pytest.approx(area * passes / (across * speed) / 60.0)
+    spread = math.hypot(*(math.log(high / low) for low, high in factors))
+    assert math.log(found[1] / found[0]) == pytest.approx(spread)
 
 
 def test_a_stamp_has_no_known_time_and_the_sum_says_so() -> None:

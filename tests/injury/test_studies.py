@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from needlework.errors import InputError
+from needlework.injury.make import reached, surface_radius
 from needlework.runner import run
 from needlework.spec import load_study
-from needlework.subject import Course, Skin, study_warnings
+from needlework.subject import Course, Device, Skin, study_warnings
 
 HEAD = {"schema": "needlework/study/1", "horizon": "120 days", "draws": 6, "seed": 2}
 COLUMNS = {"kind": "columns", "radius": "60 um", "margin": "30 um", "removed": "100 %", "means": "ablative"}
@@ -62,6 +63,55 @@ def test_a_depth_that_is_stated_wins_over_the_series() -> None:
     stated, given = (run(study("fractional_co2", energy="20 mJ", **d)) for d in ({"depth": "300 um"}, {}))
     assert np.allclose(stated.values["channel_depth"], 300.0)
     assert np.ptp(given.values["channel_depth"]) > 0.0
+
+
+LASER = Device.resolve("fractional_co2")
+
+
+class Lane:
+    """One lane of a laser of which depth and radius rise with the energy."""
+
+    records = {"depth": 500.0, "depth_exponent": 0.5, "radius": 60.0, "radius_exponent": 0.25}  # noqa: RUF012
+    epidermis = np.ones(1)
+
+    def __len__(self):
+        return 1
+
+    def __getitem__(self, name):
+        return np.full(1, 7.0)
+
+    def device(self, session):
+        return LASER
+
+    def tissue(self, session):
+        return LASER.tissue
+
+    def of_device(self, session, name):
+        return np.full(1, self.records[name])
+
+    def density(self, session):
+        return np.ones(1)
+
+
+def session_of(**course):
+    return Course.from_spec(study("fractional_co2", coverage="10 %", **course).course).sessions[0]
+
+
+def test_a_stated_depth_stands_for_the_energy_that_reaches_it() -> None:
+    session = session_of(depth="250 um")
+    assert reached(Lane(), session) == pytest.approx(250.0)
+    assert surface_radius(Lane(), session) == pytest.approx(60.0 * 0.5 ** (0.25 / 0.5))
+
+
+def test_energy_counts_relative_to_that_of_the_series() -> None:
+    session = session_of(energy="20 mJ")
+    over = 20.0 / LASER.tissue.series.reference
+    assert reached(Lane(), session) == pytest.approx(500.0 * over**0.5)
+    assert surface_radius(Lane(), session) == pytest.approx(60.0 * over**0.25)
+
+
+def test_an_energy_that_nobody_states_is_drawn() -> None:
+    assert reached(Lane(), session_of()) == pytest.approx(500.0 * 7.0**0.5)
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,14 @@ def test_persons_at_nodes_are_a_standard_normal_population() -> None:
     assert mass.sum() == pytest.approx(1.0)
     assert (nodes * mass).sum() == pytest.approx(0.0, abs=1e-12)
     assert (nodes**2 * mass).sum() == pytest.approx(1.0)
+
+
+def test_what_skin_does_by_itself_counts_with_needling() -> None:
+    assert people.log_left(0.5, 0.2) == pytest.approx(-0.7)
+    assert people.log_left(0.5, -0.2) == pytest.approx(-0.3)
+
+
+def test_a_raised_scar_matures_until_its_age_and_no_longer() -> None:
+    left = people.matured(0.001, np.array([100.0, 400.0, 900.0]), 1.0, 2.0)
+    assert np.log(left) == pytest.approx([-0.1, -0.36525, -0.36525])
+    assert people.matured(0.001, 100.0, 3.0, 2.0) == 1.0

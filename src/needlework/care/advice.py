@@ -9,8 +9,6 @@ from itertools import combinations
 from needlework.care.records import Item, Position, Span, short, tier_words, widest
 from needlework.care.words import sentence, spell, spell_range
 
-_FEWEST = 3  # sources from which a majority is told
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -47,8 +45,6 @@ def most(timed: Sequence[Position]) -> tuple[Span, int] | None:
 
     None for fewer than three sources, and where the span is no tighter than that of all of them.
     """
-    if len(timed) < _FEWEST:
-        return None
     spans = [span for r in range(len(timed) // 2 + 1, len(timed)) for span in _spans(timed, r)]
     best = min(spans, key=lambda span: (_width(span), span), default=None)
     every = widest(timed)

@@ -11,7 +11,7 @@ from needlework.evidence.parameters import Parameter
 from needlework.numerics.sampling import stream
 from needlework.outcomes import outcomes
 from needlework.report.context import Context
-from needlework.summary import can_act
+from needlework.summary import can_act, least_share
 
 Dot = Literal["filled", "half", "empty"]
 DOT_WORDS: dict[Dot, str] = {
@@ -78,7 +78,7 @@ def chance_hits(context: Context, id: str) -> float:
     draws = context.result.study.draws
     if not varied or draws < 8:
         return 0.0
-    least = min((share for _, share in found), default=max(0.05, 6.6 / draws))
+    least = min((share for _, share in found), default=least_share(draws))
     ranks = np.argsort(np.argsort(np.asarray(varied), axis=1), axis=1).astype(np.float64)
     ranks -= ranks.mean(axis=1, keepdims=True)
     ranks /= np.linalg.norm(ranks, axis=1, keepdims=True)
