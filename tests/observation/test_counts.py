@@ -1,28 +1,30 @@
 """Counts of people that scatter more than chance: their sum, their variance, their limit."""
 
-from math import comb
+from math import comb, lgamma
 
 import numpy as np
 import pytest
 
-from needlework.observation.counts import drawn_shares, log_binomial
+from needlework.numerics.sampling import stream
+from needlework.observation.counts import drawn_shares, log_binomial, log_gamma
 
 
-@pytest.mark.parametrize("concentration", [0.7, 12.0, 1e6])
-def test_chances_of_all_counts_add_up_to_one(concentration: float) -> None:
-    n = 15
-    chances = np.exp([log_binomial(k, n, 0.3, concentration) for k in range(n + 1)])
-    assert chances.sum() == pytest.approx(1.0, abs=1e-6)
-    assert chances @ np.arange(n + 1) == pytest.approx(0.3 * n)
+def test_log_gamma_is_that_of_the_standard_library() -> None:
+    x = np.array([1e-5, 0.3, 1.0, 2.5, 40.0, 5e4])
+    assert log_gamma(x) == pytest.approx([lgamma(v) for v in x], rel=1e-9, abs=1e-9)
 
 
-def test_people_who_are_all_alike_are_binomial() -> None:
-    assert np.exp(log_binomial(4, 15, 0.3, 1e8)) == pytest.approx(comb(15, 4) * 0.3**4 * 0.7**11, rel=1e-5)
+def test_counts_sum_to_one_and_become_binomial_for_people_who_are_not_alike() -> None:
+    k = np.arange(13.0)
+    mass = np.exp(log_binomial(k, 12.0, 0.3, 4.0))
+    assert mass.sum() == pytest.approx(1.0)
+    assert (mass * k).sum() == pytest.approx(3.6)
+    plain = [comb(12, int(i)) * 0.3**i * 0.7 ** (12 - i) for i in k]
+    assert np.exp(log_binomial(k, 12.0, 0.3, 1e6)) == pytest.approx(plain, abs=1e-4)
 
 
-def test_drawn_shares_have_the_variance_of_their_concentration() -> None:
-    n, share, alike = 20, 0.3, 5.0
-    drawn = drawn_shares(n, np.full(40_000, share), np.full(40_000, alike), np.random.default_rng(1))
-    wider = (n + alike) / (1.0 + alike)  # than a binomial, as the module says
-    assert drawn.mean() == pytest.approx(share, abs=0.005)
-    assert drawn.var() == pytest.approx(wider * share * (1.0 - share) / n, rel=0.03)
+def test_drawn_shares_scatter_as_their_concentration_says() -> None:
+    share, alike = np.full(40000, 0.3), np.full(40000, 10.0)
+    drawn = drawn_shares(20, share, alike, stream(1, "counts"))
+    assert drawn.mean() == pytest.approx(0.3, abs=0.01)
+    assert drawn.var() == pytest.approx(0.3 * 0.7 / 20 * 30.0 / 11.0, rel=0.05)
