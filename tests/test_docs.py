@@ -85,6 +85,14 @@ def test_what_the_architecture_page_points_at_is_there():
         assert record.endswith(".py") or record in load_parameters(), record
 
 
+def test_the_guards_that_the_architecture_page_names_are_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    guards = re.findall(r"`(tests/[\w/]+\.py)(?:: (\w+))?`", text)
+    assert len(guards) >= 9
+    for file, name in guards:
+        assert not name or f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}: {name}"
+
+
 def test_every_marker_has_its_maker_and_every_maker_its_marker():
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert set(re.findall(r"<!-- generated: ([\w-]+) -->", text)) == set(build_docs.PARTS)

@@ -1,9 +1,14 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import needlework
 from needlework._generated import dermis
 from needlework.errors import InputError
 from needlework.evidence.distributions import Beta, Lognormal
+from needlework.evidence.fit import informed
 from needlework.evidence.parameters import grade, index_parameters, load_parameters
 
 JUMP = {"w0", "chi1", "chi2", "pLW", "fTW", "rR0"}
@@ -112,3 +117,15 @@ def test_impossible_distributions_are_refused(build, shape: dict, message: str) 
     data, _ = build(parameter={"distribution": shape})
     with pytest.raises(InputError, match=message):
         index_parameters(data)
+
+
+def test_when_data_inform_a_record_is_said_once() -> None:
+    limit = load_parameters()["limits.informed"].value
+    assert informed(limit)
+    assert not informed(limit + 1e-9)
+    package = Path(needlework.__file__).parent
+    texts = {str(p): p.read_text(encoding="utf-8") for p in package.rglob("*.py")}
+    readers = [name for name, text in texts.items() if "limits.informed" in text]
+    assert [Path(name).name for name in readers] == ["fit.py"]
+    compared = re.compile(r"informed[^\n]*[<>]=? *0?\.\d")
+    assert not [name for name, text in texts.items() if compared.search(text)]

@@ -348,7 +348,13 @@ def build(
         function.__qualname__ = f"{function.__name__}_{tag}"
         return function
 
-    block_rates, block_jacobian = _block()(rates), _block()(jacobian)
+    right_hand_side = _right_hand_side(_block()(rates), own)
+    matrix = _matrix(_block()(jacobian), own)
+    return right_hand_side, matrix, _integrate(matrix, _stages(right_hand_side, own), own)
+
+
+def _right_hand_side(block_rates: Any, own: Any) -> Any:
+    """Return the function that adds the rates of all cells and what they exchange to f."""
 
     @_part()
     @own
@@ -356,6 +362,12 @@ def build(
         for c in range(t.cells):
             block_rates(y, c * t.size, w.constants, f)
         exchange(y, f, w.flow, w.diffusivity, t)
+
+    return right_hand_side
+
+
+def _matrix(block_jacobian: Any, own: Any) -> Any:
+    """Return the function that writes M = I/(h gamma) - J at y."""
 
     @_part()
     @own
@@ -368,6 +380,12 @@ def build(
         exchange_matrix(w.m, w.flow, w.diffusivity, t)
         for i in range(t.diagonal.size):
             accumulate(w.m, at(t.diagonal, i), load(w.shift, 0))
+
+    return matrix
+
+
+def _stages(right_hand_side: Any, own: Any) -> Any:
+    """Return the function of the six stages of a step: u is the new state but for its error k6."""
 
     @_part()
     @own
@@ -409,6 +427,12 @@ def build(
         right_hand_side(u, k6, w, t)
         solve(w.m, w.inverse, k6, t)
 
+    return stages
+
+
+def _integrate(matrix: Any, stages: Any, own: Any) -> Any:
+    """Return the loop over steps, until every lane of the batch has ended or the flag is raised."""
+
     @_compiled()
     @own
     def integrate(lanes: Batch, t: Structure, w: Work, settings: Any, stop: Any, out: Results) -> None:
@@ -429,4 +453,4 @@ def build(
             report(w, lanes, out.observed, t)
             left -= advance(w, lanes, out, n, least_step, most_steps)
 
-    return right_hand_side, matrix, integrate
+    return integrate

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -70,6 +70,15 @@ class StopFlag:
 def cores() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _each(work: Callable[[slice], Any], parts: Sequence[slice], threads: int) -> Iterator[Any]:
+    """Yield what comes of each part, in order, on as many threads as there is work for."""
+    if threads == 1 or len(parts) < 2:
+        yield from map(work, parts)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(work, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,30 +284,22 @@ class Engine:
         Stopped
             The flag of the engine was raised before all lanes were done.
         """
-        threads = threads or cores()
         lanes = len(state)
         flows, speed, share = self._transport(geometry, diffusivity, lanes)
         begin, finish = (np.broadcast_to(np.asarray(t, float), lanes) for t in (begin, finish))
         reports = np.broadcast_to(np.atleast_2d(reports), (lanes, np.shape(reports)[-1]))
         arguments = (state, constants, flows, speed, share, begin, finish, reports)
         parts = [slice(i, min(i + CHUNK, lanes)) for i in range(0, lanes, CHUNK)]
-        out: list[tuple[np.ndarray, ...]] = []
 
         def work(part: slice) -> tuple[np.ndarray, ...]:
             # copies, so that whatever the caller passed has one type and one layout: one compiled signature
             return self._run(*(np.array(a[part], np.float64, order="C") for a in arguments))
 
-        if threads > 1 and len(parts) > 1:
-            with ThreadPoolExecutor(threads) as pool:
-                for done in pool.map(work, parts):
-                    out.append(done)
-                    if progress:
-                        progress(len(done[0]))
-        else:
-            for part in parts:
-                out.append(work(part))
-                if progress:
-                    progress(len(out[-1][0]))
+        out = []
+        for done in _each(work, parts, threads or cores()):
+            out.append(done)
+            if progress:
+                progress(len(done[0]))
         if self.stop:
             raise Stopped("the integration was stopped")
         joined = [np.concatenate(column) for column in zip(*out, strict=True)]
