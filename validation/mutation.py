@@ -4,6 +4,7 @@
     python validation/mutation.py --only care     # files whose path begins so
     python validation/mutation.py --minutes 15    # begins no further fault after that time
     python validation/mutation.py --list          # the faults in words
+    python validation/mutation.py --write         # puts what was found into docs/architecture.md
 
 The faults are in ``validation/mutants.yaml``. Each is put into a copy of the project, where its related tests
 and the golden results run until one fails. A fault that none notices has survived: a test is missing. Prints
@@ -14,7 +15,6 @@ the file, the fault, its tests or the golden results change. The exit code is 1 
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
 import importlib.util
 import json
@@ -31,66 +31,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from mutants import ROOT, Mutant, mutants, source_of
 
-ROOT = Path(__file__).resolve().parents[1]
-LIST = ROOT / "validation" / "mutants.yaml"
 OUT = ROOT / "validation" / "out" / "mutation.json"
+PAGE = ROOT / "docs" / "architecture.md"
 GOLDEN = ("tests/test_golden.py",)
 GOAL = 0.95  # share of faults that must be noticed
 _COPIED = ("src", "tests", "tools", "examples", "docs", "validation", "pyproject.toml")
 _SECONDS = 600  # a run longer than this is noticed: something never ends
+_PART = re.compile(r"(<!-- mutation -->\n).*?(<!-- end of mutation -->)", re.DOTALL)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) ([^ ]+)", re.MULTILINE)
-
-
-class StaleError(ValueError):
-    """A fault that can no longer be put in as it is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A fault.
-
-    Attributes
-    ----------
-    file
-        Path below ``src/needlework``.
-    means
-        What would be wrong, in words.
-    before, after
-        The text, which stands in the file just once, and what takes its place.
-    tests
-        Files or folders of tests that should see it.
-    """
-
-    file: str
-    means: str
-    before: str
-    after: str
-    tests: tuple[str, ...]
-
-    @property
-    def room(self) -> str:
-        """The first folder of its file, or the file itself."""
-        return self.file.partition("/")[0].removesuffix(".py")
-
-    def inside(self, text: str) -> str:
-        """Return a file's text with the fault in it.
-
-        Raises
-        ------
-        StaleError
-            ``before`` does not stand in it just once, or what comes out is no Python.
-        """
-        found = text.count(self.before)
-        if found != 1:
-            raise StaleError(f"{self.file}: {self.before!r} stands in it {found} times, not once")
-        changed = text.replace(self.before, self.after)
-        try:
-            ast.parse(changed)
-        except SyntaxError as error:
-            raise StaleError(f"{self.file}: {self.after!r} is no Python: {error.msg}") from error
-        return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +49,6 @@ class Verdict:
 
     noticed_by: str | None
     seconds: float
-
-
-def mutants(listed: Path = LIST) -> list[Mutant]:
-    """Return the faults on file.
-
-    Raises
-    ------
-    StaleError
-        Some cannot be put in; all of them are named.
-    """
-    rooms = yaml.safe_load(listed.read_text(encoding="utf-8"))
-    found = [
-        Mutant(room["file"], fault["means"], fault["before"], fault["after"], tuple(room["tests"]))
-        for room in rooms
-        for fault in room["faults"]
-    ]
-    stale = [str(error) for mutant in found if (error := _stale(mutant))]
-    if stale:
-        raise StaleError("\n".join([f"{listed.name}: mend these first", *stale]))
-    return found
-
-
-def _stale(mutant: Mutant) -> StaleError | None:
-    missing = [test for test in mutant.tests if not (ROOT / test).exists()]
-    if missing:
-        return StaleError(f"{mutant.file}: no tests at {', '.join(missing)}")
-    try:
-        mutant.inside(_source(ROOT, mutant).read_text(encoding="utf-8"))
-    except StaleError as error:
-        return error
-    return None
-
-
-def _source(root: Path, mutant: Mutant) -> Path:
-    return root / "src" / "needlework" / mutant.file
 
 
 def key_of(mutant: Mutant) -> str:
@@ -163,7 +78,7 @@ def copied() -> Iterator[Path]:
 
 def verdict(mutant: Mutant, root: Path) -> Verdict:
     """Put a fault into the copy at ``root``, run its tests, and take it out again."""
-    path, started = _source(root, mutant), time.monotonic()
+    path, started = source_of(root, mutant), time.monotonic()
     text = path.read_text(encoding="utf-8")
     _write(path, mutant.inside(text))
     try:
@@ -281,14 +196,14 @@ def report(chosen: Sequence[Mutant], held: Mapping[str, Verdict]) -> dict[str, A
 
 def table(found: Mapping[str, Any]) -> str:
     """Return a report as Markdown."""
-    head = "| room | tried | noticed | by golden results only |\n|---|---|---|---|\n"
+    head = "| room | faults tried | noticed | of them by golden results only |\n|---|---|---|---|\n"
     rows = [
         f"| {room} | {n['tried']} | {n['noticed']} | {n['by_golden_results_only']} |"
         for room, n in found["rooms"].items()
     ]
     survivors = [f"- survived: {name}" for name in found["survivors"]]
     score = "nothing tried" if found["score"] is None else f"{found['noticed']} of {found['tried']} noticed"
-    return head + "\n".join([*rows, "", f"{score}, in {found['minutes']} minutes.", *survivors])
+    return head + "\n".join([*rows, "", f"{score}, in {found['minutes']:.0f} minutes.", *survivors])
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -297,6 +212,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="files whose path begins with this")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no fault after that time")
     parser.add_argument("--list", action="store_true", help="name the faults and try none")
+    parser.add_argument("--write", action="store_true", help="put what was found into the docs")
     options = parser.parse_args(arguments)
     every = mutants()
     chosen = [m for m in every if m.file.startswith(options.only)]
@@ -307,6 +223,9 @@ def main(arguments: list[str] | None = None) -> int:
     checked(every, chosen, held, 60.0 * options.minutes)
     found = report(chosen, held)
     print(table(found))
+    if options.write:
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(_PART.sub(lambda p: f"{p[1]}\n{table(found)}\n\n{p[2]}", text), encoding="utf-8")
     return int(found["tried"] == 0 or found["score"] < GOAL)
 
 

@@ -61,6 +61,11 @@ def test_a_majority_is_more_than_half_and_tighter_than_all(found: list[tuple[flo
     assert (low, high) != (min(a for a, _ in found), max(b for _, b in found))
 
 
+def test_within_an_hour_times_are_alike() -> None:
+    at_once, in_an_hour, later = (Position("said", "aust2008", "A", (d, d)) for d in (0.0, 1 / 24, 3.0))
+    assert most([at_once, in_an_hour, later]) == ((0.0, 1 / 24), 2)
+
+
 def test_a_narrow_range_is_told_and_a_wide_one_in_kinds_of_time() -> None:
     assert lasting(2.0, 1.0, 4.0) == "about 2 days; for 9 in 10 people 1 to 4 days"
     assert lasting(0.5, 2 / 24, 58 / 24) == (

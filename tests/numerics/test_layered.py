@@ -63,6 +63,36 @@ def film(stack: Stack) -> np.ndarray:
     return start(stack, one, 20.0 * one, one)
 
 
+def by_hand(s: Stack, lane: int, y: np.ndarray) -> np.ndarray:
+    """Return dy/dt as the page of the module writes it, cell by cell, from the stack's own fields."""
+    opened, film, surface = y[:3]
+    m, a, closing = y[6::2], y[7::2], s.closing[lane]
+    volume = s.channel_volume[lane]
+    drive = min(surface / film, s.saturation[lane])
+    c = np.concatenate([[drive], m / s.capacity[lane], [0.0]])
+    q = np.concatenate([[opened * drive], np.divide(a, volume, out=np.zeros_like(a), where=volume > 0.0)])
+    down, flow = s.conductance[lane] * (c[:-1] - c[1:]), s.channel_conductance[lane] * (q[:-1] - q[1:])
+    side = s.lateral[lane] * (q[1:] - opened * c[1:-1]) + closing * a
+    cleared, lost = s.clearance[lane] * m, s.decay[lane] * m
+    gone = s.evaporation[lane] * surface
+    out = np.empty_like(y)
+    out[0], out[1] = -closing * opened, s.drying[lane] * (s.film_end[lane] - film)
+    out[2:6] = -(down[0] + flow[0] + gone), cleared.sum() + down[-1], gone, lost.sum()
+    out[6::2] = down[:-1] - down[1:] + side - cleared - lost
+    out[7::2] = flow - np.append(flow[1:], 0.0) - side
+    return out
+
+
+def test_the_rates_are_the_equations() -> None:
+    stack = channelled()
+    for lane in range(3):
+        y = film(stack)[lane]
+        y[6:] = np.random.default_rng(lane).random(2 * stack.cells) * 0.1
+        y[7::2] *= stack.channel_volume[lane] > 0.0
+        found = dense.System(block(stack.cells), stack.constants()[lane]).rates(y)
+        assert found == pytest.approx(by_hand(stack, lane, y), rel=1e-12, abs=1e-12)
+
+
 def test_the_jacobian_is_the_derivative_of_the_rates() -> None:
     stack = channelled()
     system = dense.System(block(stack.cells), stack.constants()[1])
