@@ -22,7 +22,7 @@ def project(tmp_path: Path) -> Path:
     files = {
         "src/needlework/__init__.py": "",
         "src/needlework/spread.py": "WIDTH = 1.0\nPLACE = 3.0\n",
-        "tests/test_width.py": "from needlework import spread\n\ndef test_it():\n    assert spread.WIDTH == 1\n",
+        "tests/test_width.py": "from needlework import spread\ndef test_it(): assert spread.WIDTH == 1\n",
         GOLDEN[0]: "def test_nothing():\n    pass\n",
     }
     for name, text in files.items():
