@@ -131,7 +131,7 @@ def spread_of(
         untreated=_figures(plain, untreated_means),
         difference=_figures(values - plain, gone),
         open=_printed(studies.printed(unblinded=True)),
-        blinded=_printed(studies.printed(unblinded=False)),
+        blinded=_printed(studies.blinded),
         trial=_printed(studies.difference()),
     )
 
@@ -201,8 +201,13 @@ class Studies:
 
     def printed(self, *, unblinded: bool) -> Array:
         """Return what needled people are printed as, shape (draws, studies, ...)."""
-        people = self._people("studies")
+        people = self._studied
         return self._print(people(self.needled), people(self.untreated), self.luck, self._noise, unblinded)
+
+    @cached_property
+    def blinded(self) -> Array:
+        """What needled people are printed as by raters who do not know, shape (draws, studies, ...)."""
+        return self.printed(unblinded=False)
 
     def difference(self) -> Array:
         """Return what controlled trials with blinded raters print, shape (draws, studies, ...).
@@ -210,12 +215,16 @@ class Studies:
         Two arms of the same size under one roof: other people and scatter, the same luck. Of levels each arm
         is compared with where its own people started.
         """
-        needled = self.printed(unblinded=False)
-        people, plain = self._people("studies"), self._people("controls")(self.untreated)
+        needled, plain = self.blinded, self._people("controls")(self.untreated)
         controls = self._print(plain, plain, self.luck, self._scores("scatter of controls"), False)
         if self.outcome.form == "absolute" and self.outcome.rows == "series":
-            needled, controls = needled - people(self.untreated[:, :, :1]), controls - plain[:, :, :1]
+            start = self._studied(self.untreated[:, :, :1])
+            needled, controls = needled - start, controls - plain[:, :, :1]
         return needled - controls
+
+    @cached_property
+    def _studied(self) -> Callable[[Array], Array]:
+        return self._people("studies")
 
     def _people(self, what: str) -> Callable[[Array], Array]:
         """Return the mean over the people of each study.

@@ -105,61 +105,56 @@ def _single(result: Result, key: str) -> dict[str, Any]:
     }
 
 
-def spread_for(result: Result, outcome: Outcome) -> Spread:
-    """Return mean and intervals of an outcome over a result's times."""
+def spread_for(result: Result, outcome: Outcome, *, printed: bool = False) -> Spread:
+    """Return mean and intervals of an outcome over a result's times, or over those of its rows alone."""
+    chosen = result.rows if printed and outcome.rows == "series" else slice(None)
+    at = lambda kept: kept[outcome.id][..., chosen] if outcome.id in kept else None  # noqa: E731
     return spread_of(
         outcome,
-        result.values[outcome.id],
+        result.values[outcome.id][..., chosen],
         result.parameters,
         STUDY_SIZE,
         result.study.seed,
-        untreated=result.untreated.get(outcome.id),
-        means=result.means.get(outcome.id),
-        untreated_means=result.untreated_means.get(outcome.id),
+        untreated=at(result.untreated),
+        means=at(result.means),
+        untreated_means=at(result.untreated_means),
     )
 
 
 def rows(result: Result, outcome: Outcome) -> list[dict[str, Any]]:
     """Return one row per printed time of an outcome."""
-    spread = spread_for(result, outcome)
+    spread = spread_for(result, outcome, printed=True)
     head, missing = _head(result, outcome), _missing(result, outcome)
     standing, beside = _standing(result, outcome, spread), published_beside(result, outcome)
     if outcome.rows == "once":
-        moments: list[tuple[float, int | None]] = [(_once_time(result, outcome), None)]
+        moments: list[tuple[Any, float, float | None]] = [(..., _once_time(result, outcome), None)]
     else:
-        moments = [(float(result.times[i]), int(i)) for i in np.flatnonzero(result.rows)]
+        moments = [(i, day, day) for i, day in enumerate(result.times[result.rows].tolist())]
     return [
         head
         | {"time_days": day}
-        | _figures(missing, spread, ... if i is None else i)
+        | _figures(missing, spread, i)
         | standing
-        | _published(result, beside, i)
-        for day, i in moments
+        | _published(result, beside, published_day)
+        for i, day, published_day in moments
     ]
 
 
 def reported(result: Result, outcome: Outcome) -> bool:
     """Return whether an outcome of a result is headlined, not only listed as explored."""
-    return _standing(result, outcome, spread_for(result, outcome))["reported"]
+    return _standing(result, outcome, spread_for(result, outcome, printed=True))["reported"]
 
 
 def _standing(result: Result, outcome: Outcome, spread: Spread) -> dict[str, Any]:
     """Return whether an outcome is reported, why not, and its zone."""
-    change = np.asarray(spread.difference.median)
-    printed = change[result.rows] if change.ndim else change
-    study = result.study
-    why = why_not_reported(outcome, printed, needled=bool(study.course.session_days), skin=study.skin)
+    study, change = result.study, np.asarray(spread.difference.median)
+    why = why_not_reported(outcome, change, needled=bool(study.course.session_days), skin=study.skin)
     return {
         "reported": why is None,
         **({"reported_why": why} if why else {}),
         "zone": result.zone,
         **({"concern": result.concern} if result.concern else {}),
     }
-
-
-def _of(result: Result) -> dict[str, Any]:
-    """Return the concern of a row, where a skin has several."""
-    return {"concern": result.concern} if result.concern else {}
 
 
 def _once_time(result: Result, outcome: Outcome) -> float:
@@ -296,9 +291,10 @@ def published_beside(result: Result, outcome: Outcome) -> list[Published]:
     return published(outcome, Setting.of(result.study))
 
 
-def _published(result: Result, found: list[Published], i: int | None) -> dict[str, Any]:
+def _published(result: Result, found: list[Published], day: float | None) -> dict[str, Any]:
+    """Return the figures beside a row: those near its day, or all of a figure for the whole course."""
     mean = plain_mean(found)
-    near = found if i is None else [p for p in found if _belongs(p.day, float(result.times[i]), result)]
+    near = found if day is None else [p for p in found if _belongs(p.day, day, result)]
     return {
         "baseline_prediction": None if mean is None else mean.mean,
         "observed": [_entry(p) for p in near],

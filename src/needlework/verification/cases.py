@@ -13,6 +13,7 @@ from needlework.ensemble import gathered, usual_course, views
 from needlework.evidence.parameters import Parameter
 from needlework.model import Model
 from needlework.numerics.ode import Settings
+from needlework.outcomes import outcomes
 from needlework.outcomes.compute import evaluate
 from needlework.parts import Finding
 from needlework.population import Lanes, Population
