@@ -22,6 +22,9 @@ Array = NDArray[np.float64]
 
 COLLAGEN = ("c3o", "c3", "c1n", "c1m")
 PART = 512  # lanes simulated at once
+_UNDERSHOOT = (
+    1e-5  # of healthy tissue, far within the tolerance of the integration: no state can be below nought
+)
 _ROWS = (0.0, 1.0, 3.0, 7.0, 14.0, 28.0)
 _AFTER = (
     0.02,
@@ -239,7 +242,7 @@ class Walk:
         inside = (self._times > begin) & (self._times <= end)
         reports, flow = self._times[inside], self._lanes.diffusivity
         segment = self._engine.run(self._state, self._constants, self._geometry, flow, begin, end, reports)
-        self._layers[:, inside] = segment.observed
+        self._layers[:, inside] = _settled(segment.observed)
         self._state = segment.state
         self._failed = (*self._failed, *_failures(segment.status, segment.stopped))
 
@@ -272,6 +275,11 @@ def _with(state: Array, added: tuple[Pulse, ...], index: Mapping[str, int], layo
         place = cells[..., index[pulse.state]]
         np.maximum(place + pulse.amount[:, :, None], 0.0, out=place)
     return cells.reshape(len(state), -1)
+
+
+def _settled(found: Array) -> Array:
+    """Return states in which what the integrator left a rounding below nought is nought."""
+    return np.where((found < 0.0) & (found > -_UNDERSHOOT), 0.0, found)
 
 
 def _runaways(
