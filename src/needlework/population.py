@@ -195,7 +195,11 @@ class Lanes:
         synthesis = self["model.collagen_yield"] * young * self.varied("synthesis") / self.state("collagen")
         p["s3"], p["s1"] = p["s3"] * synthesis, p["s1"] * synthesis
         p["sE"] = p["sE"] / self.state("elastin")
-        p["cset"] = p["cset"] / np.maximum(self.state("collagen"), 1.0)
+        raised = np.maximum(self.state("collagen"), 1.0)
+        p["cset"], p["Ksat"] = (
+            p["cset"] / raised,
+            p["Ksat"] / raised,
+        )  # both count in the collagen of this skin
         p["aCW"] = p["aCW"] * self.varied("inflammation")
         p["aMel"] = p["aMel"] * self.phototype["melanin"]
         p["kK"] = p["kK"] / (self.varied("closure") * self.phototype["closure"])

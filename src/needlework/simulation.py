@@ -22,9 +22,7 @@ Array = NDArray[np.float64]
 
 COLLAGEN = ("c3o", "c3", "c1n", "c1m")
 PART = 512  # lanes simulated at once
-_UNDERSHOOT = (
-    1e-5  # of healthy tissue, far within the tolerance of the integration: no state can be below nought
-)
+_UNDERSHOOT = 1e-5  # of healthy tissue, well within the tolerance of the integration
 _ROWS = (0.0, 1.0, 3.0, 7.0, 14.0, 28.0)
 _AFTER = (
     0.02,
@@ -278,7 +276,7 @@ def _with(state: Array, added: tuple[Pulse, ...], index: Mapping[str, int], layo
 
 
 def _settled(found: Array) -> Array:
-    """Return states in which what the integrator left a rounding below nought is nought."""
+    """Return states, none of which can be below nought, without what the integrator left just below it."""
     return np.where((found < 0.0) & (found > -_UNDERSHOOT), 0.0, found)
 
 

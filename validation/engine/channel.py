@@ -46,10 +46,7 @@ class Fine:
     """One channel on a radial times vertical grid; states are stored cell by cell."""
 
     def __init__(self, density: float, dT: float, radial: int, vertical: int) -> None:
-        inner = np.linspace(0, RADIUS + MARGIN, radial // 3 + 1)
-        self.r = np.concatenate(
-            [inner, np.geomspace(inner[-1], outer_radius(density), radial - radial // 3 + 1)[1:]]
-        )
+        self.r = self.radii(density, radial)
         self.z = np.linspace(0, HEIGHT, vertical + 1)
         self.area = np.pi * np.diff(self.r**2)
         self.volume = (np.diff(self.z)[:, None] * self.area).ravel()
@@ -61,6 +58,12 @@ class Fine:
         row, column = np.array(BLOCK.jacobian_entries).T
         first = np.arange(self.cells) * SIZE
         self.pattern = (row[:, None] + first).ravel(), (column[:, None] + first).ravel()
+
+    def radii(self, density: float, radial: int) -> np.ndarray:
+        """Return boundaries of rings (um): even within the injured tissue, then log-spaced."""
+        inner = np.linspace(0, RADIUS + MARGIN, radial // 3 + 1)
+        outer = np.geomspace(inner[-1], outer_radius(density), radial - radial // 3 + 1)
+        return np.concatenate([inner, outer[1:]])
 
     def _exchange(self, radial: int, vertical: int) -> csr_array:
         cell = np.arange(self.cells).reshape(vertical, radial)
