@@ -26,7 +26,7 @@ def test_both_start_from_the_same_amounts(grid: ablated.Column) -> None:
     rings, _ = ablated.in_rings(900.0, 3, EDGES)
     for name in ("W", "T", "L", "X", "F", "V", "E"):
         assert rings[INDEX[name]] == pytest.approx(fine[INDEX[name]], rel=0.01, abs=1e-4), name
-    assert rings[COLLAGEN].sum() == pytest.approx(fine[COLLAGEN].sum(), rel=1e-3)
+    assert rings[COLLAGEN].sum() == pytest.approx(fine[COLLAGEN].sum(), rel=3e-3)  # 2 % of a core is left
     assert fine[COLLAGEN].sum() < 0.96  # a tenth of the upper half is gone
 
 

@@ -64,7 +64,7 @@ class Column(Fine):
 
 
 def in_rings(density: float, rings: int, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (means over the dermis just after the session, and at REPORTS) of every species, by the model."""
+    """Return means of every species over the dermis, by the model: just after the session, and at REPORTS."""
     thickness, columns = np.diff(edges), column(density)
     layout = Layout(len(thickness), rings)
     p = {k: np.array([v]) for k, v in values(CLEARANCE).items()}
