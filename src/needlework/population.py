@@ -175,6 +175,11 @@ class Lanes:
         return np.diff(fitted, axis=1, prepend=0.0)
 
     @property
+    def horny(self) -> Array:
+        """Thickness (um) of the stratum corneum."""
+        return self.thickness["stratum_corneum"]
+
+    @property
     def epidermis(self) -> Array:
         """Thickness (um) of stratum corneum and viable epidermis."""
         return self.thickness["stratum_corneum"] + self.thickness["viable_epidermis"]

@@ -19,8 +19,8 @@ class Lanes(Protocol):
     """What is asked of the lanes of a population."""
 
     @property
-    def thickness(self) -> dict[str, Array]:
-        """Thickness (um) of each layer of the skin."""
+    def horny(self) -> Array:
+        """Thickness (um) of the horny layer."""
         ...
 
     @property
@@ -59,8 +59,7 @@ def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     depth = reached(lanes, session)
     cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
     if lanes.device(session).kind == SHEET:
-        horny = lanes.thickness["stratum_corneum"]
-        edge = horny, lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
+        edge = lanes.horny, lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
         return Sheet(depth, cv, *edge, matter, lanes["model.one_ring_above"])
     radii = _radii(lanes, session)
     density = lanes.density(session)
