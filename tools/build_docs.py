@@ -42,6 +42,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "delivery-orders": docs_delivery.delivery_orders,
     "delivery-parity": docs_delivery.delivery_parity,
     "delivery-people": docs_delivery.delivery_people,
+    "delivery-plasma": docs_delivery.delivery_plasma,
     "delivery-rat": docs_delivery.delivery_rat,
     "devices": docs_tables.devices,
     "evidence-off-axis": docs_evidence.off_axis,

@@ -26,8 +26,8 @@ def permeability_scores() -> str:
         f"Errors in log10 over medians of {compounds} compounds. Laboratories differ by "
         f"{noise['median_sd']:.2f} (median standard deviation of {noise['compounds']} compounds with four or "
         f"more figures; {noise['root_mean_square_sd']:.2f} in the root mean square): an error below about "
-        f"0.5 would be fitted to noise. Intervals of 90 % from fits that had not seen a source hold "
-        f"{found['covered_source_held_out']:.0%} of its figures."
+        f"0.5 would be fitted to noise. Intervals of 90 % from fits that had seen neither a molecule "
+        f"nor its source, as wide as the other sources say, hold {found['covered_neither_seen']:.0%} of the figures."
     )
     return f"{table(head, rows)}\n\n{words}"
 
@@ -77,7 +77,7 @@ def delivery_orders() -> str:
         [
             row["what"], source_link(row["source"]),
             "; ".join(f"{name} {amount:.0f}" for name, amount in row["series"].items()),
-            row["right"], row["missing"],
+            row["right"] if row["compared"] else "not known", row["missing"],
         ]
         for row in _found()["orders"]
     ]  # fmt: skip
@@ -93,18 +93,40 @@ def delivery_rat() -> str:
         "hours",
         "measured rises",
         "predicted rises",
+        "held by",
         "% at 6 h",
-        "predicted um at 6 h",
+        "predicted at 6 h",
     ]
     rows = [
         [
             row["name"], f"{row['mw']:g}", f"{row['hours'][0]:g} to {row['hours'][1]:g}",
-            row["measured_rises"], row["predicted_rises"], f"{row['measured_percent_6h']:.3g}",
-            _plain(row["predicted_um_6h"]),
+            row["measured_rises"], row["predicted_rises"],
+            "the needles" if row["from"] == "needles" else "a layer on top", f"{row['measured_percent_6h']:.3g}",
+            _of_rat(row),
         ]
         for row in (found["rows"] if found else [])
     ]  # fmt: skip
     return table(head, rows)
+
+
+def _of_rat(row: dict[str, Any]) -> str:
+    if row["predicted_percent_6h"] is not None:
+        return f"{row['predicted_percent_6h']:.3g} %"
+    return f"{_plain(row['predicted_um_6h'])} um of donor"
+
+
+def delivery_plasma() -> str:
+    """Return what plasma adds to needling of scars, predicted and measured."""
+    found = _found()["plasma"]
+    measured, source = found["measured"], source_link(found["source"])
+    (odds, low, high), (grade, best, least) = measured["odds_of_half"], measured["grade"]
+    plain, added = found["collagen_percent"]
+    rows = [
+        ["odds of at least half off the score", f"{odds:g} ({low:g} to {high:g})", f"{found['odds_of_half']:.2f}"],
+        ["grade on the qualitative scale", f"{grade:g} ({best:g} to {least:g})", f"{found['grade']:+.2f}"],
+        ["collagen of the dermis at six months", "not measured", f"+{plain:g} % without, +{added:g} % with"],
+    ]
+    return table(["needling with plasma against needling", f"trials, {source}", "predicted"], rows)
 
 
 def delivery_parity() -> str:

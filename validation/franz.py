@@ -14,6 +14,7 @@ from needlework.population import Lanes, design
 from needlework.spec import load_study
 from needlework.subject import Course, Session, Skin
 from needlework.subject.actives import _described
+from needlework.uptake.films import Film
 from needlework.uptake.permeability import records
 from needlework.uptake.skin import Uptake
 
@@ -47,10 +48,25 @@ class Cell:
         assert all_done(status)
         return found.taken
 
+    def released(self, hours: np.ndarray) -> np.ndarray:
+        """Return the share that has reached the receptor of what the needles hold, shape (lanes, hours).
+
+        They stay in the skin, so every channel conducts, and nothing lies on top.
+        """
+        stack = self._stack(1.0)
+        none = np.zeros(len(self.lanes))
+        state = start(stack, none, none + _ENDLESS, none + 1.0)
+        held = stack.channel_volume / stack.channel_volume.sum(axis=1, keepdims=True)
+        state[:, -2 * stack.cells + 1 :: 2] = held
+        _, found, status = solve(stack, state, 0.0, float(hours[-1]), hours)
+        assert all_done(status)
+        return found.taken
+
     def _stack(self, share: np.ndarray | float | None) -> Stack:
         none = np.zeros(len(self.lanes))
         session = None if share is None else self.session
-        stack = self.uptake.stack(session, none + 1.0, none, none + _ENDLESS)
+        endless = Film(none, none + _ENDLESS, none + _ENDLESS, none + 1.0)
+        stack = self.uptake.stack(session, none + 1.0, none, endless)
         factor = 0.0 if share is None else self.denser * share / self.lanes["delivery.open_fraction"]
         scale = np.reshape(factor + none, (-1, 1))
         deep = self.uptake.depths.centre > SKIN_UM

@@ -17,6 +17,8 @@ from needlework.spec import load_study
 from needlework.subject.actives import actives
 from needlework.subject.products import product
 
+from .delivery_lab import ROOT
+
 SERUM = {"active": "ascorbic_acid", "when": "after", "strength": "15 %", "amount": "2 mg/cm2"}
 
 
@@ -143,6 +145,10 @@ def test_dose_contact_repeats_vehicle_and_ph_move_numbers(usual: dict[str, Any])
     assert first(made({**SERUM, "times": 3, "every": "8 hours"}), "dose_ng_per_cm2") == pytest.approx(
         3 * base
     )
+    warm, cool = (first(made({**SERUM, "temperature": t}), "intact_percent") for t in (40, 25))
+    assert warm > 1.5 * cool
+    films = [first(made({**SERUM, "vehicle": v}), "absorbed_percent") for v in ("gel", "water", "alcohol")]
+    assert len({round(film, 9) for film in films}) == 3
     whole = first(usual, "absorbed_percent")
     assert first(made({**SERUM, "for": "10 minutes"}), "absorbed_percent") < whole
     retinol = {"active": "retinol", "when": "after", "strength": "0.5 %"}
@@ -220,6 +226,8 @@ def test_every_active_is_known_to_the_table_of_products_by_all_its_names() -> No
         ({"times": 3}, "the key 'every'", "add 'every: 12 hours'"),
         ({"when": "before"}, "'delay' or 'for'", "add 'for: 30 minutes'"),
         ({"amount": "2 mg"}, "a mass per area", "use one of these units: mg/cm2"),
+        ({"temperature": 305}, "a number between 10 and 45 °C", "give a value between 10 and 45 °C"),
+        ({"active": "prp", "when": "during"}, "no 'strength': what is in it was measured", "leave it out"),
     ],
 )
 def test_bad_input_names_field_range_and_next_step(
@@ -313,6 +321,23 @@ def test_other_devices_open_the_skin_as_far_as_they_remove_it(device: str, opens
         course = {"device": device, "depth": "0.3 mm", "density": "100 per cm2"}
     ratio = first(made(course=course), "enhancement")
     assert ratio > 1.5 if opens else ratio == pytest.approx(1.0)
+
+
+def test_each_change_of_the_example_moves_the_answer_sensibly() -> None:
+    """The pen becomes a home roller or a laser, the serum comes later, skin is covered, the molecule grows."""
+    example = ROOT / "examples/vitamin-c-after-needling.yaml"
+    plain = load_study(example).replace({"draws": 40, "population.persons": 2})
+    serum = plain.to_dict()["course"]["topicals"][0]
+    of = lambda changes: document(deliver(plain.replace(changes)))["summary"][0]["absorbed_percent"]["mean"]  # noqa: E731
+    pen = of({})
+    assert of({"course.device": "roller_540_home", "course.depth": "0.2 mm"}) < pen
+    laser = {"course.device": "fractional_co2", "course.depth": None, "course.density": "100 per cm2"}
+    assert of({**laser, "course.depth": "0.3 mm"}) > pen
+    later = of({"course.topicals": [{**serum, "delay": "6 hours"}]})
+    assert later < pen
+    covered = {"course.aftercare": {"occlusion": "full"}, "course.topicals": [{**serum, "delay": "6 hours"}]}
+    assert of(covered) > later
+    assert of({"course.topicals": [{**serum, "mw": 70_000, "log_kow": -5}]}) < 0.5 * pen
 
 
 def test_each_kind_of_session_is_followed_once() -> None:

@@ -94,6 +94,26 @@ def test_a_table_in_another_order_with_other_separators_and_temperatures(tmp_pat
     assert read_table(table(tmp_path, "name,mw,log_kow\ncaféine,194,0\n", "latin-1")).substances[0].mw == 194
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NAME,MW (g/mol),logKow,Temperature [°C],extra\ncaffeine,194.19 g/mol,-0.07,32 °C,x\n",
+        "\ufeffname;mw;log-kow;temperature\ncaffeine;194,19;-0,07;32\n",
+        "Name\tMw\tLog Kow\tTemperature\tLog D\ncaffeine\t194.19\t−0.07\t305.15 K\tNA\n",
+    ],
+)
+def test_headers_units_and_decimal_commas_as_programs_write_them(tmp_path: Path, text: str) -> None:
+    (found,) = read_table(table(tmp_path, text)).substances
+    assert found == Substance("caffeine", 194.19, -0.07, None, None, 305.15)
+
+
+def test_temperature_charge_and_log_d_move_the_number() -> None:
+    of = lambda **more: predict(Substance("x", 200.0, 2.0, **more)).log10_kp  # noqa: E731
+    assert of(kelvin=310.0) > of() > of(kelvin=295.0)
+    assert len({round(of(charge=charge), 6) for charge in (-1.0, 0.0, 1.0)}) == 3
+    assert of(log_d=0.5) < of(log_d=1.5) < of()
+
+
 def test_every_fault_of_a_table_at_once_with_row_and_column(tmp_path: Path) -> None:
     rows = ["name,mw,log_kow,temperature", "a,0,2,70", ',1e9,"2,5",', "b,12 g,nan,300", "c,100,1", "d,100,,"]
     with pytest.raises(InputError) as error:
@@ -109,7 +129,7 @@ def test_every_fault_of_a_table_at_once_with_row_and_column(tmp_path: Path) -> N
     [
         ("", ":1", "write the header first"),
         ("name,mw,log_kow\n", "compounds.csv", "add a row"),
-        ("name,mw,logkow\nx,1,1\n", ":1", "is it 'logkow'?"),
+        ("name,mw,log_kw\nx,1,1\n", ":1", "is it 'log_kw'?"),
         ("name,mw,log_kow,temprature\nx,100,1,32\n", ":1 temprature", "did you mean 'temperature'?"),
         ("name,mw,log_kow,mw\nx,100,1,100\n", ":1 mw", "remove one of them"),
         ("name\0,mw,log_kow\n", "compounds.csv", "export as CSV"),
@@ -156,6 +176,7 @@ def test_the_default_beats_its_rivals_and_its_coefficients_are_those_of_the_fit(
     assert scores["default"] <= 0.70 < scores["Robinson-Wilschut"] < scores["Potts-Guy"]
     assert scores["default, source held out"] <= 0.80
     assert found["refitted"] == pytest.approx(found["shipped"], abs=2e-3)
-    assert found["covered_source_held_out"] == pytest.approx(0.9, abs=0.03)
-    assert found["error_sd_source_held_out"] == pytest.approx(0.74, abs=0.01)
+    assert scores["default, neither seen"] <= 0.80
+    assert found["covered_neither_seen"] == pytest.approx(0.9, abs=0.03)
+    assert found["error_sd_neither_seen"] == pytest.approx(0.78, abs=0.01)
     assert found == json.loads((ROOT / "docs" / "data" / "permeability.json").read_text(encoding="utf-8"))

@@ -70,6 +70,7 @@ COURSE = {
             "times": 2,
             "every": "12 hours",
             "vehicle": "gel",
+            "temperature": 35,
             "ph": 5.5,
             "occlusion": "none",
             "mw": 157.2,

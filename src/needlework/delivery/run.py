@@ -161,7 +161,7 @@ def _population(study: Study, course: Course, planned: tuple[_Planned, ...]) -> 
 
 def _applied(lanes: Lanes, course: Course, one: _Planned) -> Applied:
     portion, session = one.portion, one.session
-    uptake = Uptake(lanes, portion.active, portion.ph)
+    uptake = Uptake.of(lanes, portion)
     plan = timeline(portion.topical, course.occlusion)
     put_on = film(lanes, portion)
     intact = simulate(uptake, None, put_on, plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ REQUIRED = ("name", "mw", "log_kow")
 OPTIONAL = ("log_d", "charge", "temperature")
 MOST_BYTES = 50_000_000
 _SEPARATORS = ",;\t"
+_NAMES = {name.replace("_", ""): name for name in (*REQUIRED, *OPTIONAL)}
+_UNITS = {"mw": r"g/mol|da", "temperature": r"°?\s*c|k"}  # what may stand behind a number, said again
+_COMMA = re.compile(r"^\s*([-+−]?\d+),(\d+)(?=\s*(?:[a-z/°]{0,5})\s*$)", re.IGNORECASE)
 _CELSIUS, _KELVIN = Range(0.0, 60.0, "°C"), Range(273.15, 333.15, "K")
 _ZERO_CELSIUS = 273.15
 _UNKNOWN = {"", "-", "na", "n/a", "nan", "none"}  # of optional columns, as programs write what is not known
@@ -49,7 +53,7 @@ def read_table(path: Path) -> Table:
     if not header:
         expected = f"a header: {', '.join(REQUIRED)} (and {', '.join(OPTIONAL)} where known)"
         raise InputError([Fault(f"{path}:1", expected, "an empty file", "write the header first")])
-    columns = [name.strip().casefold().replace(" ", "_") for name in header]
+    columns = [_column(name) for name in header]
     faults = list(_header_faults(f"{path}:{number}", columns))
     if faults:
         raise InputError(faults)
@@ -64,6 +68,13 @@ def read_table(path: Path) -> Table:
     return Table(tuple(s for s in substances if s is not None), unused)
 
 
+def _column(name: str) -> str:
+    """Return a column's name: a unit in brackets, case, spaces and dashes do not count."""
+    plain = re.sub(r"[(\[].*?[)\]]", "", name).strip().casefold()
+    words = re.sub(r"[\s_-]+", "_", plain).strip("_")
+    return _NAMES.get(words.replace("_", ""), words)
+
+
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = _text(path)
     first = text.split("\n", 1)[0]
@@ -71,10 +82,15 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num, cells if separator == "," else [_pointed(cell) for cell in cells]
     except csv.Error as error:
         fault = Fault(f"{path}:{reader.line_num}", "a table (CSV)", str(error), "check the quotes")
         raise InputError([fault]) from None
+
+
+def _pointed(cell: str) -> str:
+    """Return a number with a decimal comma with a point; a comma parts no cells there."""
+    return _COMMA.sub(r"\1.\2", cell) if _COMMA.match(cell) else cell
 
 
 def _text(path: Path) -> str:
@@ -142,7 +158,7 @@ def _number(text: str, allowed: Range, where: str, faults: list[Fault], needed: 
         faults.append(Fault(where, expected, "an empty cell", "fill it in, or remove the row"))
         return None
     try:
-        value = float(text.replace("−", "-"))
+        value = float(_bare(text, where.rpartition(" ")[2]))
     except ValueError:
         advice = "write a decimal point" if "," in text else "write a plain number, without a unit"
         faults.append(Fault(where, expected, shown(text), advice))
@@ -151,6 +167,13 @@ def _number(text: str, allowed: Range, where: str, faults: list[Fault], needed: 
         faults.append(Fault(where, expected, shown(text), f"give a value {allowed.words}"))
         return None
     return value
+
+
+def _bare(text: str, column: str) -> str:
+    """Return the digits of a cell, without the unit of its column."""
+    plain = text.replace("−", "-")
+    unit = _UNITS.get(column)
+    return re.sub(rf"\s*({unit})$", "", plain, flags=re.IGNORECASE) if unit else plain
 
 
 def _kelvin(text: str, where: str, faults: list[Fault]) -> float:

@@ -31,5 +31,6 @@ RANGES: dict[str, Range] = {
     "charge": Range(-1000.0, 1000.0, "elementary charges"),
     "pka": Range(-5.0, 20.0),
     "ph": Range(0.0, 14.0),
+    "temperature": Range(10.0, 45.0, "°C"),
     "platelets": Range(1.0, 20.0, "times blood"),
 }

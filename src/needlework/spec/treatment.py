@@ -142,6 +142,7 @@ class TopicalSpec(Block):
     log_kow: Annotated[float, InRange("log_kow")] | None = Field(None, examples=[-1.85])
     pka: Annotated[float, InRange("pka")] | None = Field(None, examples=[4.1])
     charge: Annotated[float, InRange("charge")] | None = Field(None, examples=[-1])
+    temperature: Annotated[float, InRange("temperature")] | None = Field(None, examples=[32])
     platelets: Annotated[float, InRange("platelets")] | None = Field(None, examples=[5])
 
 

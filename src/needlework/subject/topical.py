@@ -28,7 +28,7 @@ class Topical:
     """One product at every session; None where the study does not say.
 
     ``strength`` is a fraction by weight, ``amount`` of product in mg/cm², ``area`` in cm², times in days;
-    ``platelets`` of plasma relative to blood;
+    ``temperature`` of the skin in °C; ``platelets`` of plasma relative to blood;
     ``mw`` (g/mol), ``log_kow``, ``pka`` and ``charge`` describe a substance that is not on file.
     """
 
@@ -49,6 +49,7 @@ class Topical:
     pka: float | None = None
     charge: float | None = None
     platelets: float | None = None
+    temperature: float | None = None
 
     @classmethod
     def from_spec(cls, spec: TopicalSpec) -> Self:

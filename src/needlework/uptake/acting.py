@@ -88,7 +88,7 @@ def numbness(lanes: Lanes, session: Session) -> Array:
 
 def _at_needling(lanes: Lanes, portion: Portion) -> Array:
     plan = _timeline(lanes, portion.topical).until(_NEEDLING)
-    fate = simulate(Uptake(lanes, portion.active, portion.ph), None, film(lanes, portion), plan, (_NEEDLING,))
+    fate = simulate(Uptake.of(lanes, portion), None, film(lanes, portion), plan, (_NEEDLING,))
     return fate.papillary[:, -1]
 
 
@@ -106,7 +106,7 @@ class Followed:
     def __init__(self, lanes: Lanes, session: Session, portion: Portion, layers: int) -> None:
         self.lanes, self.portion = lanes, portion
         self.strata = lanes.strata(layers)
-        self.uptake = Uptake(lanes, portion.active, portion.ph)
+        self.uptake = Uptake.of(lanes, portion)
         plan = _timeline(lanes, portion.topical)
         self.fate = simulate(self.uptake, session, film(lanes, portion), plan)
         self.hours = np.array([plan.spans[0].begin, *plan.rows])

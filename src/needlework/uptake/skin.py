@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from needlework.mechanism.permeability import parallel as equation
 from needlework.numerics.layered import NEVER, Stack, in_series
 from needlework.population import Lanes
 from needlework.subject import Session
-from needlework.subject.actives import Active
+from needlework.subject.actives import Active, Portion
 from needlework.uptake.films import Film
 from needlework.uptake.openings import opening
 from needlework.uptake.permeability import Substance, coefficients, error_of
@@ -92,10 +93,12 @@ class Uptake:
         The substance.
     ph
         Of the vehicle, at which the substance enters the stratum corneum.
+    celsius
+        Temperature of the skin, drawn if not given.
     """
 
-    def __init__(self, lanes: Lanes, active: Active, ph: float) -> None:
-        self.lanes, self.active, self.ph = lanes, active, ph
+    def __init__(self, lanes: Lanes, active: Active, ph: float, celsius: float | None = None) -> None:
+        self.lanes, self.active, self.ph, self._celsius = lanes, active, ph, celsius
         self.k: Mapping[str, eq.Number] = {
             name: value if name in _KEPT else lanes[f"delivery.{name}"]
             for name, value in coefficients().items()
@@ -107,6 +110,11 @@ class Uptake:
         record = self.active.numbers.get(name)
         return None if record is None else self.lanes[record.id]
 
+    @classmethod
+    def of(cls, lanes: Lanes, portion: Portion) -> Self:
+        """Return the uptake of a substance as it is put on."""
+        return cls(lanes, portion.active, portion.ph, portion.topical.temperature)
+
     def molecule(self, ph: float) -> Molecule:
         """Return the substance at a pH."""
         mw, log_kow = self.number("mw"), self.number("log_kow")
@@ -114,7 +122,8 @@ class Uptake:
         assert log_kow is not None
         charge = self.number("charge")
         pka = self.number("pka")
-        kelvin = self.lanes["delivery.skin_celsius"] + _ZERO_CELSIUS
+        drawn = self.lanes["delivery.skin_celsius"]
+        kelvin = (drawn if self._celsius is None else np.full(len(drawn), self._celsius)) + _ZERO_CELSIUS
         if charge is None:
             return Molecule(mw, log_kow, np.ones(len(self.lanes)), np.zeros(len(self.lanes)), kelvin)
         if pka is None:
