@@ -27,7 +27,7 @@ def permeability_scores() -> str:
         f"{noise['median_sd']:.2f} (median standard deviation of {noise['compounds']} compounds with four or "
         f"more figures; {noise['root_mean_square_sd']:.2f} in the root mean square): an error below about "
         f"0.5 would be fitted to noise. Intervals of 90 % from fits that had seen neither a molecule "
-        f"nor its source, as wide as the other sources say, hold {found['covered_neither_seen']:.0%} of the figures."
+        f"nor its source, as wide as the other sources say, hold {found['covered_neither_seen']:.0%} of them."
     )
     return f"{table(head, rows)}\n\n{words}"
 
@@ -101,8 +101,8 @@ def delivery_rat() -> str:
         [
             row["name"], f"{row['mw']:g}", f"{row['hours'][0]:g} to {row['hours'][1]:g}",
             row["measured_rises"], row["predicted_rises"],
-            "the needles" if row["from"] == "needles" else "a layer on top", f"{row['measured_percent_6h']:.3g}",
-            _of_rat(row),
+            "the needles" if row["from"] == "needles" else "a layer on top",
+            f"{row['measured_percent_6h']:.3g}", _of_rat(row),
         ]
         for row in (found["rows"] if found else [])
     ]  # fmt: skip
@@ -122,7 +122,7 @@ def delivery_plasma() -> str:
     (odds, low, high), (grade, best, least) = measured["odds_of_half"], measured["grade"]
     plain, added = found["collagen_percent"]
     rows = [
-        ["odds of at least half off the score", f"{odds:g} ({low:g} to {high:g})", f"{found['odds_of_half']:.2f}"],
+        ["odds of half off the score", f"{odds:g} ({low:g} to {high:g})", f"{found['odds_of_half']:.2f}"],
         ["grade on the qualitative scale", f"{grade:g} ({best:g} to {least:g})", f"{found['grade']:+.2f}"],
         ["collagen of the dermis at six months", "not measured", f"+{plain:g} % without, +{added:g} % with"],
     ]

@@ -282,11 +282,8 @@ def plasma() -> dict[str, Any]:
         "odds_of_half": round(odds(added["half"]) / odds(plain["half"]), 3),
         "grade": round(added["goodman_baron_qualitative"] - plain["goodman_baron_qualitative"], 3),
         "collagen_percent": [round(found["collagen_total"], 1) for found in (plain, added)],
-        "measured": {
-            "odds_of_half": [2.97, 1.96, 4.51],
-            "grade": [-0.32, -0.44, -0.20],
-            "source": "kang2022",
-        },
+        "measured": {"odds_of_half": [2.97, 1.96, 4.51], "grade": [-0.32, -0.44, -0.20]},
+        "source": "kang2022",
     }
 
 
@@ -295,7 +292,7 @@ def _read(study: dict[str, Any]) -> dict[str, float]:
     from needlework.summary import document
 
     rows = document(run(load_study(study)))["outcomes"]
-    half = [r["mean"] for r in rows if "50 %" in (r.get("definition") or "") or "half" in (r.get("definition") or "")]
+    half = [r["mean"] for r in rows if "50 %" in (r.get("definition") or "")]
     wanted = ("goodman_baron_qualitative", "collagen_total")
     return {key: [r["mean"] for r in rows if r["id"] == key][-1] for key in wanted} | {"half": half[-1]}
 

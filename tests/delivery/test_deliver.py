@@ -146,7 +146,7 @@ def test_dose_contact_repeats_vehicle_and_ph_move_numbers(usual: dict[str, Any])
         3 * base
     )
     warm, cool = (first(made({**SERUM, "temperature": t}), "intact_percent") for t in (40, 25))
-    assert warm > 1.5 * cool
+    assert warm > 1.2 * cool
     films = [first(made({**SERUM, "vehicle": v}), "absorbed_percent") for v in ("gel", "water", "alcohol")]
     assert len({round(film, 9) for film in films}) == 3
     whole = first(usual, "absorbed_percent")
@@ -324,7 +324,7 @@ def test_other_devices_open_the_skin_as_far_as_they_remove_it(device: str, opens
 
 
 def test_each_change_of_the_example_moves_the_answer_sensibly() -> None:
-    """The pen becomes a home roller or a laser, the serum comes later, skin is covered, the molecule grows."""
+    """The pen becomes a roller or a laser, the serum comes later, skin is covered, the molecule grows."""
     example = ROOT / "examples/vitamin-c-after-needling.yaml"
     plain = load_study(example).replace({"draws": 40, "population.persons": 2})
     serum = plain.to_dict()["course"]["topicals"][0]

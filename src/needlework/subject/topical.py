@@ -15,6 +15,7 @@ _PLAIN = (
     "vehicle",
     "ph",
     "occlusion",
+    "temperature",
     "mw",
     "log_kow",
     "pka",
