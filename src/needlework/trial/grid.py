@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
-from needlework.trial.trials import Field, StandIn, Verdicts, itself, without_effect, without_mechanism
+from needlework.trial.trials import (
+    Field,
+    StandIn,
+    Verdicts,
+    itself,
+    rests_on_mechanism,
+    without_effect,
+    without_mechanism,
+)
 from needlework.trial.truth import Truth
 
 Array = NDArray[np.float64]
@@ -110,12 +118,14 @@ class Grid:
             (c, e) for c in range(len(design.contrasts)) for e in range(len(design.endpoints))
         )
         self.null_trials = null_trials
+        self.rests = [rests_on_mechanism(design, contrast) for contrast in design.contrasts]
 
     def cells(self) -> list[Cell]:
         """Return every cell, by contrast, endpoint, visit and size."""
-        main, rival = self._all("trials", "main", self.design.trials, (_as_planned, without_mechanism))
+        truths = (_as_planned,) if all(self.rests) else (_as_planned, without_mechanism)
+        main, *rival = self._all("trials", "main", self.design.trials, truths)
         (null,) = self._all("trials without an effect", "null", self.null_trials, (without_effect,))
-        kinds = {"main": main, "null": null, "rival": rival, "median": self._median()}
+        kinds = {"main": main, "null": null, "rival": rival[0] if rival else main, "median": self._median()}
         return list(self._cells(kinds))
 
     def _all(self, what: str, kind: str, count: int, truths: Sequence[Swap]) -> list[Decisions]:
@@ -174,6 +184,7 @@ class Grid:
                         )
                     ]
                     rival = mixed(rate_of(kinds["rival"].success[at], main_draw), chance, lump).value
+                    rival = chance.value if self.rests[c] else rival  # it expects no difference at all
                     yield Cell(
                         c, e, day, n, rates[0], rates[1], _lumped(below, lump), rates[2],
                         chance.value, rival, int(failed.sum()),

@@ -228,10 +228,15 @@ def is_untreated(design: Design, arm: str) -> bool:
     return not design.arms[arm].course.session_days
 
 
+def rests_on_mechanism(design: Design, contrast: ContrastSpec) -> bool:
+    """Return whether a contrast is between needled courses, which nothing but the mechanism tells apart."""
+    names = {*(contrast.better or ()), *(contrast.than or ()), *(contrast.trend or ())}
+    return not any(is_untreated(design, name) for name in names)
+
+
 def without_mechanism(design: Design, contrast: ContrastSpec) -> StandIn:
     """Return what stands in for each arm when every needled course does what the usual one does."""
-    names = {*(contrast.better or ()), *(contrast.than or ()), *(contrast.trend or ())}
-    if not any(is_untreated(design, name) for name in names):
+    if rests_on_mechanism(design, contrast):
         return without_effect(design, contrast)
     return lambda arm: arm if is_untreated(design, arm) else USUAL
 
