@@ -132,9 +132,9 @@ def _words(answer: Answer) -> tuple[Wording, Wording, Wording]:
     middles = [[float(np.median(v)) for v in (o.benefit, o.risk, o.burden)] for o in answer.options]
     gains, risks, burdens = zip(*middles, strict=True)
     return (
-        wording(benefit.id, benefit.unit, False, gains),
-        wording(RISK, outcomes()[RISK].unit, False, risks),
-        wording("downtime", "day", False, burdens),
+        wording(benefit.unit, False, gains, percent=benefit.percent),
+        wording(outcomes()[RISK].unit, False, risks, percent=outcomes()[RISK].percent),
+        wording("day", False, burdens),
     )
 
 

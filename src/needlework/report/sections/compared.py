@@ -74,7 +74,8 @@ def _published(c: Mapping[str, Any]) -> str:
 def _difference(c: Mapping[str, Any]) -> str:
     outcome, found = outcomes()[c["endpoint"]], c["difference"]
     low, high = found["mean_interval"]
-    words = wording(outcome, outcome.form == "change", [low, found["mean"], high])
+    values = [low, found["mean"], high]
+    words = wording(outcome.unit, outcome.form == "change", values, percent=outcome.percent)
     share = c["p_first_larger"] if outcome.better != "lower" else 1.0 - c["p_first_larger"]
     better = "" if outcome.better is None else f"; {c['sides'][0]} ahead in {100 * share:.0f} of 100 draws"
     return f"{words.one(found['mean'])} (9 in 10: {words.one(low)} to {words.one(high)}){better}"
