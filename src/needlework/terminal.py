@@ -10,6 +10,7 @@ from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
 from needlework.report.answers import darkening, reach, redness, unused_in_short
 from needlework.report.benefit import both, compared, contrast, contrast_wording
 from needlework.report.headline import headline, main_row, scenario
+from needlework.report.zones import adds, places, together
 from needlework.result import Result
 
 __all__ = ["MOST_LINES", "journey", "scenario"]
@@ -30,9 +31,18 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
     report
         Where the report is, if one was written.
     """
-    lines = [scenario(result.study), _wound(result, document)]
-    lines += [_figure(result, document, row) for row in headline(result, document) if row["id"] not in _PAST]
-    lines += _price(result, document)
+    found = places(result, document)
+    own = found[0].context.summary
+    lines = [scenario(result.asked)]
+    if len(found) > 1:
+        lines += [
+            f"{p.name}: {_wound(p.context.result, p.context.summary)}. {adds(p.context)}" for p in found
+        ]
+        lines += [words] if (words := together(document)) else []
+    else:
+        lines += [_wound(result, own)]
+        lines += [_figure(result, own, row) for row in headline(result, own) if row["id"] not in _PAST]
+    lines += [f"{found[0].name}: {words}" if len(found) > 1 else words for words in _price(result, own)]
     lines += [finding] if finding else []
     last = [
         "rests on: the average benefit of a usual course; how it changes with density and interval is "

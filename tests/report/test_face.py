@@ -1,12 +1,11 @@
 """The map of the face: every zone is named, those on the face are drawn, labels keep clear of one another."""
 
 import re
-from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.report.face import _MIDDLES, _SITES, Zone, _says, face
+from needlework.report.face import _MIDDLES, _SITES, Zone, face
 from needlework.report.strip import strip
 from needlework.runner import run
 from needlework.spec import load_study
@@ -63,16 +62,3 @@ def test_a_study_with_zones_shows_them_and_what_else_is_done() -> None:
     assert ">peel<" in figure
     assert figure.count('class="needle"') == 1
     assert "course.sessions[1].other: peel" in page
-
-
-def test_a_zone_says_what_needling_adds_there() -> None:
-    row = {"id": "x", "unit": "points", "relative_to": None, "time_days": 84.0, "zone": "lip", "mean": 3.0}
-    pairs = {"mean_interval": [-5.0, -3.0], "person_interval": None, "study_interval": None}
-    row |= {
-        "untreated": {"mean": 7.0, "mean_interval": [6.0, 8.0]},
-        "difference": {"mean": -4.0, **pairs},
-        **pairs,
-    }
-    given = SimpleNamespace(summary={"outcomes": [row]}, headline=[{"id": "x", "time_days": 80.0}])
-    assert _says(given, "lip").replace("\N{NO-BREAK SPACE}", " ") == "4.0 points lower"  # pyright: ignore[reportArgumentType]
-    assert _says(given, "chin") == ""  # pyright: ignore[reportArgumentType]

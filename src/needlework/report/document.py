@@ -13,7 +13,6 @@ from needlework.report import filmstrip
 from needlework.report.answers import answers, moment, start_of
 from needlework.report.benefit import AGAINST, both, contrast, contrast_wording
 from needlework.report.context import Context
-from needlework.report.face import zone_map
 from needlework.report.headline import scenario
 from needlework.report.printed import as_printed
 from needlework.report.ranges import ranges, shown
@@ -22,6 +21,7 @@ from needlework.report.sections.ranges_text import range_sentences
 from needlework.report.sections.who import strongest
 from needlework.report.slices import slice_of
 from needlework.report.strip import strip
+from needlework.report.zones import headings, places, zone_part, zone_section
 from needlework.result import Result
 
 _WIDE, _NARROW = 960.0, 360.0
@@ -37,9 +37,11 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
     summary
         Its JSON document (`needlework.summary.document`).
     """
-    context = Context(result, summary)
+    found = places(result, summary)
+    context, several = found[0].context, zone_part(found, summary)
     numbers = [_number(context, row) for row in context.headline]
     sections = journey_sections(context)
+    apart = [section] if (section := zone_section(found)) else []
     after = [
         closing.rests_on(context),
         closing.unmeasured(context),
@@ -48,22 +50,28 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
     ]
     return render(
         "report/page.html.j2",
-        title=scenario(result.study),
-        name=result.study.title,
-        answers=answers(context),
+        title=scenario(result.asked),
+        name=result.asked.title,
+        answers=_answers(context, headings(found) if several else []),
         finding=strongest(context),
-        warnings=result.warnings,
+        warnings=list(dict.fromkeys(words for place in found for words in place.context.result.warnings)),
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
-        face=zone_map(context),
+        zones=several,
         numbers=numbers,
         sections=sections,
-        after=[*after, closing.provenance(context)],
+        after=[*apart, *after, closing.provenance(context)],
         sources=closing.source_list(context),
         records=closing.record_list(context),
         glossary=[(slug(term), term, means) for term, means in glossary().items()],
         terms=Terms(),
         **_film(context),
     )
+
+
+def _answers(context: Context, own: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the answers of the first screen; those that every place has of its own replace the first's."""
+    each = dict(own)
+    return [(term, each.get(term, words)) for term, words in answers(context)]
 
 
 def _film(context: Context) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from markupsafe import Markup
 
 from needlework.pages.axes import spread_labels
 from needlework.pages.svg import line, svg, tag, text
-from needlework.report.benefit import compared, contrast
-from needlework.report.context import Context
 
 _WIDTH, _HEIGHT = 400.0, 300.0
 _LABEL, _GAP = 206.0, 30.0  # where labels start, and how far apart they stand
@@ -50,26 +48,6 @@ class Zone:
     name: str
     site: str
     says: str = ""
-
-
-def zone_map(context: Context) -> Markup | None:
-    """Return the map of a study with zones, each with what needling adds there; None without zones."""
-    study = context.result.asked
-    if not study.zones:
-        return None
-    site = study.skin.site or "face"
-    return face([Zone(zone.name, zone.site or site, _says(context, zone.name)) for zone in study.zones])
-
-
-def _says(context: Context, name: str) -> str:
-    """Return the difference of the first headline figure in a zone; empty where no row is of that zone."""
-    rows = [row for row in context.summary["outcomes"] if row.get("zone") == name]
-    for lead in context.headline:
-        own = [row for row in rows if row["id"] == lead["id"]]
-        near = min(own, key=lambda row: abs(row["time_days"] - lead["time_days"]), default=None)
-        if near is not None and (found := contrast(near)):
-            return compared(near, found)
-    return ""
 
 
 def face(zones: Sequence[Zone]) -> Markup:

@@ -8,6 +8,7 @@ from needlework.outcomes import headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
+from needlework.spec.parts import parts
 from needlework.subject.catalogue import entry, read
 from needlework.units import render
 
@@ -57,10 +58,27 @@ def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
 def scenario(study: Study) -> str:
     """Return the scenario in one sentence: whose skin, with what, how often."""
     days = study.course.session_days
+    if study.zones or study.skin.more_concerns:
+        return _several(study)
     what = [_device(study.course), *_setting(study.course)] if days else []
     course = session_phrase(days, study.course.interval if study.course.days is None else None)
-    parts = [", ".join(_who(study.skin)), ", ".join(what), course]
-    text = " · ".join(part for part in parts if part)
+    said = [", ".join(_who(study.skin)), ", ".join(what), course]
+    text = " · ".join(part for part in said if part)
+    return text[0].upper() + text[1:]
+
+
+def _several(study: Study) -> str:
+    """Return a scenario of several places or concerns in one sentence."""
+    person = [f"{study.skin.age:g} years"] if study.skin.age is not None else []
+    person += [f"phototype {study.skin.phototype}"] if study.skin.phototype else []
+    places = [zone.name for zone in study.zones]
+    where = f"{len(places)} places: {', '.join(places)}" if len(places) > 1 else ", ".join(places)
+    concerns = [concern_words(part.study.skin) for part in parts(study)]
+    course = study.course
+    what = ", ".join([_device(course), *([] if study.zones else _setting(course))])
+    often = session_phrase(course.session_days, course.interval if course.days is None else None)
+    said = [", ".join(person), where, " and ".join(dict.fromkeys(concerns)), what, often]
+    text = " · ".join(words for words in said if words)
     return text[0].upper() + text[1:]
 
 

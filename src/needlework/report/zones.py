@@ -1,0 +1,181 @@
+"""Several places and concerns in one report: each with its own figures, and what they take together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from needlework.outcomes import outcomes, placed
+from needlework.pages.blocks import Figures, Section, Table, Text
+from needlework.pages.words import count_words, known, wording
+from needlework.report.answers import moment, reach, redness
+from needlework.report.benefit import AGAINST, both, compared, contrast, contrast_wording
+from needlework.report.blocks import chart_figure
+from needlework.report.charts import chart
+from needlework.report.context import Context, Row
+from needlework.report.face import Zone, face
+from needlework.report.headline import concern_words
+from needlework.result import Result
+
+_TO_UNTREATED = "Each figure is set against the same skin left untreated."
+_CHARTS = 2  # of a place: its first score, and its tissue
+_HEAD = ("place", "dial and reach", "what needling adds", "unsure of the average", "redness", "darkening")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place and concern of a run, with what the report derives from it."""
+
+    name: str
+    context: Context
+
+
+def places(result: Result, summary: dict[str, Any]) -> list[Place]:
+    """Return the parts of a run, the first one leading; they share the sources and records they cite."""
+    lead = Context(result, own_document(summary, result))
+    others = (replace(lead, result=part, summary=own_document(summary, part)) for part in result.others)
+    shared = [lead, *(replace(context, _cache={}) for context in others)]
+    return [Place(_name(context.result), context) for context in shared]
+
+
+def own_document(summary: dict[str, Any], part: Result) -> dict[str, Any]:
+    """Return a document with the wound and the rows of one place and concern alone."""
+    if part.zone is None and part.concern is None:
+        return summary
+    each = summary.get("zones", {}).get("each", ())
+    wounds = [zone["penetration"] for zone in each if zone["zone"] == part.zone]
+    rows = [row for row in summary["outcomes"] if _belongs(row, part)]
+    return {**summary, "outcomes": rows, "penetration": wounds[0] if wounds else summary["penetration"]}
+
+
+def _belongs(row: Row, part: Result) -> bool:
+    """Return whether a row is of a part: what all concerns of a place share is printed once."""
+    shared = not outcomes()[row["id"]].concerns
+    return row.get("zone") == part.zone and (shared or row.get("concern") == part.concern)
+
+
+def _name(part: Result) -> str:
+    concern = concern_words(part.study.skin) if part.concern else None
+    return ", ".join(word for word in (part.zone, concern) if word) or "the skin"
+
+
+def together(summary: dict[str, Any]) -> str:
+    """Return minutes and areas of all places in one sentence; what is not stated is not summed."""
+    whole = summary.get("zones")
+    if not whole:
+        return ""
+    said = []
+    if (minutes := whole["minutes"]) and minutes["mean"] is not None:
+        words = wording("session_minutes", "min", False, [minutes["mean"], *minutes["mean_interval"]])
+        unsure = words.between(minutes["mean_interval"])
+        said.append(f"about {words.one(minutes['mean'])} of needling a session ({unsure})")
+    if whole["area_cm2"] is not None:
+        said.append(f"{whole['area_cm2']:.0f} cm² treated")
+    if whole["anaesthetic_area_cm2"] is not None:
+        said.append(f"{whole['anaesthetic_area_cm2']:.0f} cm² numbed")
+    if not said:
+        return "No total of minutes or area: not every place states its own."
+    return f"All {len(whole['each'])} places together: {', '.join(said)}."
+
+
+def headings(found: list[Place]) -> list[tuple[str, str]]:
+    """Return the first screen's answers, place by place."""
+    deep = [(p.name, f"{reach(p.context.result, p.context.summary)}.") for p in found if p.context.days]
+    more = [(p.name, words) for p in found if (words := adds(p.context))]
+    return [(term, _lines(lines)) for term, lines in (("How deep", deep), ("How much more", more)) if lines]
+
+
+def adds(context: Context) -> str:
+    """Return what needling adds by the first figure that can be set against untreated skin."""
+    for row in context.headline:
+        if found := contrast(row):
+            arms = both(row, context.wording(row), None)
+            return f"{row['title']}: {compared(row, found)} {AGAINST} ({moment(context, row)}; {arms})."
+    return ""
+
+
+def _lines(lines: list[tuple[str, str]]) -> Markup:
+    return Markup("<br>").join(Markup("<b>{}</b>: {}").format(name, words) for name, words in lines)
+
+
+def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the page shows of all places: map, totals and table; None for a single place."""
+    if len(found) < 2 and not found[0].context.result.asked.zones:
+        return None
+    return {
+        "face": _map(found),
+        "together": together(summary),
+        "head": _HEAD,
+        "rows": [_row(place) for place in found],
+        "lead": found[0].name,
+    }
+
+
+def _map(found: list[Place]) -> Markup | None:
+    """Return the map of the face, each place with what needling adds there; None without zones."""
+    study = found[0].context.result.asked
+    says = {place.context.result.zone: _size(place.context) for place in reversed(found)}
+    zones = [Zone(z.name, z.site or study.skin.site or "face", says[z.name]) for z in study.zones]
+    return face(zones) if zones else None
+
+
+def _size(context: Context) -> str:
+    """Return the difference of the first figure that can be set against untreated skin."""
+    return next((compared(row, diff) for row in context.headline if (diff := contrast(row))), "")
+
+
+def _row(place: Place) -> tuple[str, ...]:
+    context = place.context
+    lead = next((row for row in context.headline if contrast(row)), None)
+    more = sure = "not known"
+    if lead is not None and (found := contrast(lead)):
+        more = f"{lead['title']}: {compared(lead, found)}"
+        sure = contrast_wording(found).between(found["mean_interval"]) if found["mean_interval"] else sure
+    dark = context.row("pih_probability")
+    ends = known(dark["mean_interval"]) if dark else None
+    red = redness(context.row("erythema_duration")) or "not computed"
+    return (
+        place.name,
+        reach(context.result, context.summary),
+        more,
+        sure,
+        red.removeprefix("redness visible for "),
+        f"{count_words(*ends)} of 100" if ends else "not computed",
+    )
+
+
+def zone_section(found: list[Place]) -> Section | None:
+    """Return every place's charts and rows, for the appendix; None for a single place."""
+    if len(found) < 2:
+        return None
+    figures = [
+        replace(figure, title=f"{place.name}: {figure.title}")
+        for place in found
+        for figure in (chart_figure(place.context, chart(place.context, id)) for id in _charted(place))
+    ]
+    table = Table("zone-rows", "Place by place, at the day each figure is read", _ROW_HEAD, _all_rows(found))
+    return Section("places", "Place by place", [Text(_TO_UNTREATED), Figures(figures), table])
+
+
+_ROW_HEAD = ("place", "figure", "day", "needled", "untreated", "difference")
+
+
+def _charted(place: Place) -> list[str]:
+    context = place.context
+    kinds = (placed("scores"), placed("tissue"))
+    firsts = [next((id for id in ids if context.reports(id)), None) for ids in kinds]
+    return [id for id in firsts if id is not None][:_CHARTS]
+
+
+def _all_rows(found: list[Place]) -> list[tuple[str, ...]]:
+    rows = []
+    for place in found:
+        for row in place.context.headline:
+            words, apart = place.context.wording(row), contrast(row)
+            plain = words.one(row["untreated"]["mean"]) if apart else "none"
+            more = contrast_wording(apart).one(apart["mean"]) if apart else "not compared"
+            day = f"{row['time_days']:.0f}"
+            rows.append((place.name, row["title"], day, words.one(row["mean"]), plain, more))
+    return rows
