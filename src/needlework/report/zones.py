@@ -68,7 +68,7 @@ def together(summary: dict[str, Any]) -> str:
         return ""
     said = []
     if (minutes := whole["minutes"]) and minutes["mean"] is not None:
-        words = wording("session_minutes", "min", False, [minutes["mean"], *minutes["mean_interval"]])
+        words = wording("min", False, [minutes["mean"], *minutes["mean_interval"]])
         unsure = words.between(minutes["mean_interval"])
         said.append(f"about {words.one(minutes['mean'])} of needling a session ({unsure})")
     if whole["area_cm2"] is not None:
