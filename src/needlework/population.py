@@ -42,6 +42,7 @@ TRAITS = (
     "pigment",
     "severity",
     *LAYERS,
+    "uptake",
 )
 _LEAST_TO_FIT = 4  # strata from which their edges follow the channels
 

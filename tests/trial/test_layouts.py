@@ -23,6 +23,13 @@ KINDS = {
         "contrasts": [{"better": "needled", "than": "wide", "alternative": "different"}],
         "conduct": {"missed": "10 %", "late": "10 %"},
     },
+    "a drug on one side": {
+        "arms": {
+            "with": {"course": {**BASE, "topicals": [{"active": "prp", "when": "during"}]}},
+            "alone": {"course": BASE},
+        },
+        "contrasts": [{"better": "with", "than": "alone"}],
+    },
     "factorial": {
         "arms": None,
         "factorial": {
