@@ -8,9 +8,8 @@ Learn Res 2024;25:72).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +28,13 @@ from needlework.evidence.fit import Fit
 from needlework.evidence.observations import Observation
 from needlework.figures.courses import CourseFigures, by_course
 from needlework.model import Model
+from needlework.numerics.pareto import GOOD, smoothed_weights
 from needlework.population import design
 from needlework.subject import Course, Skin
 
 Array = NDArray[np.float64]
 
-GOOD = 0.7  # largest Pareto shape that importance sampling is trusted with
 FEWEST = 50  # draws in effect from which each tail of a 90 % interval holds two or three of them
-_FLAT = 1e-9  # of a log-likelihood: no draw is more plausible than another
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +78,9 @@ def smoothed(log_weight: Array) -> Weights:
         ArviZ, which smooths them, is not installed.
     """
     with needing("stats", "evidence add"):
-        from arviz_stats.base.array import array_stats
-    if np.ptp(log_weight) < _FLAT:
-        return Weights(np.full(len(log_weight), 1.0 / len(log_weight)), -np.inf)
-    log_each, k = _tail(array_stats.psislw, log_weight)
+        log_each, k = smoothed_weights(log_weight)
     each = np.exp(log_each - np.max(log_each))
     return Weights(each / each.sum(), k)
-
-
-def _tail(smooth: Callable[[Array], Any], log_weight: Array) -> tuple[Array, float]:
-    """Return logarithms of smoothed weights and the shape; unsmoothed and infinite where no shape fits.
-
-    ``smooth`` takes the log-likelihood of what is left out and weights by its inverse, hence the sign.
-    """
-    try:
-        with np.errstate(all="ignore"):
-            log_each, k = smooth(-log_weight)
-    except ValueError:  # all weights of the tail are equal
-        return log_weight, np.inf
-    found = bool(np.isfinite(k)) and not np.isnan(log_each).any()
-    return (log_each, float(k)) if found else (log_weight, np.inf)
 
 
 def together(parts: Sequence[Weights]) -> Weights:

@@ -20,12 +20,10 @@ from needlework.calibration.tissue import Figures
 from needlework.evidence.observations import load_observations
 from needlework.evidence.split import load_split
 from needlework.figures.arms import people_of
+from needlework.numerics.pareto import GOOD, smoothed_weights
 from needlework.numerics.sampling import stream
 
 Array = NDArray[np.float64]
-
-_SAME = 1e-9  # ln of a likelihood that is the same for all draws
-_GOOD = 0.7  # largest Pareto shape that importance sampling is trusted with
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +62,18 @@ def leave_one_out(
     for cohort in (c for c in fitter.cohorts if c not in skip):
         rest = known & ~effects_of(fitter, {cohort})
         own = together(each, known) - together(each, rest)
-        log_weight, k = _weights(own)  # weights are inverse likelihoods
+        log_weight, k = smoothed_weights(-own)
         rng = stream(seed, f"leave out {cohort}")
-        if refit := not k <= _GOOD:
+        if refit := not k <= GOOD:
             others = thinned(fitter.fit(seed, {cohort, *skip}, exponent=exponent))
             told = log_likelihood_of_effects(fitter.layout, others.draws)
         else:
-            weight = np.exp(log_weight)
+            weight = np.exp(log_weight - log_weight.max())
             rows = rng.choice(len(weight), len(weight), p=weight / weight.sum())
             others, told = some.taken(rows), each[rows]
         predictions = predict(fitter.layout.drawn(biology_of(told, rest, rng)), others, rng)
         mine = {key: p for key, p in predictions.items() if p.figure.cohort == cohort}
-        yield LeftOut(cohort, mine, float(k), refit)
-
-
-def _weights(own: Array) -> tuple[Array, float]:
-    """Return Pareto-smoothed log-weights and their shape; 0 for a cohort that tells no draws apart."""
-    from arviz_stats.base.array import array_stats
-
-    if np.ptp(own) < _SAME:
-        return np.zeros(len(own)), 0.0
-    log_weight, k = array_stats.psislw(own)
-    return log_weight, float(k)
+        yield LeftOut(cohort, mine, k, refit)
 
 
 def tissue_reports(figures: Figures, rng: np.random.Generator) -> Array:
