@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from needlework.report import render_report
@@ -57,6 +59,13 @@ def test_page_and_screen_tell_every_place_and_the_totals(two: Result) -> None:
     for text in ("120 cm² treated", 'id="places"', "brow: "):
         assert text in page, text
     assert any("All 2 places together" in line for line in lines)
+
+
+def test_nothing_long_stands_before_the_appendix_of_a_study_with_places(two: Result) -> None:
+    page = render_report(two, document(two))
+    before = page[page.index("<body") : page.index('id="appendix"')]
+    drawn = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", before, flags=re.DOTALL)
+    assert 400 < len(re.sub(r"<[^>]+>", " ", drawn).split()) <= 1200
 
 
 def test_a_single_place_has_no_table_of_places() -> None:

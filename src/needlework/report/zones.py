@@ -21,7 +21,7 @@ from needlework.result import Result
 
 _TO_UNTREATED = "Each figure is set against the same skin left untreated."
 _CHARTS = 2  # of a place: its first score, and its tissue
-_HEAD = ("place", "dial and reach", "what needling adds", "unsure of the average", "redness", "darkening")
+_HEAD = ("place", "what needling adds", "unsure of the average", "redness", "darkening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def together(summary: dict[str, Any]) -> str:
 def headings(found: list[Place]) -> list[tuple[str, str]]:
     """Return the first screen's answers, place by place."""
     deep = [(p.name, f"{reach(p.context.result, p.context.summary)}.") for p in found if p.context.days]
-    more = [(p.name, words) for p in found if (words := adds(p.context))]
+    more = [(p.name, words) for p in found if (words := _figure(p.context))]
     return [(term, _lines(lines)) for term, lines in (("How deep", deep), ("How much more", more)) if lines]
 
 
@@ -94,6 +94,12 @@ def adds(context: Context) -> str:
             arms = both(row, context.wording(row), None)
             return f"{row['title']}: {compared(row, found)} {AGAINST} ({moment(context, row)}; {arms})."
     return ""
+
+
+def _figure(context: Context) -> str:
+    """Return the first figure that can be set against untreated skin; its two arms stand in the appendix."""
+    found = ((row, contrast(row)) for row in context.headline)
+    return next((f"{row['title']}: {compared(row, diff)} {AGAINST}." for row, diff in found if diff), "")
 
 
 def _lines(lines: list[tuple[str, str]]) -> Markup:
@@ -138,7 +144,6 @@ def _row(place: Place) -> tuple[str, ...]:
     red = redness(context.row("erythema_duration")) or "not computed"
     return (
         place.name,
-        reach(context.result, context.summary),
         more,
         sure,
         red.removeprefix("redness visible for "),
