@@ -40,11 +40,10 @@ def downtime(view: View) -> Array | None:
 def _flakes(view: View) -> Array:
     """Return the share of the surface with flakes or crusts after the first session, shape (lanes, times).
 
-    They are what stood on the opened surface; those of wider wounds stay longer, as water loss does.
+    They are what stood on the opened surface; what is still bare below them counts as redness.
     """
     lanes, first = view.lanes, view.sessions[0]
-    wide = lanes.slower_than_a_channel(first) ** lanes["closure.water_exponent"]
-    half_life = lanes["downtime.flaking"] * lanes.varied("closure") * wide
+    half_life = lanes["downtime.flaking"] * lanes.varied("closure")
     return barrier.open_share(view.times, [first.time_day], view.trace.opened[:1], half_life)
 
 
