@@ -10,7 +10,7 @@ import yaml
 
 from tests.trial.plans import plan
 
-resource = pytest.importorskip("resource")  # limits of a process
+pytest.importorskip("resource")  # limits of a process
 
 SMALL = {
     "cohort": {"persons": 128, "draws": 16},
@@ -21,16 +21,22 @@ SMALL = {
 }
 
 
+_LIMITED = """import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+sys.argv[:2] = ["needlework"]
+runpy.run_module("needlework", run_name="__main__")
+"""
+
+
 def needlework(place, *arguments, room=None):
     """Start the command line; ``room`` is the size (bytes) that no file may pass."""
-    limit = None if room is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    begun = ["-m", "needlework"] if room is None else ["-c", _LIMITED, str(room)]
     return subprocess.Popen(
-        [sys.executable, "-m", "needlework", "trial", "design.yaml", *arguments],
+        [sys.executable, *begun, "trial", "design.yaml", *arguments],
         cwd=place,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=limit,
     )
 
 
