@@ -154,6 +154,8 @@ def test_values_that_no_course_can_have_are_named(tmp_path: Path) -> None:
             "sessions that are listed one by one",
         ),
         ({"benefit": "wrinkle_grade"}, "an outcome of this skin that can be a benefit"),
+        ({"vary": {"depth": ["1 mm", "1000 um"]}}, "'depth 1000 um', the same as 'depth 1 mm'"),
+        ({"also": [SMALL["course"]]}, "the same as '2 sessions, depth 1.5 mm'"),
         ({"also": [{"device": "fractional_co3"}]}, "did you mean 'fractional_co2'?"),
     ],
 )

@@ -85,7 +85,7 @@ def said(d: Difference) -> str:
     low, high = mean if low is None else low, mean if high is None else high
     words = wording(d.outcome.unit, d.outcome.form == "change", [low, mean, high], percent=d.outcome.percent)
     unsure = "" if d.mean_interval is None else f" (9 in 10: {words.one(low)} to {words.one(high)})"
-    ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} of 100 draws"
+    ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} % of draws"
     where = "".join(f", {word}" for word in (d.zone, d.concern and d.concern.replace("_", " ")) if word)
     return (
         f"{d.outcome.title}{where}, day {d.time_days:g}: {d.a} minus {d.b} {words.one(mean)}{unsure}{ahead}"

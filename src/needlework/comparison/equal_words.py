@@ -37,7 +37,7 @@ def _more(each: Mapping[str, Any]) -> str:
     found = []
     if each["share_reached"] < 1.0:
         found.append(
-            f"{100.0 * each['share_reached']:.0f} of 100 draws reach it within {' to '.join(each['range'])}"
+            f"{100.0 * each['share_reached']:.0f} % of draws reach it within {' to '.join(each['range'])}"
         )
     if each["crossings"] > 1:
         found.append(f"equal at {each['crossings']} settings, this is the least")

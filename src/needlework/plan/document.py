@@ -157,7 +157,7 @@ def lines(answer: Answer) -> Iterator[str]:
     for i in answer.front:
         option = answer.options[i]
         benefit, risk, burden = _cells(option, words)
-        share = f"on the front in {100 * answer.share_on_front[i]:.0f} of 100 draws"
+        share = f"on the front in {100 * answer.share_on_front[i]:.0f} % of draws"
         mark = "*" if option in marked else " "
         yield f"{mark} {option.candidate.name}: {benefit}; {risk}; {burden}; {share}"
     broken = int((~answer.kept).sum())

@@ -135,7 +135,21 @@ def _candidates(
         return ()
     found = [_varied(study, spec, dials, document, faults) for dials in _crossed(spec.vary)]
     found += [_whole(study, course, i, document, faults) for i, course in enumerate(spec.also)]
-    return tuple(c for c in found if c is not None)
+    candidates = tuple(c for c in found if c is not None)
+    _check_alike(candidates, document, faults)
+    return candidates
+
+
+def _check_alike(candidates: tuple[Candidate, ...], document: Document, faults: list[Fault]) -> None:
+    """Add a fault for each course that says with other words what an earlier one says: 1 mm and 1000 um."""
+    first: dict[str, str] = {}
+    for c in candidates:
+        key = c.study.course.model_dump_json()
+        if key in first:
+            place = ("also", c.dials["also"]) if "also" in c.dials else ("vary",)
+            received = f"{c.name!r}, the same as {first[key]!r}"
+            faults.append(Fault(document.where(place), "courses that differ", received, "keep one of them"))
+        first.setdefault(key, c.name)
 
 
 def _check_keys(study: Study, spec: PlanSpec, document: Document, faults: list[Fault]) -> None:
