@@ -1,5 +1,6 @@
 """Permeability of intact skin: limits of the equation, its table, and its score on measured skin."""
 
+import io
 import json
 import math
 import sys
@@ -140,6 +141,17 @@ def test_what_is_not_a_table(tmp_path: Path, text: str, where: str, advice: str)
         read_table(table(tmp_path, text))
     assert error.value.faults[0].where.endswith(where)
     assert error.value.faults[0].next_step == advice
+
+
+def test_a_table_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    def piped(text: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+    piped(b"name,mw,log_kow\ncaffeine,194.19,-0.07\n")
+    assert [s.name for s in read_table(Path("-")).substances] == ["caffeine"]
+    piped(b"name,mw,log_kow\ncaffeine,0,-0.07\n")
+    with pytest.raises(InputError, match="standard input:2 mw"):
+        read_table(Path("-"))
 
 
 def test_the_verb(

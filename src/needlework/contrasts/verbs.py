@@ -24,9 +24,15 @@ def predict_contrasts(
     from needlework.contrasts.predict import predict
 
     entries = read_entries(file)
-    tell = lambda done: print(f"\r{done} of {len(entries)} contrasts", end="", file=sys.stderr)  # noqa: E731
+    live = sys.stderr.isatty()
+
+    def tell(done: int) -> None:
+        if live:
+            print(f"\r{done} of {len(entries)} contrasts", end="", file=sys.stderr)
+
     document = predict(entries, seed, tell)
-    print(file=sys.stderr)
+    if live:
+        print(file=sys.stderr)
     if out is not None:
         _save(out, document)
     print(json.dumps(document, ensure_ascii=False) if json_ else "\n".join(map(line, document["contrasts"])))

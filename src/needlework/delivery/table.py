@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a table of substances.
+    """Read a table of substances from a file; ``-`` is standard input.
 
     Comma, semicolon or tab between cells; a header in any order and case; a temperature is of the skin, in
     °C (0 to 60) or K (273.15 to 333.15). An empty cell of an optional column (or NA) means that nothing is
@@ -48,20 +49,21 @@ def read_table(path: Path) -> Table:
     InputError
         With every fault at once, each with row (line of the file) and column.
     """
-    rows = _rows(path)
+    where = "standard input" if str(path) == "-" else str(path)
+    rows = _rows(path, where)
     number, header = next(rows, (1, []))
     if not header:
         expected = f"a header: {', '.join(REQUIRED)} (and {', '.join(OPTIONAL)} where known)"
-        raise InputError([Fault(f"{path}:1", expected, "an empty file", "write the header first")])
+        raise InputError([Fault(f"{where}:1", expected, "an empty file", "write the header first")])
     columns = [_column(name) for name in header]
-    faults = list(_header_faults(f"{path}:{number}", columns))
+    faults = list(_header_faults(f"{where}:{number}", columns))
     if faults:
         raise InputError(faults)
     substances = [
-        _substance(path, line, columns, cells, faults) for line, cells in rows if any(map(str.strip, cells))
+        _substance(where, line, columns, cells, faults) for line, cells in rows if any(map(str.strip, cells))
     ]
     if not substances:
-        faults.append(Fault(str(path), "at least one substance", "a header alone", "add a row"))
+        faults.append(Fault(where, "at least one substance", "a header alone", "add a row"))
     if faults:
         raise InputError(faults)
     unused = tuple(c for c in columns if c not in (*REQUIRED, *OPTIONAL))
@@ -75,8 +77,8 @@ def _column(name: str) -> str:
     return _NAMES.get(words.replace("_", ""), words)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    text = _text(path)
+def _rows(path: Path, where: str) -> Iterator[tuple[int, list[str]]]:
+    text = _text(path, where)
     first = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -84,7 +86,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells if separator == "," else [_pointed(cell) for cell in cells]
     except csv.Error as error:
-        fault = Fault(f"{path}:{reader.line_num}", "a table (CSV)", str(error), "check the quotes")
+        fault = Fault(f"{where}:{reader.line_num}", "a table (CSV)", str(error), "check the quotes")
         raise InputError([fault]) from None
 
 
@@ -93,20 +95,25 @@ def _pointed(cell: str) -> str:
     return _COMMA.sub(r"\1.\2", cell) if _COMMA.match(cell) else cell
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, where: str) -> str:
     try:
-        data = path.read_bytes()[: MOST_BYTES + 1]
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if str(path) == "-" else _read(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InputError([Fault(str(path), "a table that can be read", reason, "check the path")]) from None
+        raise InputError([Fault(where, "a table that can be read", reason, "check the path")]) from None
     if len(data) > MOST_BYTES or b"\0" in data:
         received = "a larger file" if len(data) > MOST_BYTES else "a binary file"
-        fault = Fault(str(path), f"a table (CSV) of at most {MOST_BYTES:,} bytes", received, "export as CSV")
+        fault = Fault(where, f"a table (CSV) of at most {MOST_BYTES:,} bytes", received, "export as CSV")
         raise InputError([fault])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")  # what spreadsheets write; every byte is a character there
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _header_faults(where: str, columns: list[str]) -> Iterator[Fault]:
@@ -126,9 +133,9 @@ def _header_faults(where: str, columns: list[str]) -> Iterator[Fault]:
 
 
 def _substance(
-    path: Path, line: int, columns: list[str], cells: list[str], faults: list[Fault]
+    table: str, line: int, columns: list[str], cells: list[str], faults: list[Fault]
 ) -> Substance | None:
-    where = f"{path}:{line}"
+    where = f"{table}:{line}"
     if len(cells) != len(columns):
         expected = f"{len(columns)} cells as in the header"
         faults.append(Fault(where, expected, str(len(cells)), "check separators and quotes in this row"))

@@ -15,7 +15,10 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; 
 
 def permeability(
     compounds: Annotated[
-        Path, typer.Argument(help="CSV: name, mw, log_kow; log_d, charge, temperature where known.")
+        Path,
+        typer.Argument(
+            help="CSV (- for standard input): name, mw, log_kow; log_d, charge, temperature where known."
+        ),
     ],
     json_: JsonFlag = False,
     out: OutOption = None,
