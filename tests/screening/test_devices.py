@@ -159,3 +159,10 @@ def test_the_report_of_a_laser_says_who_should_not_have_one() -> None:
 def test_a_key_of_a_device_that_is_not_known_is_refused() -> None:
     with pytest.raises(InputError):
         load_study({"schema": "needlework/study/1", "course": {"device": "fractional_red", "sessions": 1}})
+
+
+def test_what_fired_a_rule_is_said_in_words_with_its_unit() -> None:
+    study = study_of(device="rf_needles", depth="2 mm", density="25 per cm2", sessions=1, interval=None)
+    fired = {f.id: f.trigger for f in screen(study).findings}
+    assert fired["SITE-DEPTH-LABEL"] == "depth: 2000 µm, region: face, labelled: no"
+    assert not any("_" in words for words in fired.values())

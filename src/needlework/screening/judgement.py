@@ -18,6 +18,7 @@ MOMENTS = {
     "early": "channels have closed, earlier than sources ask",
     "later": "channels have closed",
 }
+_UNITS = {"um": "µm", "days": "days", "years": "years", "percent": "%"}
 NO_RULE = "no source on file speaks of it"
 
 Fact = str | float | bool | None
@@ -204,7 +205,7 @@ def fired_by(
 def _trigger_of(row: Mapping[str, Fact], names: Iterable[str]) -> str:
     """Return the keys of a study that fired; a product with when it is put on."""
     if not any(name.startswith("topical_") for name in names):
-        return ", ".join(f"{name}: {_shown(row[name])}" for name in names)
+        return ", ".join(_said(name, row[name]) for name in names)
     return f"{row['topical_active']}, {row['topical_when']}: {MOMENTS[str(row['topical_moment'])]}"
 
 
@@ -221,5 +222,15 @@ def _holds(value: Fact, limit: Any) -> bool:
     )
 
 
-def _shown(value: Fact) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _said(name: str, value: Fact) -> str:
+    """Return a fact in words: the unit that its name ends with stands behind the number."""
+    stem, _, last = name.rpartition("_")
+    unit = _UNITS.get(last)
+    if isinstance(value, bool):
+        return f"{_words(name)}: {'yes' if value else 'no'}"
+    shown = f"{value:g}" if isinstance(value, float) else _words(str(value))
+    return f"{_words(stem)}: {shown} {unit}" if unit else f"{_words(name)}: {shown}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
