@@ -65,7 +65,7 @@ def last_above(times: Array, values: Array, threshold: ArrayLike) -> Array:
     after = np.minimum(last + 1, len(times) - 1)
     rows = np.arange(len(values))
     v0, v1 = values[rows, last], values[rows, after]
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         part = np.where(v0 > v1, (v0 - level) / (v0 - v1), 0.0)
     found = times[last] + np.clip(part, 0.0, 1.0) * (times[after] - times[last])
     return np.where(last >= 0, found, 0.0)
