@@ -50,6 +50,11 @@ class Zone:
     says: str = ""
 
 
+def drawn(zone: Zone) -> bool:
+    """Return whether a zone has an outline on the map."""
+    return zone.site in _SITES
+
+
 def face(zones: Sequence[Zone]) -> Markup:
     """Return the map; zones that are not on the face are named beside it.
 
@@ -58,7 +63,7 @@ def face(zones: Sequence[Zone]) -> Markup:
     zones
         In the order of the study.
     """
-    drawn = [
+    marks = [
         tag("path", d=_NECK, class_="boundary"),
         tag("path", d=_OUTLINE, class_="boundary"),
         *_features(),
@@ -67,14 +72,14 @@ def face(zones: Sequence[Zone]) -> Markup:
     wanted = [_place(zone.site) for zone in zones]
     places = spread_labels([y for _, y in wanted], _GAP, 20.0, height - 24.0)
     for zone, (x, y), label in zip(zones, wanted, places, strict=True):
-        drawn += [tag("path", d=outline, class_="zone") for outline in _SITES.get(zone.site, ())]
-        if zone.site in _SITES:
-            drawn.append(line(x, y, _LABEL - 6, label, "leader"))
-        drawn.append(text(zone.name, _LABEL, label, "strong"))
+        marks += [tag("path", d=outline, class_="zone") for outline in _SITES.get(zone.site, ())]
+        if drawn(zone):
+            marks.append(line(x, y, _LABEL - 6, label, "leader"))
+        marks.append(text(zone.name, _LABEL, label, "strong"))
         if zone.says:
-            drawn.append(text(zone.says, _LABEL, label + 13, "quiet"))
+            marks.append(text(zone.says, _LABEL, label + 13, "quiet"))
     named = "; ".join(f"{zone.name}{f': {zone.says}' if zone.says else ''}" for zone in zones)
-    return svg(drawn, (0.0, 0.0, _WIDTH, height), f"Zones: {named}", "face")
+    return svg(marks, (0.0, 0.0, _WIDTH, height), f"Zones: {named}", "face")
 
 
 def _place(site: str) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from needlework.report.benefit import AGAINST, both, compared, contrast, contras
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
 from needlework.report.context import Context, Row
-from needlework.report.face import Zone, face
+from needlework.report.face import Zone, drawn, face
 from needlework.report.headline import concern_words
 from needlework.result import Result
 
@@ -84,7 +84,8 @@ def headings(found: list[Place]) -> list[tuple[str, str]]:
     """Return the first screen's answers, place by place."""
     deep = [(p.name, f"{reach(p.context.result, p.context.summary)}.") for p in found if p.context.days]
     more = [(p.name, words) for p in found if (words := _figure(p.context))]
-    return [(term, _lines(lines)) for term, lines in (("How deep", deep), ("How much more", more)) if lines]
+    said = (("How deep", _lines(deep)), ("How much more", _against(more)))
+    return [(term, words) for term, words in said if words]
 
 
 def adds(context: Context) -> str:
@@ -96,10 +97,16 @@ def adds(context: Context) -> str:
     return ""
 
 
+def _against(lines: list[tuple[str, str]]) -> Markup:
+    """Return a line for each place, and once what all of them are set against."""
+    untreated = AGAINST.removeprefix("than ")
+    return Markup("{}<br>Each against {}.").format(_lines(lines), untreated) if lines else Markup("")
+
+
 def _figure(context: Context) -> str:
     """Return the first figure that can be set against untreated skin; its two arms stand in the appendix."""
     found = ((row, contrast(row)) for row in context.headline)
-    return next((f"{row['title']}: {compared(row, diff)} {AGAINST}." for row, diff in found if diff), "")
+    return next((f"{row['title']}: {compared(row, diff)}" for row, diff in found if diff), "")
 
 
 def _lines(lines: list[tuple[str, str]]) -> Markup:
@@ -120,11 +127,11 @@ def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _map(found: list[Place]) -> Markup | None:
-    """Return the map of the face, each place with what needling adds there; None without zones."""
+    """Return the map of the face, each place with what needling adds there; None if it marks none."""
     study = found[0].context.result.asked
     says = {place.context.result.zone: _size(place.context) for place in reversed(found)}
     zones = [Zone(z.name, z.site or study.skin.site or "face", says[z.name]) for z in study.zones]
-    return face(zones) if zones else None
+    return face(zones) if any(drawn(zone) for zone in zones) else None
 
 
 def _size(context: Context) -> str:
@@ -137,7 +144,7 @@ def _row(place: Place) -> tuple[str, ...]:
     lead = next((row for row in context.headline if contrast(row)), None)
     more = sure = "not known"
     if lead is not None and (found := contrast(lead)):
-        more = f"{lead['title']}: {compared(lead, found)}"
+        more = compared(lead, found)
         sure = contrast_wording(found).between(found["mean_interval"]) if found["mean_interval"] else sure
     dark = context.row("pih_probability")
     ends = known(dark["mean_interval"]) if dark else None
