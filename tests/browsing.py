@@ -54,3 +54,10 @@ def show(browser: Any, address: str, width: int = 1200, scripts: bool = True, sc
     ]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
     browser.get(address)
+
+
+def until(browser: Any, script: str, *arguments: Any) -> Any:
+    """Return what a script answers as soon as it is true; slow machines have a minute for it."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(browser, 60).until(lambda page: page.execute_script(script, *arguments))

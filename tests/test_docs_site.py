@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import show
+from tests.browsing import show, until
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -18,6 +18,11 @@ pytest.importorskip("mkdocs")
 
 import build_docs  # noqa: E402
 
+ANSWERS = """
+const found = document.getElementById("found");
+const titles = [...found.querySelectorAll("a")].map((link) => link.textContent);
+return found.dataset.query === arguments[0] && titles;
+"""
 LOADED = re.compile(r'<(?:link|script|img|iframe)\b[^>]*?(?:href|src)="([^"]+)"')
 
 
@@ -45,12 +50,22 @@ def test_pages_load_only_what_lies_beside_them(site: Path) -> None:
 
 @pytest.mark.browser
 def test_search_finds_a_page_without_a_server(opened: Any) -> None:
-    opened.find_element("id", "search").send_keys("half-life of pore closure")
-    opened.execute_async_script("setTimeout(arguments[0], 1500)")
-    found = [a.text for a in opened.find_elements("css selector", "#found a")]
-    assert found
+    sought = "half-life of pore closure"
+    opened.find_element("id", "search").send_keys(sought)
+    found = until(opened, ANSWERS, sought)
     assert any("find" in title.lower() or "numbers" in title.lower() for title in found)
     assert opened.get_log("browser") == []
+
+
+@pytest.mark.browser
+def test_search_loads_its_index_once_and_answers_what_stands_in_the_box(opened: Any) -> None:
+    opened.execute_script(
+        "const box = document.getElementById('search');"
+        "for (const text of ['h', 'ha', 'half', 'melasma', 'pore closure']) {"
+        " box.value = text; box.dispatchEvent(new Event('input')); }"
+    )
+    until(opened, ANSWERS, "pore closure")
+    assert len(opened.find_elements("css selector", 'head script[src$="index.js"]')) == 1
 
 
 @pytest.mark.browser

@@ -7,13 +7,13 @@
   box.form.hidden = false;
   let index = null;
   const load = () =>
-    index ? Promise.resolve(index) : new Promise((done, fail) => {
+    (index ??= new Promise((done, fail) => {
       const script = document.createElement("script");
       script.src = box.dataset.index;
-      script.onload = () => done((index = window.needleworkIndex));
+      script.onload = () => done(window.needleworkIndex);
       script.onerror = fail;
       document.head.append(script);
-    });
+    }));
   const score = (doc, words) => {
     const title = doc.title.toLowerCase();
     const text = doc.text.toLowerCase();
@@ -38,9 +38,11 @@
     return item;
   };
   const show = async () => {
-    const words = box.value.toLowerCase().split(/\s+/).filter((word) => word.length > 1);
-    if (!words.length) return found.replaceChildren();
     const docs = (await load()).docs;
+    // Read after the wait: what was typed meanwhile counts, and an early answer never replaces a later one.
+    const words = box.value.toLowerCase().split(/\s+/).filter((word) => word.length > 1);
+    found.dataset.query = box.value;
+    if (!words.length) return found.replaceChildren();
     const ranked = docs.map((doc) => [score(doc, words), doc]).filter(([points]) => points > 0);
     ranked.sort((a, b) => b[0] - a[0]);
     const none = document.createElement("li");

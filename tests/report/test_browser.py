@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import show
+from tests.browsing import show, until
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,6 @@ def test_what_a_link_leads_to_opens(browser: Any, address: str) -> None:
     fold = browser.find_element("css selector", "details#who")
     assert fold.get_attribute("open") is None
     browser.execute_script("document.querySelector('#in-short-who .more a').click()")
-    browser.execute_async_script("setTimeout(arguments[0], 100)")
-    assert fold.get_attribute("open") is not None
+    until(browser, "return arguments[0].open", fold)
     assert browser.find_element("id", "glossary").is_displayed()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
