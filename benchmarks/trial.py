@@ -214,9 +214,9 @@ def workers(quick: bool) -> Rows:
     rows = []
     source = Simulator(_two_courses(8, 128 if quick else 256, 5, 3))
     for count in (1, 2):
-        runner._WORKERS = count
         begin = time.perf_counter()
-        people = sum(part.persons["severity"].size for part in runner._here(source, range(source.parts)))
+        parts = runner._here(source, range(source.parts), count)
+        people = sum(part.persons["severity"].size for part in parts)
         wall = time.perf_counter() - begin
         rows.append([str(count), f"{people / wall:,.0f}"])
     return rows

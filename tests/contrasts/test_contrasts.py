@@ -184,8 +184,9 @@ def test_an_endpoint_of_another_concern_is_not_computed(tmp_path) -> None:
 def test_what_is_no_list_is_refused_with_its_line(tmp_path, text, line) -> None:
     path = tmp_path / "list.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=rf"list\.yaml:{line}\b"):
+    with pytest.raises(InputError, match=rf"list\.yaml:{line}\b") as caught:
         read_entries(path)
+    assert "study" not in str(caught.value)
 
 
 def test_the_verb_prints_the_document_or_lines(tmp_path) -> None:
@@ -203,3 +204,14 @@ def test_the_verb_prints_the_document_or_lines(tmp_path) -> None:
         json.loads((tmp_path / "new" / "contrasts.json").read_text(encoding="utf-8"))["schema"]
         == document["schema"]
     )
+
+
+def test_an_id_that_was_said_before_is_refused_beside_what_else_is_wrong(tmp_path) -> None:
+    good = {"id": "a", "endpoint": "collagen_total", "at": "90 days", "arms": [arm()]}
+    entries = listed(tmp_path, good, good, {"id": "a"})
+    assert isinstance(entries[0], Entry)
+    assert [entry.id for entry in entries] == ["a", "a", "a"]
+    for entry in entries[1:]:
+        assert isinstance(entry, Unreadable)
+        assert "contrast a: id: expected an id of its own; received a again" in entry.why
+    assert "arms" in entries[2].why

@@ -40,6 +40,31 @@ print("; ".join(result(int(power)) for power in sys.argv[1:]))
 """
 
 
+LANES = """
+import numpy as np
+from needlework.numerics.codegen import generate, load_source
+from needlework.numerics.field import Geometry, Layout
+from needlework.numerics.network import Network, Reaction
+from needlework.numerics import expr as ex
+from needlework.numerics.ode import Engine
+from needlework.numerics.simd import WIDTH
+
+x, y, r = ex.sym("x"), ex.sym("y"), ex.sym("r")
+laws = (
+    Reaction("eat", ex.mul(r, ex.mul(x, y)), {"x": -1.0, "y": 1.0}),
+    Reaction("die", ex.power(y, 2), {"y": -1.0}),
+    Reaction("grow", ex.div(r, ex.add(ex.ONE, y)), {"x": 1.0}),
+)
+block = load_source(generate(Network("prey", ("x", "y"), {"r": 1.0}, {}, laws, {"x": ex.ONE, "y": ex.ONE})))
+lanes = 19  # fills no vector
+still = Geometry(np.ones((lanes, 1)), np.zeros((lanes, 0)), np.ones((lanes, 1)))
+constants = block.constant_array({"r": np.linspace(0.2, 5.0, lanes)}, lanes)
+done = Engine(block, Layout(1, 1)).run(np.ones((lanes, 2)), constants, still, {}, 0.0, 9.0, np.ones(1))
+assert done.failures() == []
+print(WIDTH, *map(repr, done.state.ravel().tolist()))
+"""
+
+
 def start(cache: Path, *powers: int) -> subprocess.Popen[str]:
     environment = {**os.environ, "NEEDLEWORK_CACHE": str(cache), "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-c", PROGRAM, *map(str, powers)]
@@ -120,3 +145,16 @@ def test_a_relative_cache_folder_of_the_xdg_rule_is_ignored(
     jitcache.folder.cache_clear()
     assert not (tmp_path / "relcache").exists()
     assert found.is_absolute()
+
+
+def test_a_lane_has_the_same_numbers_in_a_vector_of_any_width() -> None:
+    told: dict[object, object] = {}
+    for width in ("4", "8", "16"):
+        asked = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NEEDLEWORK_LANES": width}
+        done = subprocess.run([sys.executable, "-c", LANES], env=asked, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        told[width], *states = done.stdout.split()
+        told[width, "states"] = list(map(float, states))
+    assert [told[width] for width in ("4", "8", "16")] == ["4", "8", "16"]  # each was compiled for itself
+    assert told["4", "states"] == pytest.approx(told["8", "states"], rel=1e-12)
+    assert told["16", "states"] == pytest.approx(told["8", "states"], rel=1e-12)

@@ -123,8 +123,46 @@ def test_every_fault_of_a_file_comes_at_once_with_its_line(tmp_path: Path) -> No
     with pytest.raises(InputError) as caught:
         load_plan(path)
     said = str(caught.value)
-    for words in (":3 limits.downtime", ":3 limits.darkening", ":3 limits.pain", ":8 horizon"):
+    for words in (
+        ":3 limits.downtime", ":3 limits.darkening", ":3 limits.pain", ":8 horizon", ":5 vary.depht",
+        ":4 vary (depth 40 mm): course.depth: expected at most 5 mm", ":7 benefit",
+    ):  # fmt: skip
         assert words in said
+
+
+def test_no_fault_of_a_file_hides_another(tmp_path: Path) -> None:
+    """Faults of the study, of what is varied, of whole courses and of the benefit come in one answer."""
+    path = tmp_path / "limits.yaml"
+    also = "also: [{device: fractional_co3}]\nskin: {site: chek}\n"
+    path.write_text(BAD.replace("  depht", "  density: []\n  sessions: [1, 2]\n  depht") + also)
+    with pytest.raises(InputError) as caught:
+        load_plan(path)
+    places = [fault.where.split("yaml:")[1] for fault in caught.value.faults]
+    assert sorted(places) == sorted([
+        "3 limits.downtime",
+        "3 limits.darkening",
+        "3 limits.pain",
+        "5 vary.density",
+        "7 vary.depht",
+        "4 vary (1 session, depth 40 mm): course.depth",
+        "9 benefit",
+        "11 also[0].device",
+        "12 skin.site",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n"])
+def test_a_file_without_keys_is_called_a_limits_file(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "limits.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError, match="see docs/plan.md") as caught:
+        load_plan(path)
+    assert "study" not in str(caught.value)
+
+
+def test_another_kind_of_file_is_named() -> None:
+    with pytest.raises(InputError, match="received a design; next: use it with 'needlework trial'"):
+        load_plan({**SMALL, "schema": "needlework/design/1"})
 
 
 def test_values_that_no_course_can_have_are_named(tmp_path: Path) -> None:

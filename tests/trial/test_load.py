@@ -190,7 +190,8 @@ def test_a_study_is_told_where_it_belongs(tmp_path):
     path.write_text("schema: needlework/study/1\nskin: {}\ncourse: {}\n")
     (said,) = faults(path)
     assert said.endswith(
-        "study.yaml:1 schema: expected a design; received a study; next: use it with: needlework run"
+        "study.yaml:1 schema: expected a design; received a study; next: "
+        "use it with 'needlework run', or write 'schema: needlework/design/1'"
     )
 
 

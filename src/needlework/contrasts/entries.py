@@ -12,7 +12,7 @@ from typing import Any
 from needlework.errors import Fault, InputError, shown
 from needlework.outcomes import Outcome, outcomes
 from needlework.spec import Study, load_study
-from needlework.spec.document import read_document
+from needlework.spec.document import Form, read_document
 from needlework.spec.parts import parts
 from needlework.units import parse
 
@@ -62,17 +62,29 @@ def read_entries(path: Path) -> list[Entry | Unreadable]:
     InputError
         The file is not a list of mappings; faults inside an entry stay with that entry.
     """
-    document = read_document(path)
+    document = read_document(path, _CONTRASTS)
     if document.faults:
         raise InputError(list(document.faults))
     if not isinstance(document.tree, list) or not document.tree:
         received = shown(document.tree) if document.tree is not None else "nothing"
         expected = "a list of contrasts, each with id, endpoint and arms"
         raise InputError([Fault(f"{path}:1", expected, received, _EXAMPLE)])
-    return [entry_of(raw, str(number)) for number, raw in enumerate(document.tree, 1)]
+    entries = [entry_of(raw, str(number)) for number, raw in enumerate(document.tree, 1)]
+    return [_own_name(entry, entries[:i]) for i, entry in enumerate(entries)]
+
+
+def _own_name(entry: Entry | Unreadable, earlier: list[Entry | Unreadable]) -> Entry | Unreadable:
+    """Return an entry, one that cannot be computed where an earlier one has its id."""
+    if all(entry.id != other.id for other in earlier):
+        return entry
+    fault = Fault(f"contrast {entry.id}: id", "an id of its own", f"{entry.id} again", "rename it")
+    if isinstance(entry, Unreadable):
+        return replace(entry, why=f"{entry.why}; {fault}")
+    return Unreadable(entry.id, entry.outcome.id, str(fault))
 
 
 _EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  arms: [{...}]'"
+_CONTRASTS = Form("contrasts", "list of contrasts", "a list", _EXAMPLE)
 
 
 def entry_of(raw: Any, number: str) -> Entry | Unreadable:

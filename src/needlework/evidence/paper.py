@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from needlework.evidence.observations import (
 )
 from needlework.evidence.records import Record, data_root, is_number, read_records
 from needlework.evidence.sources import Source, check_source, load_sources, parse_source
-from needlework.spec.document import Document, read_document
+from needlework.spec.document import Document, Form, by_line, read_mapping
 
 Check = Callable[[Observation], list[Fault]]
 
@@ -81,16 +81,8 @@ def read_paper(path: Path | str | bytes, also: Check = lambda observation: []) -
     InputError
         With every fault of the file at once, each with file and line.
     """
-    try:
-        document = read_document(path)
-    except InputError as error:  # the file cannot be opened
-        raise InputError([_in_words_of_a_paper(fault) for fault in error.faults]) from None
-    faults = [_in_words_of_a_paper(fault) for fault in document.faults]
-    tree = document.tree
-    if not isinstance(tree, Mapping):
-        if not faults:
-            faults = [Fault(f"{document.name}:1", "the keys 'source' and 'study'", shown(tree), _SEE)]
-        raise InputError(faults)
+    document = read_mapping(path, _PAPER)
+    faults, tree = [*document.faults], document.tree
     for key in (key for key in tree if key not in _KEYS):
         faults.append(Fault(document.where((key,)), "only 'source' and 'study'", shown(key), "remove it"))
     source, study = _record(document, ("source",)), _study(document, faults)
@@ -102,27 +94,18 @@ def read_paper(path: Path | str | bytes, also: Check = lambda observation: []) -
         faults += _citation_faults(source, study)
         observations = _figures(study, faults, also)
     if faults or study is None:
-        raise InputError(sorted(faults, key=lambda fault: _line(document.name, fault)))
+        raise InputError(by_line(faults))
     on_file = load_sources().get(str(study.get("source")))
     return Paper(document.name, on_file or parse_source(_needed(source)), tuple(observations))
 
 
 _SEE = "see 'Add a paper' in the docs"
+_PAPER = Form("paper", "paper", "the keys 'source' and 'study'", _SEE)
 
 
 def _needed(source: Record | None) -> Record:
     assert source is not None  # a study that names no source has a fault
     return source
-
-
-def _in_words_of_a_paper(fault: Fault) -> Fault:
-    words = replace(
-        fault, expected=fault.expected.replace("a study", "a paper").replace("one study", "one paper")
-    )
-    step = (
-        _SEE if "needlework new" in fault.next_step else fault.next_step.replace("study file", "paper file")
-    )
-    return replace(words, where=fault.where, next_step=step)
 
 
 def _record(document: Document, path: tuple[str | int, ...]) -> Record | None:
@@ -256,8 +239,3 @@ def _kind_faults(record: Record, kind: type, but: Iterable[str]) -> list[Fault]:
 
 def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _line(name: str, fault: Fault) -> int:
-    line = fault.where.removeprefix(f"{name}:").split(" ")[0]
-    return int(line) if line.isdigit() else 0

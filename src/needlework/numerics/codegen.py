@@ -1,4 +1,4 @@
-"""From a network to straight-line code: rates and Jacobian entries of one block, eight lanes at a time.
+"""From a network to straight-line code: rates and Jacobian entries of one block, several lanes at a time.
 
 Whatever depends on parameters only is hoisted into *constants*, computed once per lane before the run; a
 division by such a quantity becomes a multiplication. The source is an ordinary Python module, so that the

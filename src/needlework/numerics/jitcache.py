@@ -19,6 +19,8 @@ from typing import Any
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
+from needlework.numerics.simd import WIDTH
+
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
@@ -47,8 +49,8 @@ def _private_name() -> str:
 
 
 def stamp(fingerprint: str) -> str:
-    """Return the key of an engine: network, generator, this room's sources, Numba."""
-    digest = hashlib.sha256(f"{fingerprint} {numba.__version__}".encode())
+    """Return the key of an engine: network, generator, this room's sources, lane width, Numba."""
+    digest = hashlib.sha256(f"{fingerprint} {WIDTH} {numba.__version__}".encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:20]

@@ -1,9 +1,9 @@
-"""The compiled loop: RODAS4 on eight asynchronous lanes with an exact sparse factorisation.
+"""The compiled loop: RODAS4 on asynchronous lanes with an exact sparse factorisation.
 
 One step of all lanes: Jacobian, M = I/(h gamma) - J, factorisation, six stages. Each lane has its own time
 and step; a lane that finishes is refilled from the queue. Reports come from the method's dense output.
 
-Every function here works on vectors of eight lanes (:mod:`needlework.numerics.simd`); only the bookkeeping of
+Every function here works on vectors of lanes (:mod:`needlework.numerics.simd`); only the bookkeeping of
 times and steps goes lane by lane. Nothing allocates, so reference counting is switched off: it would cost a
 third of a small network's time.
 """
@@ -79,7 +79,7 @@ class Results(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Vectors of the eight lanes in hand, the lane as fastest index."""
+    """Vectors of the lanes in hand, the lane as fastest index."""
 
     y: Any
     u: Any

@@ -144,7 +144,7 @@ def solve(
     reports: Array,
     settings: Settings = SETTINGS,
     *,
-    threads: int = 2,
+    threads: int | None = None,
 ) -> tuple[Array, Amounts, NDArray[np.int64]]:
     """Integrate every lane.
 
@@ -161,7 +161,7 @@ def solve(
     settings
         Tolerances; amounts should be of order 1.
     threads
-        Worker threads.
+        Worker threads; as many as there are processors if not given.
 
     Returns
     -------

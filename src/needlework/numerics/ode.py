@@ -201,7 +201,7 @@ class Engine:
         return np.arange(0, rows * rings + 1, rings, dtype=np.int32), np.array(state, np.int32), weight
 
     def _work(self, constants: int) -> tuple[np.ndarray, ...]:
-        """Return the vectors of the eight lanes of one worker, cut from one block aligned to 64 bytes."""
+        """Return the vectors of the lanes of one worker, cut from one block aligned to 64 bytes."""
         n, outputs = self.states, self.layout.layers * len(self.observe)
         sizes = [n] * 8 + [n + 1, len(self.lu.column), constants, 2 * len(self.edges), len(self._moving)]
         sizes += [self.layout.rings, 4 * outputs, 1, 1, 2, 1, 1, 1, 1]

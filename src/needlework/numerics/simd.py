@@ -1,8 +1,8 @@
-"""Eight lanes at a time: a vector type for Numba, so that nothing is left to the auto-vectoriser.
+"""Several lanes at a time: a vector type for Numba, so that nothing is left to the auto-vectoriser.
 
-A value of type ``lanes`` holds one number of eight independent problems. Arithmetic, loads and stores become
-single LLVM vector instructions (512-bit, or two 256-bit ones where the processor has no wider). Arrays are
-flat float64 with the lane as the fastest index: vector ``i`` of an array stands at ``array[8*i:8*i+8]``.
+A value of type ``lanes`` holds one number of ``WIDTH`` independent problems. Arithmetic, loads and stores
+become LLVM vector instructions, as many as the processor's vectors need. Arrays are flat float64, the lane
+as the fastest index: vector ``i`` of an array stands at ``array[WIDTH*i:WIDTH*(i+1)]``.
 
 Arithmetic may be contracted to fused multiply-adds and re-associated within one lane, never across lanes,
 so a lane's bits do not depend on its neighbours.
@@ -11,6 +11,7 @@ so a lane's bits do not depend on its neighbours.
 from __future__ import annotations
 
 import operator
+import os
 from typing import Any
 
 from llvmlite import ir
@@ -19,7 +20,8 @@ from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, models, register_model
 
-WIDTH = 8
+# the fastest of 4, 8 and 16 with AVX-512, AVX2 and SSE alike (benchmarks/widths.py, which sets it to measure)
+WIDTH = {"4": 4, "16": 16}.get(os.environ.get("NEEDLEWORK_LANES", ""), 8)
 _intrinsic: Any = intrinsic  # what it makes is called from compiled code only; no type checker knows it
 _infer: Any = infer_global
 _VECTOR = ir.VectorType(ir.DoubleType(), WIDTH)
@@ -27,7 +29,7 @@ _FLAGS = ("contract", "reassoc", "arcp", "nsz")
 
 
 class LaneVector(types.Type):
-    """The Numba type of eight float64 lanes."""
+    """The Numba type of ``WIDTH`` float64 lanes."""
 
     def __init__(self) -> None:
         super().__init__(name=f"lanes{WIDTH}")

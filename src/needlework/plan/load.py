@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -16,14 +15,12 @@ from needlework.errors import Fault, InputError, shown
 from needlework.outcomes import Outcome, headlines, outcomes
 from needlework.plan.schema import LimitsSpec, PlanSpec
 from needlework.spec import CourseSpec, Study
-from needlework.spec.document import Document, KeyPath, read_document
-from needlework.spec.explain import explain
+from needlework.spec.document import LIMITS, STUDY, Document, KeyPath, by_line, read_mapping
+from needlework.spec.explain import faults_of
 from needlework.spec.fields import suggestion
-from needlework.spec.load import study_of
+from needlework.spec.load import json_schema, study_of
 
-SCHEMA = "needlework/limits/1"
 MOST_COURSES = 400
-_STUDY = "needlework/study/1"
 _OWN = tuple(PlanSpec.model_fields)
 
 
@@ -59,85 +56,99 @@ def load_plan(source: Path | str | bytes | Mapping[str, Any]) -> Plan:
     InputError
         With every fault of the file at once, each with file and line.
     """
-    document = Document("limits", dict(source)) if isinstance(source, Mapping) else read_document(source)
-    tree = document.tree
-    if not isinstance(tree, Mapping):
-        received = "nothing" if tree is None else shown(tree)
-        fault = Fault(document.name, "keys such as 'limits:' and 'vary:'", received, "see docs/plan.md")
-        raise InputError([*document.faults, *([] if document.faults else [fault])])
+    document = read_mapping(source, LIMITS)
     faults: list[Fault] = []
     study, spec = _study(document, faults), _spec(document, faults)
-    if study is None or spec is None or faults:
-        raise InputError(faults)
     benefit = _benefit(study, spec, document, faults)
     candidates = _candidates(study, spec, document, faults)
-    if faults or benefit is None:
-        raise InputError(faults)
+    if study is None or benefit is None or faults:
+        raise InputError(by_line(faults))
     return Plan(study, spec.limits, candidates, benefit)
 
 
 def limits_schema() -> dict[str, Any]:
     """Return the JSON Schema of the keys that a limits file has beside those of a study file."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
-    return json.loads(json.dumps(head | PlanSpec.model_json_schema(by_alias=True)))
+    return json_schema(PlanSpec, LIMITS)
 
 
 def _study(document: Document, faults: list[Fault]) -> Study | None:
     tree = {key: value for key, value in document.tree.items() if key not in _OWN}
     named = tree.get("schema")
-    if named != SCHEMA:
-        where = document.where(("schema",))
-        faults.append(Fault(where, SCHEMA, shown(named) if named else "nothing", f"write 'schema: {SCHEMA}'"))
+    if named != LIMITS.schema:
+        where, received = document.where(("schema",)), shown(named) if named else "nothing"
+        faults.append(Fault(where, LIMITS.schema, received, f"write 'schema: {LIMITS.schema}'"))
     if tree.get("zones"):
         faults.append(Fault(document.where(("zones",)), "one place", "zones", "plan each place by itself"))
     try:
-        plain = {**tree, "schema": _STUDY}
+        plain = {**tree, "schema": STUDY.schema}
         return study_of(Document(document.name, plain, document.lines, document.faults))
     except InputError as error:
         faults += error.faults
         return None
 
 
-def _spec(document: Document, faults: list[Fault]) -> PlanSpec | None:
+def _spec(document: Document, faults: list[Fault]) -> PlanSpec:
+    """Return what is varied and the limits, without what is at fault."""
     given = {key: document.tree[key] for key in _OWN if key in document.tree}
     try:
         return PlanSpec.model_validate(given)
     except ValidationError as error:
-        faults += [explain(details, document, PlanSpec) for details in error.errors(include_url=False)]
-        return None
+        faults += faults_of(error, document, PlanSpec)
+        for found in error.errors(include_url=False):
+            key, *below = found["loc"]
+            if key == "vary" and below:
+                given["vary"] = {name: v for name, v in given["vary"].items() if name != below[0]}
+            else:
+                given.pop(str(key), None)
+        return PlanSpec.model_validate(given)
 
 
-def _benefit(study: Study, spec: PlanSpec, document: Document, faults: list[Fault]) -> Outcome | None:
-    concern = study.skin.concern.kind if study.skin.concern else None
-    known = {k: o for k, o in outcomes().items() if o.better and o.is_benefit and o.belongs_to(concern)}
-    key = spec.benefit or next(k for k in headlines(concern) if k in known)
-    if key in known:
-        return known[key]
+def _benefit(study: Study | None, spec: PlanSpec, document: Document, faults: list[Fault]) -> Outcome | None:
+    known = {key: o for key, o in outcomes().items() if o.better and o.is_benefit}
+    if study is not None:
+        concern = study.skin.concern.kind if study.skin.concern else None
+        known = {key: o for key, o in known.items() if o.belongs_to(concern)}
+        key = spec.benefit or next(k for k in headlines(concern) if k in known)
+    else:
+        key = spec.benefit
+    if key is None or key in known:
+        return known.get(key or "")
     near = suggestion(key, known)
     step = f"did you mean '{near}'?" if near else f"one of {', '.join(known)}"
-    faults.append(
-        Fault(document.where(("benefit",)), "an outcome of this skin that can be a benefit", shown(key), step)
-    )
+    expected = "an outcome of this skin that can be a benefit"
+    faults.append(Fault(document.where(("benefit",)), expected, shown(key), step))
     return None
 
 
 def _candidates(
-    study: Study, spec: PlanSpec, document: Document, faults: list[Fault]
+    study: Study | None, spec: PlanSpec, document: Document, faults: list[Fault]
 ) -> tuple[Candidate, ...]:
-    """Return every course of the file; faults name the first value that makes one impossible."""
-    _check_keys(study, spec, document, faults)
-    crossed = prod(len(values) for values in spec.vary.values()) if spec.vary else 0
+    """Return every course of the file; faults name each value that makes one impossible."""
+    study = study or _stand_in(document)
+    vary = _known_keys(study, spec, document, faults)
+    crossed = prod(len(values) for values in vary.values()) if vary else 0
     number = crossed + len(spec.also)
-    if not 1 < number <= MOST_COURSES:
+    stated = sum(len(v) for key in ("vary", "also") if isinstance(v := document.tree.get(key), Sized))
+    if number > MOST_COURSES or (number < 2 and stated == len(vary) + len(spec.also)):
         expected = f"2 to {MOST_COURSES} courses"
         faults.append(Fault(document.where(("vary",)), expected, str(number), "vary more, or fewer values"))
-    if faults:
         return ()
-    found = [_varied(study, spec, dials, document, faults) for dials in _crossed(spec.vary)]
+    if study is None:
+        return ()
+    found = [_varied(study, vary, dials, document, faults) for dials in _crossed(vary)]
     found += [_whole(study, course, i, document, faults) for i, course in enumerate(spec.also)]
     candidates = tuple(c for c in found if c is not None)
     _check_alike(candidates, document, faults)
     return candidates
+
+
+def _stand_in(document: Document) -> Study | None:
+    """Return the course on no skin in particular: courses can be judged though other keys are at fault."""
+    try:
+        plain = {"schema": STUDY.schema, "course": document.tree.get("course"), "horizon": "20 years"}
+        return study_of(Document(document.name, plain, document.lines))
+    except InputError:
+        return None
 
 
 def _check_alike(candidates: tuple[Candidate, ...], document: Document, faults: list[Fault]) -> None:
@@ -152,17 +163,25 @@ def _check_alike(candidates: tuple[Candidate, ...], document: Document, faults: 
         first.setdefault(key, c.name)
 
 
-def _check_keys(study: Study, spec: PlanSpec, document: Document, faults: list[Fault]) -> None:
+def _known_keys(
+    study: Study | None, spec: PlanSpec, document: Document, faults: list[Fault]
+) -> dict[str, tuple[Any, ...]]:
+    """Return what is varied under keys that a course has; the others are faults."""
     known = tuple(CourseSpec.model_fields)
-    for key in spec.vary:
+    listed = study is not None and bool(study.course.plan or study.course.days)
+    kept = {}
+    for key, values in spec.vary.items():
         where = document.where(("vary", key))
         if key not in known or key in ("plan", "days"):
             near = suggestion(key, known)
             step = f"did you mean '{near}'?" if near else "see the keys of 'course' in docs/study-file.md"
             faults.append(Fault(where, "a key of the course", shown(key), step))
-        elif key in ("sessions", "interval") and (study.course.plan or study.course.days):
+        elif key in ("sessions", "interval") and listed:
             received = "sessions that are listed one by one"
             faults.append(Fault(where, "a course with a number and an interval", received, "state those"))
+        else:
+            kept[key] = values
+    return kept
 
 
 def _crossed(vary: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
@@ -172,9 +191,13 @@ def _crossed(vary: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
 
 
 def _varied(
-    study: Study, spec: PlanSpec, dials: dict[str, Any], document: Document, faults: list[Fault]
+    study: Study,
+    vary: Mapping[str, tuple[Any, ...]],
+    dials: dict[str, Any],
+    document: Document,
+    faults: list[Fault],
 ) -> Candidate | None:
-    varied = {key: value for key, value in dials.items() if len(spec.vary[key]) > 1}
+    varied = {key: value for key, value in dials.items() if len(vary[key]) > 1}
     name = ", ".join(_level(key, value) for key, value in (varied or dials).items())
     changes = {f"course.{key}": value for key, value in dials.items()}
     return _candidate(study, name, dials, changes, document, ("vary",), faults)
@@ -202,9 +225,12 @@ def _candidate(
     try:
         return Candidate(name, dials, study.replace(changes))
     except InputError as error:
-        for fault in error.faults:
-            where = f"{document.where(path)} ({name}): {fault.where.partition(' ')[2] or fault.where}"
-            faults.append(Fault(where, fault.expected, fault.received, fault.next_step))
+        said = {(f.where.rpartition("): ")[2], f.expected, f.received) for f in faults}
+        for fault in error.faults:  # a value that no course can have is said once, not in every combination
+            key = fault.where.partition(" ")[2] or fault.where
+            if (key, fault.expected, fault.received) not in said:
+                where = f"{document.where(path)} ({name}): {key}"
+                faults.append(Fault(where, fault.expected, fault.received, fault.next_step))
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,88 @@ def dotted(path: KeyPath) -> str:
     return "".join(steps).lstrip(".")
 
 
-def read_document(source: Path | str | bytes) -> Document:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file, as faults call it.
+
+    Attributes
+    ----------
+    name
+        In one word; text that came without a file's name is called so.
+    noun
+        What a file of this kind holds.
+    keys
+        What stands at its top.
+    start
+        How to begin one.
+    verb
+        What reads it; its ``schema:`` begins with ``needlework/NAME/``.
+    """
+
+    name: str
+    noun: str
+    keys: str
+    start: str
+    verb: str = ""
+
+    @property
+    def file(self) -> str:
+        """Such a file, in words."""
+        return f"{self.name} file"
+
+    @property
+    def schema(self) -> str:
+        """The line by which such a file says what it is."""
+        return f"needlework/{self.name}/1"
+
+
+STUDY = Form("study", "study", "keys such as 'course:'", "start one with 'needlework new'", "run")
+DESIGN = Form("design", "design", "keys such as 'arms:'", "copy one: needlework examples", "trial")
+LIMITS = Form("limits", "limits file", "keys such as 'limits:' and 'vary:'", "see docs/plan.md", "plan")
+
+
+def read_mapping(source: Path | str | bytes | Mapping[str, Any], form: Form) -> Document:
+    """Read a file, text or plain values whose top is a block of keys.
+
+    Raises
+    ------
+    InputError
+        There is no such block, or ``schema:`` says that it is another kind of file.
+    """
+    if isinstance(source, Mapping):
+        document = Document(form.name, dict(source))
+    else:
+        document = read_document(source, form)
+    tree = document.tree
+    if not isinstance(tree, Mapping):
+        expected = f"a {form.noun}" if tree is None else form.keys
+        fault = Fault(document.name, expected, "nothing" if tree is None else shown(tree), form.start)
+        raise InputError(document.faults or [fault])
+    said = str(tree.get("schema", ""))
+    for other in (STUDY, DESIGN, LIMITS):
+        if other != form and said.startswith(f"needlework/{other.name}/"):
+            step = f"use it with 'needlework {other.verb}', or write 'schema: {form.schema}'"
+            where = document.where(("schema",))
+            raise InputError([Fault(where, f"a {form.noun}", f"a {other.noun}", step)])
+    return document
+
+
+def by_line(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults in the order of their lines."""
+    return sorted(faults, key=_place)
+
+
+def _place(fault: Fault) -> tuple[str, int]:
+    found = re.match(r"(.*?):([0-9]+)(?: |$)", fault.where)
+    return (found[1], int(found[2])) if found else (fault.where, 0)
+
+
+def as_text(tree: Mapping[str, Any]) -> str:
+    """Write plain values as the text of a file."""
+    return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=110)
+
+
+def read_document(source: Path | str | bytes, form: Form = STUDY) -> Document:
     """Read a file, or text that was read already, into a `Document`.
 
     Parameters
@@ -62,17 +143,18 @@ def read_document(source: Path | str | bytes) -> Document:
     source
         A path, ``-`` for standard input; or bytes; or a str, which is text when it has a line break or
         starts with ``{``, else a path.
+    form
+        What kind of file it should be, for the words of faults.
 
     Raises
     ------
     InputError
         The file cannot be opened. Everything wrong inside it is in `Document.faults` instead.
     """
-    name, data = _bytes_of(source)
+    name, data = _bytes_of(source, form)
     if len(data) > MOST_BYTES:
-        fault = Fault(
-            name, "a study file of at most 1 MB", f"{len(data):,} bytes", "check that this is a study file"
-        )
+        expected, step = f"a {form.file} of at most 1 MB", f"check that this is a {form.file}"
+        fault = Fault(name, expected, f"{len(data):,} bytes", step)
         return Document(name, None, faults=(fault,))
     try:
         text = data.decode("utf-8-sig")
@@ -84,14 +166,14 @@ def read_document(source: Path | str | bytes) -> Document:
         return Document(name, None, faults=(fault,))
     if text.lstrip()[:1] == "{":
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
-    return _Builder(name).build(text)
+    return _Builder(name, form).build(text)
 
 
-def _bytes_of(source: Path | str | bytes) -> tuple[str, bytes]:
+def _bytes_of(source: Path | str | bytes, form: Form) -> tuple[str, bytes]:
     if isinstance(source, bytes):
-        return "study", source
+        return form.name, source
     if isinstance(source, str) and ("\n" in source or source.lstrip()[:1] == "{"):
-        return "study", source.encode("utf-8", "surrogatepass")
+        return form.name, source.encode("utf-8", "surrogatepass")
     if str(source) == "-":
         return "standard input", sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
@@ -99,7 +181,7 @@ def _bytes_of(source: Path | str | bytes) -> tuple[str, bytes]:
             return str(source), file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        fault = Fault(shown(str(source)), "a study file that can be read", reason.lower(), "check the path")
+        fault = Fault(shown(str(source)), f"a {form.file} that can be read", reason.lower(), "check the path")
         raise InputError([fault]) from None
 
 
@@ -110,8 +192,8 @@ class _Stopped(Exception):
 class _Builder:
     """Builds the tree of one file from parser events."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, form: Form) -> None:
+        self.name, self.form = name, form
         self.faults: list[Fault] = []
         self.lines: dict[KeyPath, int] = {}
         self.values = 0
@@ -143,14 +225,13 @@ class _Builder:
     def _first_document(self, stream: Iterator[ev.Event]) -> Any:
         next(stream)  # the start of the stream
         if isinstance(next(stream), ev.StreamEndEvent):
-            self._fault(1, "a study", "an empty file", "start one with 'needlework new'")
+            self._fault(1, f"a {self.form.noun}", "an empty file", self.form.start)
             raise _Stopped
         tree = self._value(next(stream), stream, ())
         for event in stream:
             if isinstance(event, ev.DocumentStartEvent):
-                self._fault(
-                    _line(event), "one study in a file", "a second document", "move it to its own file"
-                )
+                expected = f"one {self.form.name} in a file"
+                self._fault(_line(event), expected, "a second document", "move it to its own file")
                 raise _Stopped
         return tree
 
@@ -239,9 +320,8 @@ class _Builder:
             self._fault(_line(event), f"at most {MOST_DEPTH} levels", "deeper nesting", "flatten the file")
             raise _Stopped
         if self.values > MOST_VALUES:
-            self._fault(
-                _line(event), f"at most {MOST_VALUES:,} values", "more", "check that this is a study file"
-            )
+            expected, step = f"at most {MOST_VALUES:,} values", f"check that this is a {self.form.file}"
+            self._fault(_line(event), expected, "more", step)
             raise _Stopped
 
     def _fault(self, line: int, expected: str, received: str, next_step: str, path: KeyPath = ()) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import TypeVar, get_args
 
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -29,6 +30,22 @@ _EXPECTED = {
     "too_long": "at most {max_length} items",
     "string_pattern_mismatch": "a short name in lower case such as 'ascorbic_acid'",
 }
+
+
+_Block = TypeVar("_Block", bound=Block)
+
+
+def validated(document: Document, root: type[_Block]) -> tuple[_Block | None, list[Fault]]:
+    """Return a document as a block of keys, or None and what is wrong with it."""
+    try:
+        return root.model_validate(document.tree), []
+    except ValidationError as error:
+        return None, faults_of(error, document, root)
+
+
+def faults_of(error: ValidationError, document: Document, root: type[Block] = Study) -> list[Fault]:
+    """Return pydantic's findings as faults of a document."""
+    return [explain(details, document, root) for details in error.errors(include_url=False)]
 
 
 def explain(details: ErrorDetails, document: Document, root: type[Block] = Study) -> Fault:

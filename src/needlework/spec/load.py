@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
-from needlework.errors import Fault, InputError, shown
-from needlework.spec.document import Document, read_document
-from needlework.spec.explain import explain
+from needlework.errors import Fault, InputError
+from needlework.spec.blocks import Block
+from needlework.spec.document import STUDY, Document, Form, as_text, by_line, read_mapping
+from needlework.spec.explain import validated
 from needlework.spec.rules import rule_faults
 from needlework.spec.schema import Study
 from needlework.units import render
@@ -32,59 +30,47 @@ def load_study(source: Path | str | bytes | Mapping[str, Any]) -> Study:
     InputError
         With every fault of the file at once, each with file and line.
     """
-    return study_of(Document("study", dict(source)) if isinstance(source, Mapping) else read_document(source))
+    return study_of(read_mapping(source, STUDY))
 
 
 def study_of(document: Document) -> Study:
-    """Check a file that was read already, or the part of one that is a study.
+    """Check a block of keys that was read already: a whole file, or the part of one that is a study.
 
     Raises
     ------
     InputError
         With every fault at once, each with file and line.
     """
-    faults = [*document.faults]
-    if document.tree is not None and not isinstance(document.tree, Mapping):
-        faults.append(
-            Fault(document.name, "keys such as 'course:'", shown(document.tree), "see 'needlework new'")
-        )
-    if not isinstance(document.tree, Mapping):
-        raise InputError(
-            faults or [Fault(document.name, "a study", "nothing", "start one with 'needlework new'")]
-        )
-    faults += rule_faults(document)
-    study = None
-    try:
-        study = Study.model_validate(document.tree)
-    except ValidationError as error:
-        unreadable = {fault.where for fault in document.faults}
-        faults += [fault for fault in faults_of(error, document) if fault.where not in unreadable]
+    faults = [*document.faults, *rule_faults(document)]
+    study, found = validated(document, Study)
+    unreadable = {fault.where for fault in document.faults}
+    faults += [fault for fault in found if fault.where not in unreadable]
     if study is not None:
         study._document = document
         faults += [*_horizon_faults(study), *_visit_faults(study)]
         faults += _zone_faults(study) if study.zones and not faults else []
     if study is None or faults:
-        raise InputError(sorted(faults, key=_line))
+        raise InputError(by_line(faults))
     return study
-
-
-def faults_of(error: ValidationError, document: Document) -> list[Fault]:
-    """Return pydantic's findings as faults of a document."""
-    return [explain(details, document) for details in error.errors(include_url=False)]
 
 
 def dump_study(study: Study) -> str:
     """Write a study as the text of a file that `load_study` reads back to an equal study."""
-    return yaml.safe_dump(study.to_dict(), sort_keys=False, allow_unicode=True, width=110)
+    return as_text(study.to_dict())
 
 
 def study_schema() -> dict[str, Any]:
     """Return the JSON Schema of the study file, for editors and other programs."""
-    schema = Study.model_json_schema(by_alias=True)
+    schema = json_schema(Study, STUDY)
     for block in (schema, *schema["$defs"].values()):
         _written_together(block.get("properties", {}))
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "needlework/study/1"}
-    return json.loads(json.dumps(head | schema))
+    return schema
+
+
+def json_schema(block: type[Block], form: Form) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": form.schema}
+    return json.loads(json.dumps(head | block.model_json_schema(by_alias=True)))
 
 
 def _written_together(keys: dict[str, Any]) -> None:
@@ -138,8 +124,3 @@ def _zone_faults(study: Study) -> list[Fault]:
     from needlework.spec.parts import zone_faults  # needs this module
 
     return list(zone_faults(study))
-
-
-def _line(fault: Fault) -> tuple[str, int]:
-    name, _, line = fault.where.split(" ")[0].rpartition(":")
-    return (name, int(line)) if line.isdigit() else (fault.where, 0)

@@ -44,7 +44,9 @@ class _OwnErrors(type(BaseModel)):
         try:
             return super().__call__(*values, **named)
         except ValidationError as error:
-            raise InputError(_load().faults_of(error, Document("study", named))) from None
+            from needlework.spec.explain import faults_of  # needs this module
+
+            raise InputError(faults_of(error, Document("study", named))) from None
 
 
 class Study(Block, metaclass=_OwnErrors):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from needlework.errors import NumericalError
+from needlework.numerics.ode import cores
 from needlework.trial.baselines import Baselines, read_baselines
 from needlework.trial.cluster import check_scheduler, there
 from needlework.trial.schema import Design
@@ -21,7 +22,6 @@ from needlework.trial.truth import Truth
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
-_WORKERS = 2
 _MOST_FAILED = 0.01  # share of lanes
 
 
@@ -100,16 +100,16 @@ def fill(
 def _made(source: Simulator, todo: Sequence[int], scheduler: str | None) -> Iterator[Part]:
     if not todo:
         return iter(())
-    return _here(source, todo) if scheduler is None else there(source, todo, scheduler)
+    return _here(source, todo, cores()) if scheduler is None else there(source, todo, scheduler)
 
 
-def _here(source: Simulator, todo: Sequence[int]) -> Iterator[Part]:
+def _here(source: Simulator, todo: Sequence[int], workers: int) -> Iterator[Part]:
     """Yield parts made on this machine, as they are done; never more at once than workers."""
     source.model.engine().warm_up()
-    with ThreadPoolExecutor(_WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         waiting, left = [], list(todo)
         while left or waiting:
-            while left and len(waiting) < _WORKERS:
+            while left and len(waiting) < workers:
                 waiting.append(pool.submit(source.part, left.pop(0)))
             yield waiting.pop(0).result()
 

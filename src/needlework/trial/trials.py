@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.numerics.ode import cores
 from needlework.trial.analyses import Recorded, analyse, improvement
 from needlework.trial.rating import Block, Rated, Rater, arm_order, enrolled, lost, places
 from needlework.trial.schema import ContrastSpec, Design
@@ -20,7 +21,6 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 _VALUES = 200_000  # recorded at once by one worker: they stay in its cache
-_WORKERS = 2
 
 StandIn = Callable[[str], str]
 
@@ -113,7 +113,7 @@ class Field:
             block = enrolled(self.design, kind, trials[rows], draw[rows], most)
             return [self._block(contrast, endpoint, sides, which, block) for sides, which in plans]
 
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             parts = list(pool.map(work, starts))
         join = lambda i, j: np.concatenate([part[i][j] for part in parts])  # noqa: E731
         return [Verdicts(join(i, 0).astype(np.float32), join(i, 1), draw) for i in range(len(plans))]
