@@ -35,6 +35,41 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("SLE (sister), none myself", set(), set()),
         ("hepatitis C, cured in 2018", set(), {"INF-SYSTEMIC"}),
         ("we are planning a baby", set(), {"ASK-PREGNANT"}),
+        # shorthand of the clinic
+        ("Absorica d/c'd 3/12 ago", {"ISO-WASHOUT"}, set()),
+        ("F/H/O keloid", {"SCAR-KELOID-FAMILY"}, set()),
+        ("Hep B -ve, HIV +ve", {"INF-SYSTEMIC"}, set()),
+        ("neg for HIV, HBV and HCV", set(), set()),
+        # the state of an illness is not that of its drug
+        ("RA on Enbrel, in remission", {"AI-OTHER", "IMM-SUPPRESS"}, set()),
+        ("eczema on Dupixent, clear", {"IMM-SUPPRESS"}, set()),
+        ("acne on isotretinoin: cleared", {"ISO-CURRENT"}, set()),
+        # a place that is spared is not where it is
+        ("eczema on hands only, not on face", set(), set()),
+        ("tattoo on arm, none on face", set(), set()),
+        ("rosacea but not on the nose", {"INFL-ROSACEA"}, {"INFL-ROSACEA"}),
+        # what something leaves behind, or comes of it
+        ("scratches leave brown marks for months", {"PIG-PIH-HX"}, {"WOUND-OPEN"}),
+        ("took three weeks to calm down after my last session", set(), {"ASK-REACTION"}),
+        ("surgical scar thickened", {"SCAR-KELOID"}, set()),
+        ("surgical scar not raised", set(), {"SCAR-YOUNG"}),
+        ("mole has not changed", set(), {"ASK-MOLE"}),
+        # allergies without the word
+        ("EMLA: hives", {"ALL-ANAES"}, set()),
+        ("nickel - patch test ++", {"ALL-METAL"}, set()),
+        ("patch test negative to nickel", set(), set()),
+        ("lidocaine anaphylaxis", {"ALL-ANAES"}, set()),
+        ("hyaluronic acid allergy", set(), {"ASK-PRODUCT"}),
+        ("latex gloves: no reaction", set(), set()),
+        # answers
+        ("keloids? not that I am aware of", set(), set()),
+        ("acne: no active lesions", set(), set()),
+        ("no keloids, but mother yes", {"SCAR-KELOID-FAMILY"}, set()),
+        ("smoker, 20 pack years, quit 2020", set(), set()),
+        ("molluscum on toddler", set(), set()),
+        # doses are those of prednisone
+        ("hydrocortisone 20 mg a day for the adrenals", {"IMM-SUPPRESS"}, set()),
+        ("dexamethasone 4 mg daily", {"IMM-CHEMO-RT"}, set()),
     ],
 )
 def test_each_says_what_it_is_about(entry: str, found: set[str], asked: set[str]) -> None:
@@ -50,6 +85,8 @@ def test_each_says_what_it_is_about(entry: str, found: set[str], asked: set[str]
         ("INR 2.5", "INR 2.5"),
         ("blood pressure 160/100", "blood pressure 160/100"),
         ("seen by a doctor", "seen by a doctor"),
+        ("acne on Dianette", "Dianette"),
+        ("HbA1c 9.8%, T2DM", "HbA1c 9.8%"),
     ],
 )
 def test_abbreviations_figures_and_plain_words_come_back_whole(entry: str, given_back: str) -> None:

@@ -24,7 +24,9 @@ def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
         signs += _brought_on(group)
         group[:] = [draft for draft in group if not any(draft is other for other in stray)]
         group += [replace(draft, term=_REACTION, frames=set()) for draft in signs]
-    return tuple(draft.item.text for draft in stray if draft.denial is None)
+    heeded = frozenset[str]().union(*(draft.item.role.term.heeds for draft in drafts if draft.item.role.term))
+    strange = [draft for draft in stray if draft.denial is None and heeded.isdisjoint(draft.item.words)]
+    return tuple(draft.item.text for draft in strange)
 
 
 def _done(draft: Draft) -> bool:
@@ -42,8 +44,10 @@ def _brought_on(group: Sequence[Draft]) -> list[Draft]:
 def settle_vague(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
     """Drop a vague word that the entry makes plain: "allergies: penicillin", "a skin disease, psoriasis"."""
     for clause, group, after in zip_longest(parts, groups, parts[1:]):
-        clear = [draft for draft in group if draft.term.kind != "vague"]
-        plain = [draft for draft in clear if draft.term.kind not in DONE]  # "infection after a laser"
+        clear = [draft for draft in group if draft.term.kind != "vague" or draft.denial]
+        plain = [
+            draft for draft in clear if draft.term.kind not in ("vague", *DONE)
+        ]  # "infection after a laser"
         answered = after is not None and after.names and after.joint in ("answer", "comma")
         if plain or answered or any(item.role.ordinary for item in clause.items):
             group[:] = clear

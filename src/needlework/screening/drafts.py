@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from needlework.screening.clauses import STATES, Clause, word_set
+from needlework.screening.clauses import DENIALS, STATES, Clause, word_set
 from needlework.screening.matching import Item, Role, Term
 from needlework.screening.times import TimeSpan
 
@@ -37,6 +37,7 @@ class Draft:
     frames: set[str] = field(default_factory=set)
     said: list[str | TimeSpan] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
+    spared: set[str] = field(default_factory=set)
     elsewhere: bool = False
     dose: float | None = None
     unsure: bool = False
@@ -46,6 +47,14 @@ class Draft:
     def times(self) -> list[TimeSpan]:
         """The times said of it."""
         return [said for said in self.said if isinstance(said, TimeSpan)]
+
+    def put(self, item: Item, spared: bool) -> None:
+        """Say where it is, or is not; a spared part of a region ("not on the nose") clears nothing."""
+        self.elsewhere |= item.has("elsewhere")
+        if not spared:
+            self.places |= item.role.places
+        elif item.role.whole:
+            self.spared |= item.role.places
 
 
 def drafts_of(clause: Clause) -> list[Draft]:
@@ -59,7 +68,10 @@ def drafts_of(clause: Clause) -> list[Draft]:
         _apply_denial(items, i, before, after)
         _apply_persons(items, i, before, after)
         _apply_frames(items, i, before, after)
-        _apply_place_and_dose(item, before, after)
+        _apply_place(items, i, before + after)
+        if item.dose is not None:
+            for draft in before[-1:] or after[:1]:
+                draft.dose = item.dose
         if item.time is not None:
             for draft in _timed(items, i, drafts):
                 draft.said.append(item.time)
@@ -74,7 +86,7 @@ def drafts_of(clause: Clause) -> list[Draft]:
 def _draft(items: Sequence[Item], i: int) -> Draft:
     item = items[i]
     assert item.role.term is not None
-    words = [word for other in items for word in other.words]
+    words = [word for k, other in enumerate(items) if not _refused(items, k) for word in other.words]
     near = [*((word,) for word in words), *zip(words, words[1:], strict=False)]
     term = item.role.term.beside(near)
     before = _next(reversed(items[:i]))
@@ -88,8 +100,20 @@ def _draft(items: Sequence[Item], i: int) -> Draft:
         item,
         term,
         dependent=given_for or treated,
-        incidental=before is not None and before.has(*reasons) and follows,
+        incidental=(before is not None and before.has(*reasons) and follows) or _leaves(items[i + 1 :]),
     )
+
+
+def _refused(items: Sequence[Item], i: int) -> bool:
+    """Tell whether a denial stands right before: "a mole, has not changed", "not on the face"."""
+    before = _next(reversed(items[:i]))
+    return before is not None and before.has(*DENIALS)
+
+
+def _leaves(after: Sequence[Item]) -> bool:
+    """Tell whether it is named for the mark it leaves: "every pimple leaves a dark spot"."""
+    verb, marks = _next(after), (item.role.term for item in after)
+    return verb is not None and verb.has("leaves") and any(m and m.kind == "condition" for m in marks)
 
 
 def _react(items: Sequence[Item], drafts: dict[int, Draft]) -> None:
@@ -112,16 +136,11 @@ def _next(items: Iterable[Item]) -> Item | None:
     return next((item for item in items if item.role != Role() or item.time or not item.known), None)
 
 
-def _apply_place_and_dose(item: Item, before: list[Draft], after: list[Draft]) -> None:
-    if item.role.places and not item.role.term:
-        for draft in before + after:
-            draft.places |= item.role.places
-    if item.has("elsewhere"):
-        for draft in before + after:
-            draft.elsewhere = True
-    if item.dose is not None:
-        for draft in before[-1:] or after[:1]:
-            draft.dose = item.dose
+def _apply_place(items: Sequence[Item], i: int, drafts: Iterable[Draft]) -> None:
+    item = items[i]
+    if not item.role.term:
+        for draft in drafts:
+            draft.put(item, spared=_refused(items, i))
 
 
 def _apply_frames(items: Sequence[Item], i: int, before: list[Draft], after: list[Draft]) -> None:
@@ -273,9 +292,9 @@ def _adjective(item: Item) -> bool:
 
 
 def _inside(items: Sequence[Item], i: int) -> bool:
-    """Tell whether "in" leads to the person: "keloids in my mother"."""
+    """Tell whether "in" or "on" leads to the person: "keloids in my mother", "warts on my son"."""
     for item in reversed(items[:i]):
-        if item.words == ("in",):
+        if item.words in (("in",), ("on",)):
             return True
         if item.role.term or item.role.cues or not item.known:
             return False

@@ -36,6 +36,8 @@ class Mention:
         no, yes, or maybe: whether an allergy to it is meant.
     traits
         How it is (uncontrolled, high_dose, ...), and whether it is expressly stopped or cleared.
+    spared
+        Regions of the body that are said to be free of it.
     elsewhere
         Whether it is said not to be in the treated area.
     incidental
@@ -56,6 +58,7 @@ class Mention:
     vaccine: bool = False
     traits: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
     elsewhere: bool = False
     incidental: bool = False
     purpose: bool = False
@@ -111,10 +114,11 @@ def _mention(draft: Draft) -> Mention:
         vaccine="vaccinated" in draft.frames,
         traits=frozenset(trait for trait in (*TRAITS, *_ENDED, "flare") if trait in draft.said),
         places=frozenset(draft.places or ({draft.term.place} if draft.term.place else ())),
+        spared=frozenset(draft.spared),
         elsewhere=draft.elsewhere,
         incidental=draft.incidental,
         purpose=draft.dependent,
-        dose=draft.dose,
+        dose=None if draft.dose is None else draft.term.dose(draft.item.words, draft.dose),
     )
 
 

@@ -104,7 +104,7 @@ def _not_now(trigger: Trigger, mention: Mention) -> bool:
 
 def away(mention: Mention, region: str | None) -> bool:
     """Tell whether a mention is certainly not in the treated region."""
-    if mention.elsewhere:
+    if mention.elsewhere or region in mention.spared:
         return True
     if region is None or not mention.places or "any" in mention.places:
         return False

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needlework.screening.clauses import DENIALS, STATEMENTS, STATES, Clause, word_set
-from needlework.screening.drafts import FRAMES, NEXT_CLAUSE, NOW, OF_ILLNESS, TRAITS, TREATMENT, Draft, taken
+from needlework.screening.drafts import (
+    FRAMES,
+    NEXT_CLAUSE,
+    NOW,
+    OF_ILLNESS,
+    SIGN,
+    TRAITS,
+    TREATMENT,
+    Draft,
+    taken,
+)
+from needlework.screening.matching import Term
 
 # What may stand in a mere answer beside the denial: "none so far", "I have never had that".
 _ANSWER = word_set(
-    "a after afterwards again all any at been before did do does ever far had has have he herself "
-    "himself i is it known me mine myself now of one ones personally present self she since so such "
+    "a after afterwards again all any at been patch before did do does ever far had has have he herself "
+    "himself i in is it known me mine myself now of one ones personally present self she since so such "
     "that the them then there thereafter these they this those until was we were yet"
 )
 _SINCE = word_set("since again afterwards after thereafter")
@@ -39,6 +50,7 @@ def relate(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
             contexts[number] = _inherit(parts, groups, contexts, number)
     _attach(parts, groups)
     for number in range(len(parts) - 2, -1, -1):
+        _share_reaction(parts, groups, number)
         _share_denial(parts, groups, number)
         _share_allergy(parts, groups, number)
         _share_time(parts, groups, number)
@@ -127,10 +139,19 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
                 _state_illness(clause, groups[last])
             last = number
         elif (not clause.unknown or clause.items[0].has(*OF_ILLNESS)) and last is not None:
-            _speak_of(clause, groups[last])
+            if clause.any("family") and not clause.any(*DENIALS):
+                groups[last] += [replace(d, denial=None, whose="family") for d in groups[last] if d.denial]
+            of = {draft.term for draft in groups[last]}
+            for at in range(number):  # "smoker, 20 pack years, quit 2020" speaks twice of one thing
+                if at == last or (at + 1 == last and parts[last].joint == "comma" and _same(groups[at], of)):
+                    _speak_of(clause, groups[at])
         elif not clause.unknown and number + 1 < len(groups):
             for draft in groups[number + 1]:
                 _tell(clause, draft)
+
+
+def _same(drafts: Sequence[Draft], terms: set[Term]) -> bool:
+    return bool(drafts) and all(draft.term in terms for draft in drafts)
 
 
 def _state_illness(clause: Clause, drafts: Sequence[Draft]) -> None:
@@ -147,10 +168,13 @@ def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
     denied = clause.any(*DENIALS) and _mere_answer(clause)
     if denied and clause.any("own"):
         return  # "mother has keloids, I do not"
+    of_illness = clause.any(*OF_ILLNESS) and not all(map(taken, heads))
     treatment = clause.any("stopped") and any(not TREATMENT.isdisjoint(item.words) for item in clause.items)
     for draft in heads:
         if treatment and draft.term.kind == "condition":
             continue  # the treatment has ended, not the illness
+        if of_illness and taken(draft):
+            continue  # "lupus on methotrexate, quiet" speaks of the lupus
         _tell(clause, draft)
         if clause.any("family") and clause.joint in ("answer", "comma"):
             draft.whose = "family"
@@ -165,7 +189,7 @@ def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
 
 def _mere_answer(clause: Clause) -> bool:
     """Tell whether a denial stands alone: "none so far", but not "no treatment"."""
-    others = [item for item in clause.items if not item.has(*DENIALS) and item.time is None]
+    others = [i for i in clause.items if not (i.has(*DENIALS) or i.noun) and i.time is None]
     return all(NOW & set(item.words) or set(item.words) <= _ANSWER for item in others)
 
 
@@ -193,8 +217,7 @@ def _tell(clause: Clause, draft: Draft) -> None:
             draft.dose = item.dose
         draft.said += [cue for cue in (*STATES, "recurring", *TRAITS) if item.has(cue)]
         draft.frames |= {frame for frame in FRAMES if item.has(frame)}
-        draft.places |= item.role.places
-        draft.elsewhere |= item.has("elsewhere")
+        draft.put(item, spared=clause.any(*DENIALS))
 
 
 def _share_denial(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
@@ -204,6 +227,19 @@ def _share_denial(parts: Sequence[Clause], groups: Sequence[list[Draft]], number
     if answered and parts[number].bare and groups[number + 1] and all(d.denial for d in groups[number + 1]):
         for draft in groups[number]:
             draft.denial = "plain"
+
+
+def _share_reaction(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
+    """Take what comes of an allergen for an allergy to it: "EMLA: hives", "nickel (earrings): a rash"."""
+    following = parts[number + 1]
+    if following.joint != "answer" or following.any(*DENIALS):
+        return
+    signs = [draft for draft in groups[number + 1] if draft.term.kind == SIGN or draft.item.has("reaction")]
+    allergens = [draft for draft in groups[number] if draft.term.kind == "allergen"]
+    if signs and allergens and len(signs) == len(groups[number + 1]):
+        groups[number + 1].clear()
+        for draft in allergens:
+            draft.frames.add("allergic")
 
 
 def _share_allergy(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:

@@ -12,36 +12,36 @@ from typing import Any
 import yaml
 
 from needlework.evidence.records import data_root
+from needlework.screening.shorthand import written_out
 from needlework.screening.spelling import Speller
 from needlework.screening.times import Clock, Phrase, TimeSpan, TimeWords
 
 _PIECE = r"\d{2,3}/\d{2,3}(?![\d/])|\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[-–—,;.:!?()/\n&+=<>%]"
 _TOKEN = re.compile(_PIECE)
 _MIXED = re.compile(rf"[^\W\d_]+\d[^\W_]*|{_PIECE}")  # T1D and G6PD are one word each
-_SHORTHAND = (
-    (re.compile(r"\bw/o\b", re.I), "without"),
-    (re.compile(r"\bh/o\b", re.I), "history of"),
-    (re.compile(r"\bs/p\b", re.I), "had"),
-    (re.compile(r"\bvit\b", re.I), "vitamin"),
-    (re.compile(r"\bn/a\b", re.I), "not applicable"),
-    (re.compile(r"\band/or\b", re.I), "or"),
-    (re.compile(r"\b(\d+)/7\b"), r"\1 days"),
-    (re.compile(r"\b(\d+)/52\b"), r"\1 weeks"),
-    (re.compile(r"\b(\d+)/12\b"), r"\1 months"),
-)
 _NO_PLURAL = ("ss", "us", "is")
 _KEPT = ("aids", "does", "goes")
+_OF_NAMES = 0.15  # distance allowed for each letter where the word may be the name of something else
 _LEAST_JOINED = 6  # letters that words run together, or torn apart, need to be put right
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Something the rules ask about: its kind, and where it is when nothing else is said."""
+    """Something the rules ask about: its kind, and where it is when nothing else is said.
+
+    `becomes` is what it is beside other words, `equals` the mg of the first drug of its list that 1 mg of
+    another one equals.
+    """
 
     name: str
     kind: str
     place: str | None = None
     becomes: tuple[tuple[frozenset[Phrase], Term], ...] = ()
+    equals: tuple[tuple[str, float], ...] = ()
+
+    def dose(self, words: Phrase, mg: float) -> float:
+        """Return a dose in mg of what the rules count in: 20 mg of hydrocortisone are 5 mg of prednisone."""
+        return mg * next((each for name, each in self.equals if name in words), 1.0)
 
     @property
     def heeds(self) -> frozenset[str]:
@@ -56,17 +56,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a phrase can be: a term, an ordinary word, a place, cues to its neighbours, or a filler."""
+    """What a phrase can be: a term, an ordinary word, a place, cues to its neighbours, or a filler.
+
+    `whole` marks a place that is a region ("face"), not a part of one ("nose").
+    """
 
     term: Term | None = None
     ordinary: bool = False
     cues: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    whole: bool = False
 
     def with_role(self, other: Role) -> Role:
         """Return both roles in one; a phrase stands for one term only."""
         cues, places = self.cues | other.cues, self.places | other.places
-        return Role(self.term or other.term, self.ordinary or other.ordinary, cues, places)
+        ordinary, whole = self.ordinary or other.ordinary, self.whole or other.whole
+        return Role(self.term or other.term, ordinary, cues, places, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class _Token:
     end: int
     mark: bool
     capitals: bool = False
+    name: bool = False  # a capital letter within a sentence
 
 
 class Lexicon:
@@ -117,6 +123,7 @@ class Lexicon:
         self._longest = max(map(len, roles))
         self._joined = {"".join(p): role for p, role in roles.items() if _can_join(p, role)}
         self._speller = Speller(_guessable(roles, guard))
+        self._strict = Speller(_guessable(roles, guard), _OF_NAMES)
         self._nouns = frozenset(map(normal, fillers["nouns"]))
         self._fillers = frozenset(map(normal, fillers["words"])) | self._nouns
         self._abbreviations = frozenset(fillers["abbreviations"])
@@ -126,11 +133,10 @@ class Lexicon:
 
     def read(self, text: str, clock: Clock) -> list[Item]:
         """Return the items of a history, in order; together they cover every word and mark."""
-        for pattern, plain in _SHORTHAND:
-            text = pattern.sub(plain, text)
+        text = written_out(text)
         tokens = list(_tokens(text, self._holds))
         shouted = not any(letter.islower() for letter in text)
-        words = [token.word if token.mark else self._spelt(token.word) for token in tokens]
+        words = [self._spelt(token) for token in tokens]
         items, i = [], 0
         while i < len(tokens):
             item, end = self._item(tokens, words, i, clock)
@@ -170,10 +176,11 @@ class Lexicon:
                 return role, i + n
         return None, i
 
-    def _spelt(self, word: str) -> str:
-        if word in self._known or word in self._joined:
-            return word
-        return self._speller.nearest(word) or word
+    def _spelt(self, token: _Token) -> str:
+        """Return the known word that a word is meant to be; a name ("on Dianette") has to be nearer to it."""
+        if token.mark or token.word in self._known or token.word in self._joined:
+            return token.word
+        return (self._strict if token.name else self._speller).nearest(token.word) or token.word
 
 
 def _guessable(roles: Mapping[Phrase, Role], guard: Mapping[str, list[str]]) -> list[str]:
@@ -195,7 +202,9 @@ def _tokens(text: str, whole: Callable[[str], bool] = lambda word: True) -> Iter
     for match in _pieces(text, whole):
         piece, start, end = match[0], match.start(), match.end()
         if piece[0].isalnum():
-            yield _Token(normal(piece), start, end, False, piece.isupper())
+            inside = text[:start].rstrip()[-1:]
+            name = piece.istitle() and (inside.isalnum() or inside == ",")
+            yield _Token(normal(piece), start, end, False, piece.isupper(), name)
         elif piece in "-–—" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
             if text[start - 1].isdigit() and text[end].isdigit():
                 yield _Token("-", start, end, True)
@@ -246,13 +255,15 @@ def load_lexicon() -> Lexicon:
             (frozenset(map(phrase, words)), Term(other, terms[other]["kind"]))
             for other, words in entry.get("becomes", {}).items()
         )
-        add(entry["words"], Role(term=Term(name, entry["kind"], entry.get("place"), becomes)))
+        equals = tuple((normal(word), float(each)) for word, each in entry.get("equals", {}).items())
+        add(entry["words"], Role(term=Term(name, entry["kind"], entry.get("place"), becomes, equals)))
     for words in _words("ordinary").values():
         add(words, Role(ordinary=True))
     for cue, words in _words("cues").items():
         add(words, Role(cues=frozenset([cue])))
     for region, words in _words("places")["words"].items():
         add(words, Role(places=frozenset([region])))
+        add({region} & {*words}, Role(whole=True))
     times = _words("times")
     spans = {
         phrase(text): TimeSpan(kind, float(least), float(most))

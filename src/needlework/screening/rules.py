@@ -197,7 +197,7 @@ def check_rule(record: Record) -> list[Fault]:
 
 def check_question(record: Record) -> list[Fault]:
     """Return the faults of a rule that only asks."""
-    return key_faults(record, ("id", "terms", "ask"), ("of", "when", "lingers", "without"))
+    return key_faults(record, ("id", "terms", "ask"), ("of", "when", "lingers", "without", "allergy"))
 
 
 def parse_rule(record: Record) -> Rule:

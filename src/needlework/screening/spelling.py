@@ -20,9 +20,12 @@ class Speller:
     ----------
     known
         Words that may be meant, in normal form; of two equally near the earlier is taken.
+    allowed
+        Distance allowed for each letter of the known word.
     """
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], allowed: float = _ALLOWED) -> None:
+        self._allowed = allowed
         self._starting: dict[object, list[str]] = {}
         for word in dict.fromkeys(known):
             if len(word) >= _SHORTEST:
@@ -37,7 +40,7 @@ class Speller:
         best, least = None, math.inf
         start = _sound(word[0])
         for candidate in (*self._starting.get(start, ()), *self._starting.get(("lost", start), ())):
-            reach = min(_MOST, _ALLOWED * len(candidate), least)
+            reach = min(_MOST, self._allowed * len(candidate), least)
             if abs(len(candidate) - len(word)) <= reach:
                 distance = spelling_distance(word, candidate, reach)
                 if distance <= reach and distance < least:

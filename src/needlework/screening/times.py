@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 WEEK, MONTH, YEAR = 7.0, 365.25 / 12.0, 365.25
-_NAMES = {1 / 24: "hour hr h", 1.0: "day d", WEEK: "week wk w", 2 * WEEK: "fortnight"}
-_NAMES |= {MONTH: "month mth mnth mo", YEAR: "year yr y", 10 * YEAR: "decade"}
+_NAMES = {1 / 24: "hour hr hrs h", 1.0: "day d", WEEK: "week wk wks w", 2 * WEEK: "fortnight"}
+_NAMES |= {MONTH: "month mth mths mnth mo mos", YEAR: "year yr yrs y", 10 * YEAR: "decade"}
 _UNITS: dict[str, float] = {name: days for days, names in _NAMES.items() for name in names.split()}
 _LETTERS = ("h", "d", "w", "y", "mo")  # units only directly after a figure
 _COUNT = (
