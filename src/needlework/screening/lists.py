@@ -140,7 +140,9 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
             last = number
         elif (not clause.unknown or clause.items[0].has(*OF_ILLNESS)) and last is not None:
             if clause.any("family") and not clause.any(*DENIALS):
-                groups[last] += [replace(d, denial=None, whose="family") for d in groups[last] if d.denial]
+                groups[last].extend(
+                    [replace(d, denial=None, whose="family") for d in groups[last] if d.denial]
+                )
             of = {draft.term for draft in groups[last]}
             for at in range(number):  # "smoker, 20 pack years, quit 2020" speaks twice of one thing
                 if at == last or (at + 1 == last and parts[last].joint == "comma" and _same(groups[at], of)):
