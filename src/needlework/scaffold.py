@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
-
-import yaml
 
 from needlework.errors import Fault, InputError, shown
+from needlework.files import packaged
 from needlework.units import parse
 
 _TEXT = """\
@@ -56,10 +54,10 @@ def new_study(concern: str | None, site: str) -> str:
     InputError
         An unknown concern or site.
     """
-    concerns = _read("skins", "concerns.yaml")
+    concerns = packaged("skins/concerns.yaml")
     kinds = tuple(kind for kind in concerns if not kind.startswith("_"))
     _check(site, concern, _sites(), kinds)
-    record, atlas = concerns[concern or "_healthy"], _read("sites", f"{site}.yaml")
+    record, atlas = concerns[concern or "_healthy"], packaged(f"sites/{site}.yaml")
     studied = record["studied"]
     depth = min(studied["depth"], atlas["usual_dial"][1], key=lambda text: parse(text, "length", "depth"))
     lowered = "" if depth == studied["depth"] else "; depth lowered to what practice charts say for this site"
@@ -89,15 +87,10 @@ def _sites() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".yaml") for file in files))
 
 
-def _read(folder: str, name: str) -> dict[str, Any]:
-    file = resources.files("needlework") / "data" / folder / name
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
-
-
 def example_titles() -> dict[str, str]:
     """Return the shipped files by name, with their titles: studies, then what is none, and said."""
     files = sorted((resources.files("needlework") / "data" / "examples").iterdir(), key=lambda f: f.name)
-    found = {f.name.removesuffix(".yaml"): _read("examples", f.name) for f in files}
+    found = {f.name.removesuffix(".yaml"): packaged(f"examples/{f.name}") for f in files}
     kinds = {name: _KINDS.get(str(tree.get("schema")), "") for name, tree in found.items()}
     ordered = sorted(found, key=lambda name: (kinds[name], name))
     return {name: found[name].get("title", "") + kinds[name] for name in ordered}

@@ -8,14 +8,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from needlework.claims.phrases import Match, Phrase, compile_phrase, matches
 from needlework.claims.records import Claim, load_groups
 from needlework.claims.sentences import Sentence, Word
 from needlework.claims.views import Clues, View
-from needlework.evidence.records import data_root
+from needlework.files import packaged
 
+_WORDS = "claims/words/senses.yaml"
 _CONTRASTS = {"but", "however", "although", "though", "whereas", "otherwise", "instead", "nevertheless"}
 _CONCEDES = {
     "while",
@@ -88,7 +87,7 @@ def load_senses() -> Mapping[str, Sense]:
     """Return the packaged senses; read once per process."""
     groups = load_groups()
     return MappingProxyType(
-        {name: _sense(fields, groups) for name, fields in _read().items() if name != "clues"}
+        {name: _sense(fields, groups) for name, fields in packaged(_WORDS).items() if name != "clues"}
     )
 
 
@@ -96,7 +95,9 @@ def load_senses() -> Mapping[str, Sense]:
 def load_clues() -> Clues:
     """Return the phrases by which sentences are told to belong together."""
     groups = load_groups()
-    return Clues(**{name: compile_phrase(phrase, groups) for name, phrase in _read()["clues"].items()})
+    return Clues(
+        **{name: compile_phrase(phrase, groups) for name, phrase in packaged(_WORDS)["clues"].items()}
+    )
 
 
 def _sense(fields: Mapping[str, Any], groups: Mapping[str, str]) -> Sense:
@@ -108,9 +109,3 @@ def _sense(fields: Mapping[str, Any], groups: Mapping[str, str]) -> Sense:
         frozenset(dropped.get("verdicts", ())),
         fields.get("adds"),
     )
-
-
-@cache
-def _read() -> Mapping[str, Any]:
-    file = data_root() / "claims" / "words" / "senses.yaml"
-    return yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
-from needlework.evidence.records import data_root
+from needlework.files import packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ class Split:
 @cache
 def load_split() -> Split:
     """Return the shipped split; read once per process."""
-    text = (data_root() / "fit" / "split.yaml").read_text(encoding="utf-8")
-    plain: Any = yaml.safe_load(text)
+    plain = packaged("fit/split.yaml")
     return Split(
         {study: tuple(ids) for study, ids in plain["tissue"].items()},
         {key: Clock(**clock) for key, clock in plain["clocks"].items()},

@@ -59,7 +59,8 @@ def stamp(fingerprint: str) -> str:
 def enable(dispatcher: Any, key: str) -> None:
     """Give a compiled function an on-disk cache under ``key``."""
     if hasattr(dispatcher, "py_func"):  # not where NUMBA_DISABLE_JIT is set
-        dispatcher._cache = _Cache(dispatcher.py_func, key)
+        bare = not dispatcher.targetoptions.get("_nrt", True)
+        dispatcher._cache = _Cache(dispatcher.py_func, key, bare)
 
 
 def is_cached(name: str, key: str) -> bool:
@@ -86,8 +87,9 @@ class _Locator(_CacheLocator):
 
 
 class _Cache(FunctionCache):
-    def __init__(self, py_func: Any, key: str) -> None:
+    def __init__(self, py_func: Any, key: str, bare: bool) -> None:
         locator = _Locator(key)
+        self.bare = bare  # its code calls nothing of Numba's run time
 
         class Impl(CompileResultCacheImpl):
             def __init__(self, function: Any) -> None:
@@ -102,8 +104,14 @@ class _Cache(FunctionCache):
         self.key = key
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return compiled code from disk; a damaged or foreign file counts as none and is written anew."""
+        """Return compiled code from disk; a damaged or foreign file counts as none and is written anew.
+
+        Numba first loads all it could need to compile (and SciPy with it), half a second; what allocates
+        nothing needs none of it to be read back, and if it must be compiled after all, Numba loads it then.
+        """
         try:
+            if self.bare:
+                return self._load_overload(sig, target_context)
             return super().load_overload(sig, target_context)
         except Exception:  # noqa: BLE001 - whatever unpickling a damaged file may raise
             self.flush()

@@ -135,5 +135,14 @@ def _beta_table(a: float, b: float) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def _rational(x: NDArray[np.float64], coefficients: tuple[tuple[float, ...], ...]) -> NDArray[np.float64]:
-    above, below = (np.polynomial.polynomial.polyval(x, np.array(c)) for c in coefficients)
+    above, below = (_polynomial(x, c) for c in coefficients)
     return above / below
+
+
+def _polynomial(x: NDArray[np.float64], coefficients: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return a polynomial by Horner's rule, the lowest power first."""
+    total = np.full_like(x, coefficients[-1])
+    for c in coefficients[-2::-1]:
+        total *= x
+        total += c
+    return total

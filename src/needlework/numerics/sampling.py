@@ -52,25 +52,26 @@ def balanced_rows(columns: NDArray[np.float64], n: int, rng: np.random.Generator
     if n >= rows:
         return np.resize(rng.permutation(rows), n)
     features = _centred_scores(columns)
-    own = np.square(features).sum(axis=1) / n**2
+    products = features @ features.T / n**2
+    own = np.diagonal(products)
     taken = rng.permutation(rows)[:n]
     inside = np.isin(np.arange(rows), taken)
-    total = features[taken].sum(axis=0) / n
+    total = products[taken].sum(axis=0)
     for place in np.tile(np.arange(n), _EXCHANGES):
         left = taken[place]
-        without = total - features[left] / n
+        total -= products[left]
         inside[left] = False
-        distance = np.where(inside, np.inf, 2.0 * (features @ without) / n + own)
+        distance = np.where(inside, np.inf, 2.0 * total + own)
         taken[place] = np.argmin(distance)
         inside[taken[place]] = True
-        total = without + features[taken[place]] / n
+        total += products[taken[place]]
     return taken
 
 
 def _centred_scores(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return normal scores of the ranks of each column, and half their squares, all with mean 0."""
     ranks = np.argsort(np.argsort(columns, axis=0), axis=0)
-    scores = normal_ppf((ranks + 0.5) / len(columns))
+    scores = normal_ppf((np.arange(len(columns)) + 0.5) / len(columns))[ranks]
     features = np.concatenate([scores, 0.5 * np.square(scores)], axis=1)
     return features - features.mean(axis=0)
 

@@ -11,7 +11,7 @@ from needlework.errors import Fault, InputError
 from needlework.screening.devices import rules_for, speaks
 from needlework.screening.facts import Applied, applied_in, facts_of, product_of, rows_of, window_of, words_of
 from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
-from needlework.screening.history import Mention, read_history
+from needlework.screening.history import Mention, Reading, read_history
 from needlework.screening.judgement import NO_RULE, Fact, Verdict, fired_by, judge, why_passed
 from needlework.screening.matching import load_lexicon
 from needlework.screening.rules import CLASSES, MODES, Position, Rule, load_rules
@@ -76,16 +76,20 @@ def screen_history(
         for row, trigger, unsure in fired_by(rule, [row for row in rows if speaks(rule, row)]):
             said = (*rule.positions, *_said_of(row, rule))
             answer.note(rule, Verdict(rule.classes[mode], unsure), rule.classes["consensus"], trigger, said)
-    lexicon = load_lexicon()
     unknown = [f"{each.active} (topical)" for each in applied if product_of(each) is None]
-    clock = Clock(lexicon.times, today, float(age) if age is not None else None)
-    for entry in history:
-        reading = read_history(entry, lexicon, clock)
+    for reading in _readings(history, today, float(age) if age is not None else None):
         unknown += reading.not_recognised
         answer.passed += [Passed(words, NO_RULE) for words in reading.ordinary]
         for mention in reading.mentions:
             answer.judge(rules, mention)
     return gathered(mode, answer.findings, answer.questions, unknown, answer.passed)
+
+
+def _readings(history: Iterable[str], today: date | None, age: float | None) -> Iterator[Reading]:
+    """Yield what each entry says; the lexicon is read where there is one."""
+    for entry in history:
+        lexicon = load_lexicon()
+        yield read_history(entry, lexicon, Clock(lexicon.times, today, age))
 
 
 @dataclass(slots=True)

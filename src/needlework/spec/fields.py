@@ -10,7 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, Any
 
-import yaml
 from pydantic import (
     BeforeValidator,
     GetCoreSchemaHandler,
@@ -21,6 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from needlework.errors import Fault, InputError, shown
+from needlework.files import packaged
 from needlework.spec.substance import RANGES
 from needlework.units import DIMENSIONS, parse, render
 
@@ -36,11 +36,7 @@ def catalogue(kind: str) -> tuple[str, ...]:
 
 @cache
 def _devices() -> dict[str, dict[str, Any]]:
-    folder = resources.files("needlework") / "data" / "devices"
-    return {
-        key: yaml.safe_load((folder / f"{key}.yaml").read_text(encoding="utf-8"))
-        for key in catalogue("devices")
-    }
+    return {key: packaged(f"devices/{key}.yaml") for key in catalogue("devices")}
 
 
 def sheet_devices() -> tuple[str, ...]:
@@ -56,8 +52,7 @@ def devices_set_by(setting: str) -> tuple[str, ...]:
 @cache
 def scales(kind: str) -> tuple[str, ...]:
     """Return the scales a concern is rated on."""
-    file = resources.files("needlework") / "data" / "outcomes" / "scales.yaml"
-    records = yaml.safe_load(file.read_text(encoding="utf-8"))
+    records = packaged("outcomes/scales.yaml")
     return tuple(r["id"] for r in records if kind in r["concerns"] and r["rows"] == "series")
 
 

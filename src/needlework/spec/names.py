@@ -6,25 +6,18 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from pydantic import BeforeValidator, WithJsonSchema
 
 from needlework.errors import shown
+from needlework.files import packaged
 from needlework.spec.fields import catalogue, custom, suggestion
 
 _TAIL = re.compile(
     r"(_\d+(_?(percent|%))?|_(serum|cream|gel|peel|solution|lotion|toner|ointment|oil|powder))+$"
 )
 _FORMS = {"cream", "gel", "ointment", "topical", "with", "and", "plus", "eutectic", "mixture", "of", "in"}
-
-
-@cache
-def _table(name: str) -> Any:
-    file = resources.files("needlework") / "data" / name
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def spelt(text: str) -> str:
@@ -35,7 +28,7 @@ def spelt(text: str) -> str:
 @cache
 def product_names() -> Mapping[str, str]:
     """Return every name of what is put on needled skin -> the id of its product."""
-    records = _table("care/topicals.yaml")
+    records = packaged("care/topicals.yaml")
     named = {spelt(name): r["id"] for r in records for name in (r["title"], r["id"])}
     return named | {term: r["id"] for r in records for term in r["terms"]}
 
@@ -50,7 +43,7 @@ def product_id(active: str) -> str | None:
 def _substances() -> frozenset[str]:
     """Return the ids and further names of the substances that delivery knows."""
     keys = catalogue("actives")
-    records = [_table(f"actives/{key}.yaml") for key in keys]
+    records = [packaged(f"actives/{key}.yaml") for key in keys]
     return frozenset({*keys, *(spelt(name) for r in records for name in r.get("names", ()))})
 
 
@@ -69,9 +62,9 @@ def nearest(active: str) -> str:
 @cache
 def numbing_words() -> frozenset[str]:
     """Return the words that name an anaesthetic, each alone or joined with others and a strength."""
-    records = _table("care/session.yaml")["anaesthetics"]
+    records = packaged("care/session.yaml")["anaesthetics"]
     words = {word for r in records for term in (r["id"], *r["terms"]) for word in term.split("_")}
-    topical = next(r for r in _table("care/topicals.yaml") if r["id"] == "numbing")["terms"]
+    topical = next(r for r in packaged("care/topicals.yaml") if r["id"] == "numbing")["terms"]
     words |= {word for term in topical for word in term.split("_")}
     return frozenset(w for w in words if not w.isdigit()) | {"lignocaine", "amethocaine"}
 

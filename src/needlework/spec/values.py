@@ -6,14 +6,13 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from needlework.errors import shown
+from needlework.files import packaged
 from needlework.spec.fields import Quantity, custom, suggestion
 from needlework.units import render
 
@@ -21,8 +20,7 @@ from needlework.units import render
 @cache
 def _gauges() -> dict[str, float]:
     """Return the outer diameter (mm) of needles by gauge."""
-    file = resources.files("needlework") / "data" / "gauges.yaml"
-    return {str(k): float(v) for k, v in yaml.safe_load(file.read_text(encoding="utf-8"))["outer_mm"].items()}
+    return {str(k): float(v) for k, v in packaged("gauges.yaml")["outer_mm"].items()}
 
 
 _GAUGE = re.compile(r"(?:(\d{2})\s*-?\s*(?:g|ga|gauge)|(?:g|gauge)\s*(\d{2}))", re.IGNORECASE)

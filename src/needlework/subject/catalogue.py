@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import yaml
-
 from needlework.errors import Fault, InputError, shown
-from needlework.evidence.records import data_root
+from needlework.files import packaged as read
 from needlework.spec.fields import catalogue
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@cache
-def read(path: str) -> dict[str, Any]:
-    """Return a packaged YAML file (path below ``data``); read once per process, not to be changed."""
-    return yaml.load(data_root().joinpath(path).read_text(encoding="utf-8"), Loader=_Loader)
+__all__ = ["entry", "read"]
 
 
 def entry(folder: str, key: str) -> dict[str, Any]:
