@@ -50,11 +50,11 @@ def _concentration(fate: Fate, applied: Applied, edges: Array) -> tuple[Array, A
     """Return hours, and the middle of the lanes' concentrations (ug/mL of tissue), shape (times, bins)."""
     thin = np.unique(np.linspace(0, len(fate.hours) - 1, _MOST_COLUMNS).astype(int))
     below = np.concatenate([np.zeros((len(applied.lower), 1)), applied.lower], axis=1)
-    found = np.empty((len(below), len(thin), len(edges) - 1))
+    found, held = np.empty((len(below), len(thin), len(edges) - 1)), fate.by_depth[:, thin]
     for lane, depths in enumerate(below):
         place = np.clip(np.searchsorted(depths, edges) - 1, 0, len(depths) - 2)
         part = np.clip((edges - depths[place]) / (depths[place + 1] - depths[place]), 0.0, 1.0)
-        summed = np.cumsum(fate.by_depth[lane, thin], axis=1)
+        summed = np.cumsum(held[lane], axis=1)
         summed = np.concatenate([np.zeros((len(thin), 1)), summed], axis=1)
         found[lane] = np.diff(summed[:, place] * (1.0 - part) + summed[:, place + 1] * part, axis=1)
     return fate.hours[thin], _UG_PER_ML * np.median(found, axis=0) / np.diff(edges)

@@ -39,7 +39,7 @@ from needlework.numerics.ode import DONE, Engine, Settings
 Array = NDArray[np.float64]
 
 NEVER = 1e300  # a saturation that is never reached
-SETTINGS = Settings(rtol=1e-4, atol=1e-9, first_step=1e-5, least_step=1e-13)
+SETTINGS = Settings(rtol=1e-3, atol=1e-8, first_step=1e-5, least_step=1e-13)
 
 _HEAD = 6  # states before the cells: open, film, surface, taken, evaporated, lost
 _FIXED = 9  # constants before those of the cells

@@ -35,27 +35,32 @@ class Fate:
         Taken off with the film by then.
     dose
         Put on by then.
-    by_depth
-        Of each cell, tissue and channels, shape (lanes, times, cells).
     epidermal, papillary
         Concentration in living epidermis and in the papillary dermis (ug/mL), shape (lanes, times).
     open
         Share of the channels still open.
+    parts
+        Of each cell, tissue and channels, as a share of all that is put on; one array for each span.
     """
 
     hours: Array
     layers: dict[str, Array]
     wiped: Array
     dose: Array
-    by_depth: Array
     epidermal: Array
     papillary: Array
     open: Array
+    parts: tuple[Array, ...]
 
     @property
     def absorbed(self) -> Array:
         """What is past the stratum corneum (ng/cm2), shape (lanes, times)."""
         return self.layers["epidermis"] + self.layers["dermis"] + self.layers["systemic"]
+
+    @property
+    def by_depth(self) -> Array:
+        """Of each cell, tissue and channels (ng/cm2), shape (lanes, times, cells)."""
+        return np.concatenate(self.parts, axis=1) * self.dose[:, -1][:, None, None]
 
 
 def simulate(
@@ -123,13 +128,16 @@ def _changed(state: Array, dose: Array, fresh: Array, span: Span, wiped: Array) 
 
 
 def _joined(uptake: Uptake, parts: list[tuple[Array, Amounts, Array, Array]], scale: Array) -> Fate:
-    unit = scale[:, None]
-    layer = uptake.depths.layer
+    unit, depths = scale[:, None], uptake.depths
     join = lambda pick: unit * np.concatenate([pick(a) for _, a, _, _ in parts], axis=1)  # noqa: E731
-    by_depth = np.concatenate([a.tissue + a.channels for _, a, _, _ in parts], axis=1) * unit[:, :, None]
+    held = tuple(a.tissue + a.channels for _, a, _, _ in parts)
+    names = list(dict.fromkeys(depths.layer.tolist()))
+    living, papillary = depths.layer == "epidermis", depths.zone == "papillary"
+    groups = np.stack([*(depths.layer == name for name in names), papillary], axis=1)
+    summed = unit[:, :, None] * np.concatenate([part @ groups.astype(float) for part in held], axis=1)
     layers = {
         "surface": join(lambda a: a.surface),
-        **{name: by_depth[:, :, layer == name].sum(axis=2) for name in dict.fromkeys(layer.tolist())},
+        **{name: summed[:, :, i] for i, name in enumerate(names)},
         "systemic": join(lambda a: a.taken),
         "evaporated": join(lambda a: a.evaporated),
     }
@@ -139,14 +147,8 @@ def _joined(uptake: Uptake, parts: list[tuple[Array, Amounts, Array, Array]], sc
         layers=layers,
         wiped=unit * spread(2),
         dose=unit * spread(3),
-        by_depth=by_depth,
-        epidermal=_concentration(uptake, by_depth, uptake.depths.layer == "epidermis"),
-        papillary=_concentration(uptake, by_depth, uptake.depths.zone == "papillary"),
+        epidermal=UG_PER_ML * layers["epidermis"] / depths.thickness[:, living].sum(axis=1)[:, None],
+        papillary=UG_PER_ML * summed[:, :, -1] / depths.thickness[:, papillary].sum(axis=1)[:, None],
         open=np.concatenate([a.open for _, a, _, _ in parts], axis=1),
+        parts=held,
     )
-
-
-def _concentration(uptake: Uptake, by_depth: Array, cells: NDArray[np.bool_]) -> Array:
-    """Return the mean concentration (ug/mL) in some cells, shape (lanes, times)."""
-    wide = uptake.depths.thickness[:, cells].sum(axis=1)
-    return UG_PER_ML * by_depth[:, :, cells].sum(axis=2) / wide[:, None]

@@ -13,7 +13,7 @@ from needlework.uptake.closing import HOURS
 
 FOLLOWED = 72.0  # hours after needling, or after the last application where that is later
 ROWS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0)
-_FINE = 16  # reports between two rows of the printed table, at most
+_FINE = 8  # reports between two rows of the printed table, at most
 
 
 @dataclass(frozen=True, slots=True)
