@@ -4,9 +4,9 @@
 
 Prints one row for each solver: the fastest of its tolerances whose error is at most the target (2e-5 of
 healthy, the worst of nine tissue outcomes over all reports, the same draws for all), and under ``sweep``
-every tolerance. Repeats are interleaved, so that a busy machine disturbs all solvers alike; times are the
-least of the repeats. The reference is our own solution at 1e-10, which LSODA at 1e-12 must confirm. A peer
-that is not installed is noted and skipped.
+every tolerance. Repeats are interleaved, so that a busy machine disturbs all solvers alike; times are
+processor time, the least of the repeats. The reference is our own solution at 1e-10, which LSODA at 1e-12
+must confirm. A peer that is not installed is noted and skipped.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from llvmlite import binding
 from peers import PEERS, scipy_lsoda
 from problem import Problem, ours, problem
 
+from needlework.numerics.simd import WIDTH
+
 TARGET = 2e-5
+_VECTORS = ("sse4.2", "avx2", "avx512f", "neon")
 OURS = "needlework"
 LANES = {"mixed": 256, "resolved": 64}
 TOLERANCES = {
@@ -60,17 +64,17 @@ def compare(kind: str, repeats: int) -> tuple[list[dict[str, Any]], list[str]]:
         for rtol in TOLERANCES[kind][OURS]:
             engine = p.engine(rtol)
             engine.warm_up()
-            began = time.perf_counter()
+            began = time.process_time()
             got, steps = ours(p, engine)
-            ms = 1e3 * (time.perf_counter() - began) / p.lanes
+            ms = 1e3 * (time.process_time() - began) / p.lanes
             wrong = np.abs(got - reference)
             keep(OURS, rtol, ms, float(wrong[:lanes].max()))
             rows[OURS, rtol] |= {"steps": round(steps, 1), "error_all_draws": float(wrong.max())}
         for name, each in few.items():
             for rtol in TOLERANCES[kind][""]:
-                began = time.perf_counter()
+                began = time.process_time()
                 got = np.stack([run(rtol) for run in each])
-                ms = 1e3 * (time.perf_counter() - began) / lanes
+                ms = 1e3 * (time.process_time() - began) / lanes
                 keep(name, rtol, ms, float(np.abs(got - reference[:lanes]).max()))
     return list(rows.values()), notes
 
@@ -88,9 +92,15 @@ def chosen(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**r, "times_ours_at_equal_error": round(r["ms"] / same[name], 1)} for name, r in best.items()]
 
 
+def vectors() -> str:
+    """Return the name of this processor and the vectors that it has."""
+    has = binding.get_host_cpu_features()
+    return ", ".join([binding.get_host_cpu_name(), *(f for f in _VECTORS if has.get(f)), f"{WIDTH} lanes"])
+
+
 def main(arguments: list[str]) -> None:
     """Run both models and print them."""
-    out: dict[str, Any] = {"target_error": TARGET, "notes": [], "sweep": {}}
+    out: dict[str, Any] = {"target_error": TARGET, "notes": [f"processor: {vectors()}"], "sweep": {}}
     for kind in ("mixed", "resolved"):
         rows, notes = compare(kind, repeats={"mixed": 5, "resolved": 2}[kind])
         out[kind], out["sweep"][kind] = chosen(rows), rows
