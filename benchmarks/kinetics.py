@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> None:
     """Run both models and print them."""
     out: dict[str, Any] = {"target_error": TARGET, "notes": [f"processor: {vectors()}"], "sweep": {}}
     for kind in ("mixed", "resolved"):
-        rows, notes = compare(kind, repeats={"mixed": 5, "resolved": 2}[kind])
+        rows, notes = compare(kind, repeats={"mixed": 20, "resolved": 3}[kind])
         out[kind], out["sweep"][kind] = chosen(rows), rows
         out["notes"] += notes
     if "--json" in arguments:

@@ -52,36 +52,76 @@ class Printed:
     interval: Pair
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spread:
     """Mean and intervals of one outcome, each of shape (times,) or () for a single figure.
 
+    A part is computed when it is first read: most readers want one or two of them.
+
     Attributes
     ----------
-    mean, median
-        Over draws, of the mean over persons who are needled.
-    unknown, persons
-        As in `Figures`, of people who are needled.
-    untreated
-        The same people without a session.
-    difference
-        Needled minus untreated, person by person.
-    open, blinded
-        What a new study of that size would print of needled people, by whether raters know the treatment.
-    trial
-        What a controlled trial with blinded raters and two arms of that size would print as the difference
-        of their changes.
+    drawn
+        The outcome's true values, and new studies of them.
+    means, untreated_means
+        Over all persons, shape (draws, ...), where ``drawn`` holds only some of them.
     """
 
-    mean: Array
-    median: Array
-    unknown: Pair
-    persons: Pair
-    untreated: Figures
-    difference: Figures
-    open: Printed
-    blinded: Printed
-    trial: Printed
+    drawn: Studies
+    means: Array | None = None
+    untreated_means: Array | None = None
+
+    @cached_property
+    def mean(self) -> Array:
+        """Over draws, of the mean over persons who are needled."""
+        over = np.nanmean(self.drawn.needled, axis=1) if self.means is None else self.means
+        return np.nanmean(over, axis=0)
+
+    @cached_property
+    def needled(self) -> Figures:
+        """People who are needled."""
+        return _figures(self.drawn.needled, self.means)
+
+    @property
+    def median(self) -> Array:
+        """Over draws, of the mean over persons who are needled."""
+        return self.needled.median
+
+    @property
+    def unknown(self) -> Pair:
+        """90 % interval of that mean over draws: what we do not know."""
+        return self.needled.unknown
+
+    @property
+    def persons(self) -> Pair:
+        """90 % interval over draws and persons who are needled."""
+        return self.needled.persons
+
+    @cached_property
+    def untreated(self) -> Figures:
+        """The same people without a session."""
+        return _figures(self.drawn.untreated, self.untreated_means)
+
+    @cached_property
+    def difference(self) -> Figures:
+        """Needled minus untreated, person by person."""
+        over, plain = self.means, self.untreated_means
+        gone = None if over is None or plain is None else over - plain
+        return _figures(self.drawn.needled - self.drawn.untreated, gone)
+
+    @cached_property
+    def open(self) -> Printed:
+        """What a new study would print of needled people whose raters know the treatment."""
+        return _printed(self.drawn.printed(unblinded=True))
+
+    @cached_property
+    def blinded(self) -> Printed:
+        """What a new study would print of needled people whose raters do not know the treatment."""
+        return _printed(self.drawn.blinded)
+
+    @cached_property
+    def trial(self) -> Printed:
+        """What a controlled trial with blinded raters and two arms would print as their difference."""
+        return _printed(self.drawn.difference())
 
     @property
     def studies(self) -> Pair:
@@ -119,21 +159,8 @@ def spread_of(
     means, untreated_means
         Over all persons, shape (draws, ...), where ``values`` holds only some of them.
     """
-    plain = _before(outcome, values) if untreated is None else untreated
-    needled, over = _figures(values, means), np.nanmean(values, axis=1) if means is None else means
-    gone = None if means is None or untreated_means is None else means - untreated_means
-    studies = Studies(outcome, values, plain, parameters, size, seed)
-    return Spread(
-        mean=np.nanmean(over, axis=0),
-        median=needled.median,
-        unknown=needled.unknown,
-        persons=needled.persons,
-        untreated=_figures(plain, untreated_means),
-        difference=_figures(values - plain, gone),
-        open=_printed(studies.printed(unblinded=True)),
-        blinded=_printed(studies.blinded),
-        trial=_printed(studies.difference()),
-    )
+    plain = _before(values) if untreated is None else untreated
+    return Spread(Studies(outcome, values, plain, parameters, size, seed), means, untreated_means)
 
 
 def new_studies(
@@ -147,12 +174,12 @@ def new_studies(
     untreated: Array | None = None,
 ) -> Array:
     """Return the means that new studies of a size would report, shape (studies, times) or (studies,)."""
-    plain = _before(outcome, values) if untreated is None else untreated
+    plain = _before(values) if untreated is None else untreated
     found = Studies(outcome, values, plain, parameters, size, seed).printed(unblinded=open_label)
     return found.reshape(-1, *values.shape[2:])
 
 
-def _before(outcome: Outcome, values: Array) -> Array:
+def _before(values: Array) -> Array:
     """Return what people were before the course; of a figure for the whole course, nought."""
     start = values[:, :, :1] if values.ndim == 3 else np.where(np.isfinite(values), 0.0, np.nan)
     return np.broadcast_to(start, values.shape)

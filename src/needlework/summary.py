@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -189,25 +189,26 @@ def _figures(missing: Mapping[str, str], spread: Spread, i: Any) -> dict[str, An
     """Return the figures of one moment: of needled people, untreated ones, their difference, and studies."""
     one = lambda values: jsonable(np.asarray(values)[i])  # noqa: E731
 
-    def pair(kind: str, ends: Pair) -> list[float | None] | None:
-        return None if kind in missing else [one(end) for end in ends]
+    def pair(kind: str, ends: Callable[[], Pair]) -> list[float | None] | None:
+        return None if kind in missing else [one(end) for end in ends()]
 
     def people(found: Figures | Spread) -> dict[str, Any]:
         return {
             "mean": one(found.median),
-            "mean_interval": pair("mean", found.unknown),
-            "person_interval": pair("person", found.persons),
+            "mean_interval": pair("mean", lambda: found.unknown),
+            "person_interval": pair("person", lambda: found.persons),
         }
 
+    trial = pair("study", lambda: spread.trial.interval)
     found = {
         **people(spread),
-        "study_interval": pair("study", spread.studies),
+        "study_interval": pair("study", lambda: spread.studies),
         "untreated": people(spread.untreated),
-        "difference": people(spread.difference) | {"study_interval": pair("study", spread.trial.interval)},
+        "difference": people(spread.difference) | {"study_interval": trial},
     }
     if "study" not in missing:
         found["studies"] = {
-            design: {"mean": one(printed.median), "interval": pair("study", printed.interval)}
+            design: {"mean": one(printed.median), "interval": [one(end) for end in printed.interval]}
             for design, printed in (("open", spread.open), ("blinded", spread.blinded))
         }
     return found | ({"intervals_why": dict(missing)} if missing else {})

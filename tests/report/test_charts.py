@@ -32,10 +32,13 @@ def test_a_chart_has_every_band_once_for_each_panel(context: Context) -> None:
 
 
 def test_bands_lie_within_one_another(context: Context) -> None:
-    series = context.series("collagen_papillary")
-    assert np.all(series.outer[0] <= series.inner[0] + 1e-9)
-    assert np.all(series.inner[1] <= series.outer[1] + 1e-9)
-    assert np.all((series.inner[0] - 1e-9 <= series.median) & (series.median <= series.inner[1] + 1e-9))
+    series = context.spread("collagen_papillary")
+    assert np.all(series.unknown[0] <= context.inner("collagen_papillary")[0] + 1e-9)
+    assert np.all(context.inner("collagen_papillary")[1] <= series.unknown[1] + 1e-9)
+    assert np.all(
+        (context.inner("collagen_papillary")[0] - 1e-9 <= series.median)
+        & (series.median <= series.inner[1] + 1e-9)
+    )
 
 
 def test_nothing_is_clipped_in_silence(context: Context) -> None:
@@ -84,7 +87,7 @@ def test_labels_of_points_do_not_overlap() -> None:
 def test_a_change_is_set_on_the_start_of_the_run(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Context, "published", lambda self, id: [entry(change=True, value=-2.0)])
     drawn = chart(context, "goodman_baron_quantitative")
-    start = float(context.series("goodman_baron_quantitative").median[0])
+    start = float(context.spread("goodman_baron_quantitative").median[0])
     assert drawn.points[0].value == pytest.approx(start - 2.0)
 
 

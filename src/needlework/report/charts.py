@@ -15,7 +15,8 @@ from needlework.outcomes import outcomes
 from needlework.pages.axes import Linear, TimeAxis, limits, spread_labels
 from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
 from needlework.pages.words import Wording, time_words, wording
-from needlework.report.context import Context, Series
+from needlework.report.context import Context
+from needlework.spread import Spread
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -55,16 +56,16 @@ class Chart:
 
 def chart(context: Context, id: str) -> Chart:
     """Return the chart of an outcome over time."""
-    series, outcome = context.series(id), context.outcome(id)
+    series, outcome = context.spread(id), context.outcome(id)
     early = 0.55 if outcomes()[id].place == "first_days" else 0.2
     x = TimeAxis(context.horizon, _LEFT, _RIGHT, early)
     points, elsewhere = _points(context, id, series)
-    y = Linear(*_ends(id, series, points), _BOTTOM, _TOP)
+    y = Linear(*_ends(context, id, points), _BOTTOM, _TOP)
     words = _wording(context, id)
     body = [
         *_frame(context, x, y, words, outcome.unit),
         _untreated(context, id, x, y),
-        tag("g", [*_bands(series, x, y, context.result.times), *_probes(context, id, x)], class_=hue(id)),
+        tag("g", [*_bands(context, id, x, y), *_probes(context, id, x)], class_=hue(id)),
         *_data(points, x, y),
         *_labels(series, y),
         *_runaway(series, y, words),
@@ -75,20 +76,21 @@ def chart(context: Context, id: str) -> Chart:
 
 def _wording(context: Context, id: str) -> Wording:
     """Return how an axis writes its values: the span of the central band sets the digits."""
-    outcome, series = context.outcome(id), context.series(id)
-    values = [*np.ravel(series.inner), *np.ravel(series.median)]
+    outcome, series = context.outcome(id), context.spread(id)
+    values = [*np.ravel(context.inner(id)), *np.ravel(series.median)]
     known = [float(v) for v in values if math.isfinite(v)] or [0.0, 1.0]
     return wording(outcome.unit, outcome.form == "change", [min(known), max(known)], percent=outcome.percent)
 
 
-def _ends(id: str, series: Series, points: Sequence[Point]) -> tuple[float, float]:
-    core = [*series.median, *np.ravel(series.inner), *(p.value for p in points)]
-    wide = [*np.ravel(series.outer), *np.ravel(series.persons)]
+def _ends(context: Context, id: str, points: Sequence[Point]) -> tuple[float, float]:
+    series = context.spread(id)
+    core = [*series.median, *np.ravel(context.inner(id)), *(p.value for p in points)]
+    wide = [*np.ravel(series.unknown), *np.ravel(series.persons)]
     low, high = limits(core, wide, floor=0.0 if outcomes()[id].place == "first_days" else None)
     return low, high
 
 
-def _points(context: Context, id: str, series: Series) -> tuple[list[Point], list[Published]]:
+def _points(context: Context, id: str, series: Spread) -> tuple[list[Point], list[Published]]:
     times = context.result.times
     start = float(series.median[0])
     found: list[Point] = []
@@ -156,8 +158,9 @@ def tick(value: float, words: Wording, digits: int) -> str:
     return plain if zero else ("\N{MINUS SIGN}" if value < 0 else "+" if words.signed else "") + plain
 
 
-def _bands(series: Series, x: TimeAxis, y: Linear, times: Array) -> list[Markup]:
-    pairs = ((series.persons, "people"), (series.outer, "outer"), (series.inner, "inner"))
+def _bands(context: Context, id: str, x: TimeAxis, y: Linear) -> list[Markup]:
+    series, times = context.spread(id), context.result.times
+    pairs = ((series.persons, "people"), (series.unknown, "outer"), (context.inner(id), "inner"))
     parts = [tag("path", d=data, class_=cls) for pair, cls in pairs if (data := _area(times, *pair, x, y))]
     for edge in series.persons:
         parts += [tag("path", d=data, class_="people-line") for data in _curves(times, edge, x, y)]
@@ -252,10 +255,10 @@ def marker(entry: Published, x: float, y: float) -> Markup:
     return tag("path", d=f"M{num(x)} {num(y - 5)}l5 5l-5 5l-5 -5Z", class_=cls)
 
 
-def _labels(series: Series, y: Linear) -> list[Markup]:
+def _labels(series: Spread, y: Linear) -> list[Markup]:
     wanted = [
         ("median", float(series.median[-1]), "strong"),
-        ("unsure, 9 in 10", float(series.outer[1][-1]), ""),
+        ("unsure, 9 in 10", float(series.unknown[1][-1]), ""),
         ("people, 9 in 10", float(series.persons[1][-1]), "quiet"),
     ]
     known = [(words, value, cls) for words, value, cls in wanted if math.isfinite(value)]
@@ -267,9 +270,9 @@ def _labels(series: Series, y: Linear) -> list[Markup]:
     return parts
 
 
-def _runaway(series: Series, y: Linear, words: Wording) -> list[Markup]:
+def _runaway(series: Spread, y: Linear, words: Wording) -> list[Markup]:
     """Return a note for each side on which a band leaves the picture: never clipped in silence."""
-    bands = np.concatenate([np.ravel(series.persons), np.ravel(series.outer)])
+    bands = np.concatenate([np.ravel(series.persons), np.ravel(series.unknown)])
     known = bands[np.isfinite(bands)]
     if not len(known):
         return []

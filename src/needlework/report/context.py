@@ -25,27 +25,6 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Series:
-    """One outcome over the fine times of a run, each of shape (times,).
-
-    Attributes
-    ----------
-    median
-        Median over draws of the mean over persons.
-    inner, outer
-        50 % and 90 % intervals of that mean: what we do not know.
-    persons, studies
-        90 % intervals of single people, and of the mean of a new study.
-    """
-
-    median: Array
-    inner: tuple[Array, Array]
-    outer: tuple[Array, Array]
-    persons: tuple[Array, Array]
-    studies: tuple[Array, Array]
-
-
-@dataclass(frozen=True)
 class Context:
     """A result and its JSON document, and what the report derives from them.
 
@@ -112,9 +91,9 @@ class Context:
         """Return mean and intervals of an outcome."""
         return self._kept("spread", id, lambda: spread_for(self.result, self.outcome(id)))
 
-    def series(self, id: str) -> Series:
-        """Return an outcome over the fine times."""
-        return self._kept("series", id, lambda: self._series(id))
+    def inner(self, id: str) -> tuple[Array, Array]:
+        """Return the 50 % interval of an outcome's mean over persons, over the fine times."""
+        return self._kept("inner", id, lambda: self._inner(id))
 
     @cached_property
     def scenario(self) -> Setting:
@@ -163,13 +142,13 @@ class Context:
         """Return the day of the second session for times that are read between the first two."""
         return next(iter(self.days[1:]), None) if self.outcome(row["id"]).cut_off else None
 
-    def _series(self, id: str) -> Series:
-        spread = self.spread(id)
-        values = self.result.values[id]
-        means = np.ma.masked_invalid(values).mean(axis=1).filled(np.nan)
+    def _inner(self, id: str) -> tuple[Array, Array]:
+        means = np.ma.masked_invalid(self.result.values[id]).mean(axis=1).filled(np.nan)
         good = means[np.isfinite(means).all(axis=tuple(range(1, means.ndim)))]
-        inner = np.percentile(good, (25, 75), axis=0) if len(good) else np.full((2, *means.shape[1:]), np.nan)
-        return Series(spread.median, (inner[0], inner[1]), spread.unknown, spread.persons, spread.studies)
+        low, high = (
+            np.percentile(good, (25, 75), axis=0) if len(good) else np.full((2, *means.shape[1:]), np.nan)
+        )
+        return low, high
 
     def _kept(self, kind: str, id: str, build: Any) -> Any:
         if (kind, id) not in self._cache:

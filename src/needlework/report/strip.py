@@ -144,7 +144,7 @@ def _window(row: Window, x: CourseAxis, y: float) -> list[Markup]:
 def _redness(context: Context, x: CourseAxis, base: float) -> list[Markup]:
     if not context.has("erythema_index") or not context.days:
         return []
-    times, series = context.result.times, context.series("erythema_index")
+    times, series = context.result.times, context.spread("erythema_index")
     known = np.isfinite(series.median)
     _, high = limits(series.median[known], (), floor=0.0)
     y = Linear(0.0, high, base, base - _HILL)
