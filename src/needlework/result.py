@@ -18,7 +18,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.draws import study_records
 from needlework.errors import Fault, InputError, needing
+from needlework.evidence.parameters import Parameter
 from needlework.files import working_folder
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
@@ -109,6 +111,11 @@ class Result:
         draws = len(next(iter(self.parameters.values())))
         ranks = [standard_ranks(self.parameters[k]) for k in names]
         return names, np.array(ranks).reshape(len(names), draws)
+
+    @cached_property
+    def records(self) -> Mapping[str, Parameter]:
+        """Every record the study uses, with those that its device, course and concern bring."""
+        return study_records(Skin.of(self.study), Course.from_spec(self.study.course))
 
     @cached_property
     def not_used(self) -> tuple[Mapping[str, Any], ...]:

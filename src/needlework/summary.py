@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.draws import study_records
 from needlework.evidence.fit import informed
 from needlework.evidence.parameters import Grade, Parameter
 from needlework.figures.amounts import USUAL_SIZE as STUDY_SIZE
@@ -18,7 +17,6 @@ from needlework.figures.days import is_near
 from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Figures, Pair, Spread, spread_of
-from needlework.subject import Course, Skin
 from needlework.support import why_not_reported
 
 Array = NDArray[np.float64]
@@ -238,8 +236,7 @@ def least_share(draws: int) -> float:
 
 def driving_records(result: Result, outcome: Outcome) -> list[Parameter]:
     """Return the records of `drivers`, with those that the study's device, course and concern bring."""
-    own = study_records(Skin.of(result.study), Course.from_spec(result.study.course))
-    return [own[name] for name, _ in drivers(result, outcome) if name in own]
+    return [result.records[name] for name, _ in drivers(result, outcome) if name in result.records]
 
 
 def evidence_grade(result: Result, outcome: Outcome) -> Grade:
