@@ -8,7 +8,7 @@ import pytest
 from needlework.calibration import scale_layer as layer
 from needlework.calibration import scales
 from needlework.calibration.fit import _spread_left
-from needlework.calibration.people import Fitter, log_likelihood
+from needlework.calibration.people import Fitter, Priors, log_likelihood
 from needlework.calibration.predictive import predict
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
@@ -39,6 +39,18 @@ def centre(n: int = 1) -> dict[str, np.ndarray]:
 def laid_out(*figures: scales.Figure) -> tuple[layer.Layout, np.ndarray]:
     layout = layer.Layout.of(figures)
     return layout, np.zeros((1, len(layout.effects)))
+
+
+def test_normal_scores_are_those_that_give_the_values() -> None:
+    priors = Priors(layer.fitted_records(), 0.5)
+    z = stream(1, "z").standard_normal((50, len(priors.ids)))
+    values = priors.values(z, np)
+    back = priors.scores(values, stream(2, "z"))
+    bounded = priors.ids.index("scale.dose_exponent")
+    assert np.delete(back, bounded, axis=1) == pytest.approx(np.delete(z, bounded, axis=1), abs=1e-9)
+    assert np.all((back[:, bounded] < 0.0) == (z[:, bounded] <= 0.0))
+    again = priors.values(back, np)
+    assert all(again[k] == pytest.approx(v) for k, v in values.items())
 
 
 # ---- the split and the figures ---------------------------------------------------------------------------
@@ -228,11 +240,8 @@ def test_a_fit_finds_the_gain_that_made_its_figures(made: list[scales.Figure]) -
 
 
 def test_predictions_are_in_the_unit_that_was_printed(made: list[scales.Figure]) -> None:
-    from needlework.calibration.people import People
-
     layout = layer.Layout.of(made)
-    fitted = People(centre(300), {}, {}, 0)
-    found = predict(layout.drawn(np.zeros(300, dtype=int)), fitted, stream(1, "p"))
+    found = predict(layout.drawn(np.zeros(300, dtype=int)), centre(300), stream(1, "p"))
     for f in made:
         assert found[f.id].published == pytest.approx(100 * np.expm1(f.value))
         assert found[f.id].reported.std() > found[f.id].typical.std()

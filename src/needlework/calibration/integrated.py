@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ Rows = NDArray[np.int64]
 
 _GRID = np.linspace(-4.0, 4.0, 49)  # of a study's own effect; even, as a sharp figure slips between nodes
 _LOG_MASS = float(np.log(np.exp(-0.5 * _GRID**2).sum()))
+_BLOCK = 8  # draws at once, so that what is computed of them stays near the processor
 
 
 def log_likelihood_of_effects(layout: layer.Layout, draws: Mapping[str, Array]) -> Array:
@@ -32,17 +34,38 @@ def log_likelihood_of_effects(layout: layer.Layout, draws: Mapping[str, Array]) 
     ndarray
         Shape (draws, biologies, effects).
     """
-    own = {k: v[:, None] for k, v in draws.items()}
-    size, effects = len(next(iter(draws.values()))), len(layout.effects)
-    total = np.full((size, layout.biologies, effects), -np.inf)
-    belongs = {kind: np.eye(effects)[table.effect] for kind, table in layout.tables.items()}
-    for node in _GRID:
-        factor = layer.study_factors(layout, own, np.full((size, 1, effects), node), np)
-        term = np.full((size, layout.biologies, effects), -0.5 * node**2 - _LOG_MASS)
-        for kind, table in layout.tables.items():
-            term += log_likelihood(table)(own, factor, np) @ belongs[kind]
-        total = np.logaddexp(total, term)
-    return total
+    return _in_blocks(lambda some: _of_effects(layout, some, np), draws)
+
+
+def compiled(layout: layer.Layout) -> Callable[[layer.Layout, Mapping[str, Array]], Array]:
+    """Return `log_likelihood_of_effects`, compiled, of the same figures with one biology or another."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    run = jax.jit(lambda response, some: _of_effects(layout.responding(response), some, jax.numpy))
+
+    def each(biology: layer.Layout, draws: Mapping[str, Array]) -> Array:
+        return _in_blocks(lambda some: np.asarray(run(biology.response, some)), draws)
+
+    return each
+
+
+def _in_blocks(of: Callable[[Mapping[str, Array]], Array], draws: Mapping[str, Array]) -> Array:
+    """Return what a function says of blocks of draws, all of one size: the last repeats its end."""
+    size = len(next(iter(draws.values())))
+    rows = np.minimum(np.arange(-(-size // _BLOCK) * _BLOCK).reshape(-1, _BLOCK), size - 1)
+    return np.concatenate([of({k: v[some] for k, v in draws.items()}) for some in rows])[:size]
+
+
+def _of_effects(layout: layer.Layout, draws: Mapping[str, Any], xp: Any) -> Any:
+    """Return the integrals for a block of draws; axes are draws, nodes, biologies, effects."""
+    own, effects = {k: v[:, None, None] for k, v in draws.items()}, len(layout.effects)
+    factor = layer.study_factors(layout, own, np.tile(_GRID[:, None, None], effects), xp)
+    total = (-0.5 * _GRID**2 - _LOG_MASS)[:, None, None]
+    for table in layout.tables.values():
+        total = total + log_likelihood(table)(own, factor, xp) @ np.eye(effects)[table.effect]
+    top = total.max(axis=1)
+    return top + xp.log(xp.exp(total - top[:, None]).sum(axis=1))
 
 
 def together(each: Array, effects: Sequence[int] | NDArray[np.bool_]) -> Array:

@@ -8,7 +8,7 @@ than chance. Sampled with NumPyro (Phan, Pradhan & Jankowiak, arXiv:1912.11554).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -53,10 +53,6 @@ class People:
         """Return the number of draws."""
         return len(next(iter(self.draws.values())))
 
-    def taken(self, rows: NDArray[np.int64]) -> People:
-        """Return some draws, repeats allowed."""
-        return replace(self, draws={k: v[rows] for k, v in self.draws.items()})
-
 
 class Fitter:
     """Fits the same figures again and again, with some cohorts left out; compiled once.
@@ -83,7 +79,7 @@ class Fitter:
 
         jax.config.update("jax_enable_x64", True)
         self.layout = layer.Layout.of(figures)
-        self._priors = _Priors(layer.fitted_records(), least)
+        self._priors = Priors(layer.fitted_records(), least)
         self.cohorts = sorted({f.cohort for f in figures})
         self._sampler = MCMC(
             NUTS(self._model(), target_accept_prob=0.9, max_tree_depth=_DEPTH),
@@ -100,7 +96,6 @@ class Fitter:
         seed: int,
         without: Collection[str] = (),
         *,
-        biology: layer.Layout | None = None,
         exponent: float | None = None,
     ) -> People:
         """Sample the posterior given all cohorts but some.
@@ -113,8 +108,6 @@ class Fitter:
             Seed of the chains.
         without
             Cohorts left out.
-        biology
-            The same figures with responses of another biology.
         exponent
             Dose exponent, where it is not to be fitted: a rival.
         """
@@ -123,11 +116,11 @@ class Fitter:
 
         kept = np.array([c not in without for c in self.cohorts])
         given = np.nan if exponent is None else exponent
-        tables = (biology or self.layout).tables
-        response = {kind: (t.h, t.dose) for kind, t in tables.items()}
         if self._sampler.last_state is not None:
             self._sampler.post_warmup_state = self._sampler.last_state
-        self._sampler.run(jax.random.PRNGKey(seed), kept, given, response, extra_fields=("diverging",))
+        self._sampler.run(
+            jax.random.PRNGKey(seed), kept, given, self.layout.response, extra_fields=("diverging",)
+        )
         z = np.asarray(self._sampler.get_samples(group_by_chain=True)["z"])
         return People(
             self._priors.values(z.reshape(-1, z.shape[-1]), np, given),
@@ -154,17 +147,24 @@ class Fitter:
             v = priors.values(z, jnp, exponent)
             factor = layer.study_factors(layout, v, z[records:], jnp)
             total: Any = jnp.zeros(layout.biologies)
-            for kind, table in layout.tables.items():
-                h, dose = response[kind]
-                each = log_likelihood(replace(table, h=h, dose=dose))(v, factor, jnp)
+            for kind, table in layout.responding(response).tables.items():
+                each = log_likelihood(table)(v, factor, jnp)
                 total = total + jnp.where(kept[place[kind]], each, 0.0).sum(axis=-1)
             numpyro.factor("figures", logsumexp(total) - np.log(layout.biologies))
 
         return model
 
 
-class _Priors:
-    """Normal, lognormal and rectified priors as functions of normal scores, all at once."""
+class Priors:
+    """Normal, lognormal and rectified priors as functions of normal scores, all at once.
+
+    Parameters
+    ----------
+    records
+        What is fitted, by id.
+    least
+        Response of the smallest course that the fit is given.
+    """
 
     def __init__(self, records: Mapping[str, Parameter], least: float) -> None:
         self.ids = tuple(records)
@@ -185,6 +185,16 @@ class _Priors:
         own = {k: values[..., i] for i, k in enumerate(self.ids)}
         dose = xp.where(xp.isnan(exponent), own[DOSE], exponent)
         return own | {DOSE: dose, "scale.dose_least": xp.full(z.shape[:-1], self._least)}
+
+    def scores(self, values: Mapping[str, Array], rng: np.random.Generator) -> Array:
+        """Return normal scores of records' values, shape (draws, records).
+
+        Whatever lies below 0 is the same value of a rectified record: one is drawn.
+        """
+        plain = np.stack([np.asarray(values[k], dtype=np.float64) for k in self.ids], axis=-1)
+        plain = np.where(self._log, np.log(np.where(self._log, plain, 1.0)), plain)
+        z = (plain - self._centre) / self._spread
+        return np.where(self._rectified & (z == 0.0), -np.abs(rng.standard_normal(z.shape)), z)
 
 
 def _scale(p: Parameter) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,35 +46,37 @@ class Prediction:
     log_mass: float | None = None
 
 
-def predict(layout: layer.Layout, people: People, rng: np.random.Generator) -> dict[str, Prediction]:
+def predict(
+    layout: layer.Layout, draws: Mapping[str, Array], rng: np.random.Generator
+) -> dict[str, Prediction]:
     """Return predictions of every figure, by observation id; each study's own factor is new.
 
     Parameters
     ----------
     layout
         Figures, with one draw of the biology for each draw of people and scales.
-    people
-        Draws of people and scales.
+    draws
+        Records of people and scales by id, shape (draws,) each.
     rng
         Random numbers.
     """
-    z = rng.standard_normal((people.size, len(layout.effects)))
-    factor = layer.study_factors(layout, people.draws, z, np)
+    z = rng.standard_normal((layout.biologies, len(layout.effects)))
+    factor = layer.study_factors(layout, draws, z, np)
     none = np.zeros_like(factor)
     found: dict[str, Prediction] = {}
     for kind, table in layout.tables.items():
         mass: Array | None = None
         if kind in layer.PREDICTED:
             share = layer.PREDICTED[kind]
-            typical, true = (share(table, people.draws, f, np) for f in (none, factor))
+            typical, true = (share(table, draws, f, np) for f in (none, factor))
             n = table.column("n")
-            alike = people.draws[layer.CONCENTRATION[kind]][:, None]
+            alike = draws[layer.CONCENTRATION[kind]][:, None]
             reported, published = drawn_shares(n, true, alike, rng), table.column("value") / n
             masses = log_binomial(table.column("value"), n, true, alike)
-            mass = np.logaddexp.reduce(masses, axis=0) - np.log(people.size)
+            mass = np.logaddexp.reduce(masses, axis=0) - np.log(layout.biologies)
         else:
-            typical, _ = layer.reported(table, people.draws, none, np)
-            mean, spread = layer.reported(table, people.draws, factor, np)
+            typical, _ = layer.reported(table, draws, none, np)
+            mean, spread = layer.reported(table, draws, factor, np)
             reported, published = mean + spread * rng.standard_normal(mean.shape), table.column("value")
             if kind == "ratio":
                 typical, reported, published = (100.0 * np.expm1(x) for x in (typical, reported, published))
@@ -84,25 +86,10 @@ def predict(layout: layer.Layout, people: People, rng: np.random.Generator) -> d
     return found
 
 
-def predicted(
-    fitter: Fitter,
-    people: People,
-    rng: np.random.Generator,
-    skip: Collection[str] = (),
-    biology: layer.Layout | None = None,
-) -> dict[str, Prediction]:
-    """Return predictions of every figure by a fit of all cohorts but some; see `Fitter.fit`."""
-    some, layout = thinned(people), biology or fitter.layout
-    each = log_likelihood_of_effects(layout, some.draws)
-    known = effects_of(fitter, {*fitter.cohorts} - {*skip})
-    return predict(layout.drawn(biology_of(each, known, rng)), some, rng)
-
-
-def thinned(people: People) -> People:
-    """Return as many draws, evenly spaced, as study effects are integrated out with."""
-    return people.taken(np.linspace(0, people.size - 1, min(THINNED, people.size)).round().astype(int))
-
-
-def effects_of(fitter: Fitter, cohorts: Collection[str]) -> NDArray[np.bool_]:
-    """Return which study effects belong to some cohorts."""
-    return np.array([c in cohorts for c, _ in fitter.layout.effects])
+def predicted(fitter: Fitter, people: People, rng: np.random.Generator) -> dict[str, Prediction]:
+    """Return predictions of every figure by the fit of all of them, study effects integrated out."""
+    rows = np.linspace(0, people.size - 1, min(THINNED, people.size)).round().astype(int)
+    draws = {k: v[rows] for k, v in people.draws.items()}
+    each = log_likelihood_of_effects(fitter.layout, draws)
+    known = np.ones(len(fitter.layout.effects), dtype=bool)
+    return predict(fitter.layout.drawn(biology_of(each, known, rng)), draws, rng)

@@ -21,7 +21,7 @@ from needlework.spread import new_studies
 
 Array = NDArray[np.float64]
 
-DRAWS, PERSONS = 100, 8
+DRAWS, PERSONS = 100, 4
 _SIGNED = ("up", "down")
 
 

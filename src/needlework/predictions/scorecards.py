@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from needlework.numerics.pareto import GOOD
 from needlework.parts import CheckTable, Column, Finding, Part
 from needlework.predictions import picture
 from needlework.predictions.judged import RIVALS, STANDINGS, Judged
+from needlework.predictions.leave_out import ENOUGH, LeftOut
 
 COVERAGE = (0.80, 0.95)  # of 90 % intervals; a wider share means intervals that are too wide
 DIRECTIONS = 0.85
@@ -56,7 +58,7 @@ _FIGURE = {
 }
 
 
-def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
+def part(judged: Sequence[Judged], left_out: Sequence[LeftOut]) -> Part:
     """Return the scorecards.
 
     Parameters
@@ -64,13 +66,13 @@ def part(judged: Sequence[Judged], left_out: Mapping[str, float]) -> Part:
     judged
         Every prediction that was judged.
     left_out
-        Pareto shape of each cohort left out by importance sampling; those above 0.7 were fitted again.
+        How each cohort was left out.
     """
     rows = [_family_row(family, standing, found) for (family, standing), found in _groups(judged).items()]
     every = [j for j in judged if j.inside is not None]
     signed = [j.right_way for j in judged if j.right_way is not None]
     coverage, right = _share(j.inside for j in every), _share(signed)
-    findings = [*_misses(every), *_rivals(rows), *_targets(coverage, right, rows)]
+    findings = [*_misses(every), *_rivals(rows), *_targets(coverage, right, rows), *_untrusted(left_out)]
     wrong = sum(not way for way in signed)
     figures = [_figure_row(j) for j in _misses_first(judged)]
     return Part(
@@ -240,17 +242,44 @@ def _targets(coverage: float, right: float, rows: Sequence[Mapping[str, Any]]) -
     return found
 
 
-def _cohort_table(left_out: Mapping[str, float]) -> CheckTable:
+def _cohort_table(left_out: Sequence[LeftOut]) -> CheckTable:
     columns = {
         "cohort": Column("cohort"),
         "k": Column("Pareto shape", "number"),
-        "how": Column("left out by"),
+        "effective": Column("draws in effect", "number"),
+        "sound": Column("weights can be trusted", "ok"),
     }
     rows = [
-        {"cohort": c, "k": k, "how": "a new fit" if k > 0.7 else "importance sampling"}
-        for c, k in sorted(left_out.items(), key=lambda item: -item[1])
+        {
+            "cohort": left.cohort or "those never fitted",
+            "k": left.pareto_k,
+            "effective": left.effective,
+            "sound": left.sound,
+        }
+        for left in sorted(left_out, key=lambda left: -left.pareto_k)
     ]
-    return CheckTable("cohorts", "How each cohort of people and scales was left out", columns, rows)
+    return CheckTable(
+        "cohorts", "How each cohort of people and scales was left out", columns, rows, _WEIGHTED
+    )
+
+
+_WEIGHTED = (
+    "One set of draws, weighted for the posterior without each cohort; weights can be trusted up to a Pareto "
+    f"shape of {GOOD:g} and from {ENOUGH:.0f} draws in effect. Their middle is off by about one standard "
+    "deviation over the root of the draws in effect."
+)
+
+
+def _untrusted(left_out: Sequence[LeftOut]) -> list[Finding]:
+    return [
+        Finding(
+            "fail",
+            f"{left.cohort or 'Cohorts never fitted'}: the weights that stand for a fit without it cannot be "
+            f"trusted (Pareto shape {left.pareto_k:.2f}, {left.effective:.0f} draws in effect).",
+        )
+        for left in left_out
+        if not left.sound
+    ]
 
 
 def _share(values: Iterable[bool | None]) -> float:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.fit import RESPONSES, Tissue, fit_tissue
-from needlework.calibration.people import Fitter
-from needlework.calibration.predictive import Prediction, predicted
+from needlework.calibration.people import Priors
+from needlework.calibration.predictive import Prediction
 from needlework.calibration.responses import responses
-from needlework.calibration.scale_layer import Layout
+from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures, smallest_course, usable
-from needlework.evidence.fit import Fit
+from needlework.evidence.fit import TISSUE, Fit
 from needlework.evidence.observations import Observation, load_observations
 from needlework.evidence.split import load_split
 from needlework.figures.arms import people_of
 from needlework.figures.literature import literature_of_others
 from needlework.numerics.sampling import stream
 from needlework.predictions.judged import Judged, Standing, judge
-from needlework.predictions.leave_out import LeftOut, leave_one_out, tissue_cohorts, tissue_reports
+from needlework.predictions.leave_out import ALL, LeftOut, left_out, tissue_cohorts, tissue_reports
 from needlework.predictions.outside import Outside, outside
 from needlework.predictions.rivals import comparable_change, literature_mean
 
@@ -29,7 +29,6 @@ Array = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 PARTICLES, MOVES = 300, 2  # of each fit of the tissue without a cohort
-SAMPLER = 2, 200, 250  # chains, warm-up and draws of each, of fits whose draws are thinned for predictions
 _FAMILY = {"score": "scores", "grade": "grades", "share": "shares of people"}
 
 
@@ -43,13 +42,13 @@ class Scales:
     left_out: Sequence[LeftOut]
 
 
-def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress) -> Scales:
+def scales(shipped: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress) -> Scales:
     """Predict every score, grade, share and darkening by a fit without its cohort.
 
     Parameters
     ----------
-    biology
-        The fit of the tissue.
+    shipped
+        The shipped fit.
     blind
         Fits of the tissue without a cohort, by cohort: of people who were also measured with instruments the
         biology must not have seen either.
@@ -61,44 +60,29 @@ def scales(biology: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     split = load_split()
     observed = [o for o in load_observations().values() if usable(o) and (o.held_out or o.id in split.scales)]
     held_out = frozenset(people_of(o) for o in observed if o.held_out)
-    found = responses(observed, biology, RESPONSES, seed)
-    with_it = figures(observed, found)
-    fitter = Fitter(with_it, smallest_course(f for f in with_it if f.id in split.fitted), *SAMPLER)
-    unseen = {
-        cohort: Layout.of(figures(observed, responses(observed, blind[cohort], RESPONSES, seed)))
-        for cohort in blind
-        if cohort in fitter.cohorts
-    }
 
-    def model(exponent: float | None) -> tuple[dict[str, Prediction], list[LeftOut]]:
-        told, ways = _others(fitter, held_out, seed, exponent)
-        for cohort, layout in unseen.items():
-            skip = held_out | {cohort}
-            people = fitter.fit(seed, skip, biology=layout, exponent=exponent)
-            seen = predicted(fitter, people, stream(seed, f"blind {cohort}"), skip, layout)
-            told |= {key: p for key, p in seen.items() if p.figure.cohort == cohort}
-        return told, ways
-
+    cohorts = {people_of(o) for o in observed}
+    tissue = Fit({k: v for k, v in shipped.draws.items() if k.startswith(TISSUE)}, {})
+    fits = {ALL: tissue, **{c: fit for c, fit in blind.items() if c in cohorts}}
+    found = {name: responses(observed, fit, RESPONSES, seed) for name, fit in fits.items()}
+    with_it = figures(observed, found[ALL])
+    layouts = {name: Layout.of(figures(observed, response)) for name, response in found.items()}
+    priors = Priors(fitted_records(), smallest_course(f for f in with_it if f.id in split.fitted))
+    start = priors.scores(shipped.draws, stream(seed, "shipped"))
     progress("scales, cohort by cohort")
-    own, ways = model(None)
+    own = left_out(layouts, priors, start, held_out, seed)
     progress("scales, the rival in proportion to the tissue")
-    proportional, _ = model(1.0)
+    proportional = left_out(layouts, priors, start, held_out, seed, 1.0)
     progress("scales, the rival without mechanism")
-    plain = Fitter(figures(observed, found, mechanism=False), 1.0, *SAMPLER)
-    without, _ = _others(plain, held_out, seed, 0.0)
-    return Scales(own, without, proportional, ways)
+    plain = {ALL: Layout.of(figures(observed, found[ALL], mechanism=False))}
+    without = left_out(plain, priors, start, held_out, seed, 0.0)
+    return Scales(
+        _together(own), _together(without), _together(proportional), [*own, *without, *proportional]
+    )
 
 
-def _others(
-    fitter: Fitter, held_out: frozenset[str], seed: int, exponent: float | None
-) -> tuple[dict[str, Prediction], list[LeftOut]]:
-    """Return predictions of every figure by a fit without its cohort, and how each was left out."""
-    people = fitter.fit(seed, held_out, exponent=exponent)
-    told = predicted(fitter, people, stream(seed, "held out"), held_out)
-    ways = list(leave_one_out(fitter, people, seed, held_out, exponent))
-    for left in ways:
-        told |= left.predictions
-    return told, ways
+def _together(parts: Iterable[LeftOut]) -> dict[str, Prediction]:
+    return {key: p for part in parts for key, p in part.predictions.items()}
 
 
 def judged_scales(found: Scales, seed: int) -> Iterator[Judged]:
@@ -228,11 +212,11 @@ def _mean_of_others(x: Outside, found: Sequence[Outside], seed: int) -> Array | 
     return mean.new_study(len(x.reported), stream(seed, f"others {x.observation.id}")) if mean else None
 
 
-def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], dict[str, float]]:
-    """Return every judged prediction, and the Pareto shape of each cohort that was left out."""
+def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], Sequence[LeftOut]]:
+    """Return every judged prediction, and how each cohort of people and scales was left out."""
     blind = blind_tissues(seed, progress)
     found = scales(fit, {c: t.fit for c, t in blind.items()}, seed, progress)
     every = [*judged_scales(found, seed), *judged_tissue(blind, seed)]
     progress("figures that were never fitted")
     every += judged_outside(seed, frozenset(j.id for j in every))
-    return every, {left.cohort: left.pareto_k for left in found.left_out}
+    return every, found.left_out
