@@ -16,7 +16,7 @@ from needlework.draws import Draws, central_draws, fitted_draws, prior_draws, st
 from needlework.evidence.fit import Fit
 from needlework.evidence.parameters import Parameter
 from needlework.injury import Columns, Needling, Sheet, fitted_edges
-from needlework.injury.make import reached, surface_radius, wounded
+from needlework.injury.make import margin, reached, surface_radius, wounded
 from needlework.mechanism.closure import Front, closure_time
 from needlework.mechanism.loops import fibrosis_gain
 from needlework.mechanism.penetration import Needles, entering
@@ -230,7 +230,7 @@ class Lanes:
         first = self.population.course.sessions[0]
         if self.tissue(first) is None:
             return self.of_device(first, "tip_length")
-        return -self.of_device(first, "margin")
+        return -margin(self, first)
 
     def tissue(self, session: Session) -> Tissue | None:
         """Return what the device of a session does to tissue; None for needles."""
@@ -315,11 +315,12 @@ class Lanes:
 
     def slower_than_a_channel(self, session: Session) -> Array:
         """Return how much longer closure takes than for the channel of a pen."""
-        return self.closed_after(session) / self._front_time(self._reference)
+        return self.closed_after(session) / self.closed_channel
 
     @cached_property
-    def _reference(self) -> Front:
-        return Front(self["closure.reference_radius"], np.zeros(len(self)))
+    def closed_channel(self) -> Array:
+        """Time (day) until the epidermis over the channel of a pen is whole."""
+        return self._front_time(Front(self["closure.reference_radius"], np.zeros(len(self))))
 
     def _front_time(self, front: Front) -> Array:
         lag, speed, drag, slowing = (self[f"closure.{n}"] for n in ("lag", "speed", "eschar", "slowing"))

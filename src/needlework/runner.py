@@ -157,7 +157,7 @@ def _geometry(lanes: Lanes, model: Model) -> dict[str, Any]:
             "dial_um": quantiles(lanes.dial(sessions[0])),
             "depth_um": quantiles(lanes.depth),
             "injured_radius_um": quantiles(injury.ring),
-            "channel_radius_um": quantiles(injury.ring - lanes.of_device(sessions[0], "margin")),
+            "channel_radius_um": quantiles(injury.width),
             "spacing_um": quantiles(2.0 * injury.cell),
             "tip_length_um": tip,
         }

@@ -18,6 +18,7 @@ from skin import BLOCK, COLLAGEN, HEIGHT, INDEX, MOVING, REPORTS, diffusivity, o
 
 from needlework.evidence.parameters import load_parameters
 from needlework.injury import Columns, Matter
+from needlework.mechanism.closure import Remnants
 from needlework.mechanism.wound import Dose, Wound, strike
 from needlework.numerics.field import Layout
 from needlework.numerics.ode import Engine, Settings
@@ -37,8 +38,8 @@ def column(density: float) -> Columns:
     """Return the columns as the model has them: a sharp end, all of the radius removed."""
     lost = float(load_parameters()["injury.denatured_lost"].value) * ONE
     matter = Matter("ablative", ONE, MARGIN * ONE, lost, 0 * ONE, 0 * ONE, True, 0 * ONE, 0 * ONE)
-    profile = np.zeros(1), np.array([[RADIUS]])
-    return Columns(DEPTH * ONE, 0 * ONE, profile, density * 1e-8 * ONE, matter, 0.7 * ONE)
+    profile, remnants = (np.zeros((1, 1)), np.array([[RADIUS]])), Remnants(0 * ONE, 0 * ONE, 0 * ONE)
+    return Columns(DEPTH * ONE, 0 * ONE, profile, density * 1e-8 * ONE, remnants, matter, 0.7 * ONE)
 
 
 class Column(Fine):

@@ -64,7 +64,7 @@ def geometry_of(study: Study) -> Geometry:
     for session in course.sessions:
         injury = lanes.injury(session)
         injured += lanes.wound(session, 1).injured[:, 0]
-        crossed = injury.appendages if isinstance(injury, Sheet) else injury.front.distance
+        crossed = injury.remnants.appendages if isinstance(injury, Sheet) else injury.width
         way = np.maximum(way, crossed)
     return Geometry(injured, way)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from needlework.injury.protocol import ring_share
-from needlework.mechanism.closure import Front
+from needlework.mechanism.closure import Front, Remnants
 from needlework.mechanism.penetration import Channels, Covers, averaged, covers, lost, reaching
 from needlework.mechanism.wound import Wound
 from needlework.numerics.field import Geometry, Layout, cylinder, ring_radii
 
 Array = NDArray[np.float64]
 
+_LEVELS = 12  # at which columns are looked at for where they meet
+_TOUCHING = np.pi / 4.0  # share of the area within discs on a square grid that touch
 HEATED = (
     "ablative",
     "coagulative",
@@ -72,6 +76,17 @@ class Matter:
         return column(self.denatured_lost) * (left + rim), gone
 
 
+class Met(NamedTuple):
+    """Columns so close that no living skin is left between some of them, shape (lanes,).
+
+    ``share`` of the surface over which that is so, and the ``depth`` (um) to which it is: there the wound is
+    a sheet.
+    """
+
+    share: Array
+    depth: Array
+
+
 @dataclass(frozen=True)
 class Columns:
     """The columns of one session, arrays of shape (lanes,).
@@ -81,10 +96,12 @@ class Columns:
     depth, cv
         Mean depth (um) and the coefficient of variation of single columns.
     profile
-        Depths (um) and radii (um) at them, shape (points,) and (lanes, points); the radius is held beyond
-        the first and the last.
+        Depths (um) and radii (um) at them, shape (1 or lanes, points) and (lanes, points); the radius is held
+        beyond the first and the last.
     density
         Columns per area (1/um2).
+    remnants
+        What closes them once their injured zones have met.
     matter
         What happens to the tissue.
     one_ring_above
@@ -95,21 +112,22 @@ class Columns:
     cv: Array
     profile: tuple[Array, Array]
     density: Array
+    remnants: Remnants
     matter: Matter
     one_ring_above: Array
 
     def radius(self, z: Array) -> Array:
         """Return the radius (um) at depths of shape (lanes, ...)."""
         knots, radii = self.profile
-        if len(knots) == 1:
+        if radii.shape[1] == 1:
             return np.broadcast_to(radii[:, 0].reshape(-1, *[1] * (z.ndim - 1)), z.shape)
-        one_by_one = [np.interp(depths, knots, own) for depths, own in zip(z, radii, strict=True)]
-        return np.stack(one_by_one)
+        bends = np.broadcast_to(knots, radii.shape)
+        return np.stack([np.interp(*lane) for lane in zip(z, bends, radii, strict=True)])
 
     def covers(self, edges: Array) -> Covers:
         """Return what is covered in each stratum between edges (um), shape (lanes, strata + 1)."""
         deep = lambda values: values[:, None, None]  # noqa: E731
-        knots = np.broadcast_to(self.profile[0], (len(edges), len(self.profile[0])))
+        knots = np.broadcast_to(self.profile[0], (len(edges), self.profile[0].shape[1]))
         spread = np.stack([self.depth * (1.0 + k * self.cv) for k in (-3.0, -1.0, 0.0, 1.0, 3.0)], axis=1)
 
         def at(z: Array) -> Covers:
@@ -124,13 +142,14 @@ class Columns:
         return Channels(reach, wide * reach, wide**2 * reach)
 
     @property
-    def _surface_radius(self) -> Array:
+    def width(self) -> Array:
+        """Radius (um) of a column at the surface."""
         return self.radius(np.zeros((len(self.depth), 1)))[:, 0]
 
     @property
     def coverage(self) -> Array:
         """Share of the surface within the radius."""
-        return np.minimum(np.pi * self.density * self._surface_radius**2, 1.0)
+        return np.minimum(np.pi * self.density * self.width**2, 1.0)
 
     @property
     def opened(self) -> Array:
@@ -142,15 +161,26 @@ class Columns:
         """Share of the surface that lets water out as an open wound does."""
         return self.coverage if self.matter.open else self.coverage * self.matter.leak
 
+    @cached_property
+    def met(self) -> Met:
+        """Where injured zones have met: discs that touch leave living skin between them, wider ones less."""
+        z = self.depth[:, None] * (np.arange(_LEVELS) + 0.5) / _LEVELS
+        z = np.concatenate([np.zeros_like(z[:, :1]), z], axis=1)
+        hurt = np.pi * self.density[:, None] * (self.radius(z) + self.matter.margin[:, None]) ** 2
+        share = np.clip((hurt - _TOUCHING) / (1.0 - _TOUCHING), 0.0, 1.0)
+        return Met(share[:, 0], share[:, 1:].mean(axis=1) * self.depth)
+
     @property
     def front(self) -> Front:
-        """What the epidermis has to cross."""
-        return Front(self._surface_radius, self.matter.eschar)
+        """What the epidermis has to cross: a column's radius, or where columns have met the way to remnants."""
+        between = self.remnants.distance(self.met.depth)
+        distance = (1.0 - self.met.share) * self.width + self.met.share * between
+        return Front(distance, self.matter.eschar)
 
     @property
     def ring(self) -> Array:
         """Radius (um) of the injured ring at the surface."""
-        return self._surface_radius + self.matter.margin
+        return self.width + self.matter.margin
 
     @property
     def cell(self) -> Array:

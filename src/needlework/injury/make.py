@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from needlework.injury.columns import Columns, Matter
 from needlework.injury.sheet import Sheet
+from needlework.mechanism.closure import Remnants
 from needlework.subject import Device, Session
 from needlework.subject.columns import SHEET, Tissue
 
@@ -58,13 +59,11 @@ def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     tissue = _tissue(lanes, session)
     depth = reached(lanes, session)
     cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
+    remnants = Remnants(lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"])
+    rest = remnants, matter, lanes["model.one_ring_above"]
     if lanes.device(session).kind == SHEET:
-        edge = lanes.horny, lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"]
-        return Sheet(depth, cv, *edge, matter, lanes["model.one_ring_above"])
-    radii = _radii(lanes, session)
-    density = lanes.density(session)
-    profile = np.array(tissue.knots), radii
-    return Columns(depth, cv, profile, density, matter, lanes["model.one_ring_above"])
+        return Sheet(depth, cv, lanes.horny, *rest)
+    return Columns(depth, cv, _profile(lanes, session, depth), lanes.density(session), *rest)
 
 
 def reached(lanes: Lanes, session: Session) -> Array:
@@ -79,6 +78,11 @@ def surface_radius(lanes: Lanes, session: Session) -> Array:
     return _radii(lanes, session)[:, 0]
 
 
+def margin(lanes: Lanes, session: Session) -> Array:
+    """Return the thickness (um) of injured tissue beyond: heat of a longer pulse spreads further."""
+    return _from_setting(lanes, session, "margin", _setting(lanes, session))
+
+
 def _tissue(lanes: Lanes, session: Session) -> Tissue:
     found = lanes.tissue(session)
     if found is None:
@@ -90,7 +94,7 @@ def _matter(lanes: Lanes, session: Session, tissue: Tissue) -> Matter:
     return Matter(
         tissue.means,
         np.full(len(lanes), tissue.removed),
-        lanes.of_device(session, "margin"),
+        margin(lanes, session),
         lanes["injury.denatured_lost"],
         lanes["healing.chi1"],
         lanes["healing.chi2"],
@@ -98,6 +102,15 @@ def _matter(lanes: Lanes, session: Session, tissue: Tissue) -> Matter:
         lanes["injury.covered_leak"],
         lanes["injury.stripped_leak"],
     )
+
+
+def _profile(lanes: Lanes, session: Session, depth: Array) -> tuple[Array, Array]:
+    """Return depths (um) and radii (um) at them; those of a series may narrow towards their end."""
+    knots, radii = np.array([_tissue(lanes, session).knots]), _radii(lanes, session)
+    if "tip" not in lanes.device(session).penetration:
+        return knots, radii
+    ends = np.concatenate([radii, radii * lanes.of_device(session, "tip")[:, None]], axis=1)
+    return np.stack([np.zeros_like(depth), depth], axis=1), ends
 
 
 def _radii(lanes: Lanes, session: Session) -> Array:

@@ -72,9 +72,7 @@ class Needling:
     @property
     def front(self) -> Front:
         """What the epidermis has to cross: a channel's radius; nothing dead lies open on it."""
-        found = channels_at(0.0, self.reached, self.needles)
-        wide = found.radius / np.maximum(found.reach, 1e-9)
-        return Front(wide, np.zeros_like(wide))
+        return Front(self.width, np.zeros_like(self.width))
 
     def wound(self, edges: Array) -> Wound:
         """Return the wound layer by layer; solid needles remove nothing."""
@@ -84,10 +82,15 @@ class Needling:
         return Wound(covers.injured, covers.severed, gone, np.zeros_like(gone), share, covers.severed[:, 0])
 
     @property
+    def width(self) -> Array:
+        """Radius (um) of a channel at the surface."""
+        channel = channels_at(0.0, self.reached, self.needles)
+        return channel.radius / np.maximum(channel.reach, 1e-9)
+
+    @property
     def ring(self) -> Array:
         """Radius (um) of the injured ring at the surface."""
-        channel = channels_at(0.0, self.reached, self.needles)
-        return channel.radius / np.maximum(channel.reach, 1e-9) + self.needles.margin
+        return self.width + self.needles.margin
 
     @property
     def cell(self) -> Array:

@@ -47,6 +47,11 @@ class Injury(Protocol):
         ...
 
     @property
+    def width(self) -> Array:
+        """Radius (um) of a channel or column at the surface."""
+        ...
+
+    @property
     def ring(self) -> Array:
         """Radius (um) of the injured ring at the surface."""
         ...

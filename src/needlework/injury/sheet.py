@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.injury.columns import Matter
-from needlework.mechanism.closure import Front
+from needlework.mechanism.closure import Front, Remnants
 from needlework.mechanism.penetration import Covers, averaged, reaching
 from needlework.mechanism.wound import Wound
 from needlework.numerics.field import Geometry, Layout, cylinder, ring_radii
@@ -27,11 +27,10 @@ class Sheet:
     ----------
     depth, cv
         Mean depth (um) of what is destroyed, and its coefficient of variation from place to place.
-    horny, epidermis
-        Thickness (um) of the horny layer, and of the epidermis with it.
-    appendages, thinning
-        Half the distance (um) between remnants of hairs and glands that close a superficial sheet, and its
-        rise per depth below the epidermis.
+    horny
+        Thickness (um) of the horny layer.
+    remnants
+        What closes it.
     matter
         What happens to the tissue.
     one_ring_above
@@ -41,9 +40,7 @@ class Sheet:
     depth: Array
     cv: Array
     horny: Array
-    epidermis: Array
-    appendages: Array
-    thinning: Array
+    remnants: Remnants
     matter: Matter
     one_ring_above: Array
 
@@ -62,7 +59,7 @@ class Sheet:
     @property
     def opened(self) -> Array:
         """Share of the surface without epidermis: where the sheet passes it."""
-        return reaching(self.epidermis, self.depth, self.cv)
+        return reaching(self.remnants.epidermis, self.depth, self.cv)
 
     @property
     def coverage(self) -> Array:
@@ -79,15 +76,17 @@ class Sheet:
     @property
     def front(self) -> Front:
         """What the epidermis has to cross: between remnants of hairs, which thin out with depth."""
-        below = np.maximum(self.depth - self.epidermis, 0.0)
-        return Front(
-            np.where(self.opened > 0.5, self.appendages + self.thinning * below, 0.0), self.matter.eschar
-        )
+        return Front(np.where(self.opened > 0.5, self.remnants.distance(self.depth), 0.0), self.matter.eschar)
 
     @property
     def density(self) -> Array:
         """Columns per area: a sheet has none."""
         return np.zeros_like(self.depth)
+
+    @property
+    def width(self) -> Array:
+        """Radius (um) of what is injured: all of it."""
+        return self.cell
 
     @property
     def ring(self) -> Array:

@@ -51,6 +51,27 @@ def open_share(
     return out
 
 
+def shed_share(times: Array, start: float, opened: Array, until: Array, half_life: Array) -> Array:
+    """Return the share of the surface under crusts, shape (lanes, times): one stays until it is loose.
+
+    Parameters
+    ----------
+    times
+        Report times (day); a report at ``start`` is the state just before it.
+    start
+        Day of the session.
+    opened
+        Share of the surface that it opened, shape (lanes,).
+    until
+        Days from the session before any crust falls, shape (lanes,).
+    half_life
+        Of those that are loose (day), shape (lanes,).
+    """
+    since = times[None, :] - start
+    loose = np.maximum(since - until[:, None], 0.0)
+    return np.where(since > 0.0, opened[:, None] * np.exp2(-loose / half_life[:, None]), 0.0)
+
+
 def time_to(level: ArrayLike, half_life: ArrayLike) -> Array:
     """Return the time (day) at which a first-order closure falls to ``level`` of its start; 0 if at once."""
     share = np.clip(np.asarray(level, dtype=np.float64), 1e-12, 1.0)

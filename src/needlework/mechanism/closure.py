@@ -30,6 +30,22 @@ class Front(NamedTuple):
     eschar: Array
 
 
+class Remnants(NamedTuple):
+    """Hairs and glands from which skin without any epidermis is closed, arrays of shape (lanes,).
+
+    ``epidermis`` is its thickness (um) with the horny layer, ``appendages`` half the distance (um) between
+    remnants that close a superficial wound, ``thinning`` its rise per depth below the epidermis.
+    """
+
+    epidermis: Array
+    appendages: Array
+    thinning: Array
+
+    def distance(self, depth: Array) -> Array:
+        """Return the distance (um) that the epidermis has to cross when all is destroyed to a depth (um)."""
+        return self.appendages + self.thinning * np.maximum(depth - self.epidermis, 0.0)
+
+
 def closure_time(
     front: Front, lag: Number, speed: Number, drag: Number, slowing: Number, age: Number
 ) -> Array:
@@ -72,3 +88,21 @@ def front_open(times: Array, start: float, opened: Array, lag: Array, closed: Ar
     run = np.maximum(closed - lag, 1e-9)[:, None]
     left = np.clip(1.0 - (since - lag[:, None]) / run, 0.0, 1.0) ** 2
     return np.where(since > 0.0, opened[:, None] * left, 0.0)
+
+
+def loosened_after(lag: Array, closed: Array, half_life: Array) -> Array:
+    r"""Return how late (day) crusts start to fall, in effect, from discs that close behind a front.
+
+    A crust is loose where the epidermis below it is whole. Of a disc that is closed at :math:`s`, with density
+    :math:`2(1 - x)` of :math:`x = (s - t_0)/(t - t_0)`, the crusts left long after are those of a disc closed
+    at once at :math:`t_0 + \tau \log_2 E[2^{(s - t_0)/\tau}]`, with :math:`\tau` their half-life.
+
+    Parameters
+    ----------
+    lag, closed
+        When the front sets out and when it meets, days from the session, shape (lanes,).
+    half_life
+        Of loose crusts (day), shape (lanes,).
+    """
+    rise = np.maximum(np.log(2.0) * (closed - lag) / half_life, 1e-3)
+    return lag + half_life * np.log2(2.0 * (np.expm1(rise) - rise) / rise**2)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.mechanism import barrier
+from needlework.mechanism.closure import loosened_after
 from needlework.observation import instruments
 from needlework.outcomes.registry import outcome
 from needlework.view import View
@@ -40,11 +41,17 @@ def downtime(view: View) -> Array | None:
 def _flakes(view: View) -> Array:
     """Return the share of the surface with flakes or crusts after the first session, shape (lanes, times).
 
-    They are what stood on the opened surface; what is still bare below them counts as redness.
+    They are what stood on the opened surface, and are later loose than over the channel of a pen, whose
+    flakes set the half-life, as the epidermis below them is; what is still bare counts as redness.
     """
     lanes, first = view.lanes, view.sessions[0]
     half_life = lanes["downtime.flaking"] * lanes.varied("closure")
-    return barrier.open_share(view.times, [first.time_day], view.trace.opened[:1], half_life)
+    loose, usual = (
+        loosened_after(np.minimum(lanes["closure.lag"], closed), closed, half_life)
+        for closed in (lanes.closed_after(first), lanes.closed_channel)
+    )
+    late = np.maximum(loose - usual, 0.0)
+    return barrier.shed_share(view.times, first.time_day, view.trace.opened[0], late, half_life)
 
 
 def _until(view: View, threshold: str) -> Array | None:

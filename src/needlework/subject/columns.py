@@ -18,6 +18,7 @@ TISSUE = ("means", "removed", "surface", "series", "margin")  # keys of a device
 _REMOVED = {"mechanical": 1.0, "ablative": 1.0, "chemical": 1.0, "coagulative": 0.0, "radiofrequency": 0.0}
 _COVERED = ("coagulative", "radiofrequency")
 
+_OF_SERIES = ("radius", "radius_exponent", "depth", "depth_exponent", "margin_exponent", "tip")
 _DIMENSION = {"energy": "energy", "strength": "share"}
 
 
@@ -100,7 +101,7 @@ class Tissue:
         if isinstance(self.margin, float):
             found["margin"] = stated(found["margin"], self.margin)
         stem = f"series.{self.series.records}." if self.series else None
-        for name in ("radius", "radius_exponent", "depth", "depth_exponent"):
+        for name in _OF_SERIES:
             if stem and f"{stem}{name}" in known:
                 found[name] = known[f"{stem}{name}"]
         return found
