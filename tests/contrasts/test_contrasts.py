@@ -166,6 +166,21 @@ def test_a_day_within_the_course_is_read_there_and_a_share_at_its_day(tmp_path) 
     assert (entry.times, entry.arms[0].horizon) == ((88.0,), 88.0)
 
 
+@pytest.mark.parametrize(
+    ("when", "count"), [({"day": "40 days"}, 2), ({"at": "0 days"}, 2), ({"day": "1 day"}, 1)]
+)
+def test_a_share_on_a_day_within_the_course_is_that_of_the_sessions_before_it(tmp_path, when, count) -> None:
+    several = arm(sessions=3, concern={"kind": "atrophic_scar"})
+    entry = {"id": "s", "endpoint": "responder_fraction", **when, "arms": [several]}
+    (found,) = listed(tmp_path, entry)
+    assert len(found.arms[0].course.session_days) == count
+    assert found.arms[0].horizon == found.times[0]
+    one_by_one = [{"day": day, "device": "pen_12", "depth": "1 mm"} for day in (0, 28, 56)]
+    listing = {**several, "course": {"sessions": one_by_one}}
+    (same,) = listed(tmp_path, {**entry, "arms": [listing]})
+    assert same.arms[0].course.session_days == found.arms[0].course.session_days
+
+
 def test_downtime_is_not_cut_off_by_an_early_day(tmp_path) -> None:
     entries = [{"endpoint": "downtime", "day": d, "arms": [arm(sessions=1)]} for d in ("1 day", "90 days")]
     found = [one(tmp_path, **entry)["arms"][0]["mean"] for entry in entries]
@@ -175,7 +190,12 @@ def test_downtime_is_not_cut_off_by_an_early_day(tmp_path) -> None:
 
 def test_an_endpoint_of_another_concern_is_not_computed(tmp_path) -> None:
     found = one(tmp_path, endpoint="mmasi", at="9 days", arms=[arm(concern={"kind": "wrinkle"})])
-    assert "mmasi does not apply to this study: its concern is wrinkle" in found["not_computed"]
+    assert (
+        "mmasi does not apply to this study: its concern is wrinkle; it is one of melasma"
+        in found["not_computed"]
+    )
+    laser = arm(sessions=1) | {"course": {"device": "fractional_co2", "coverage": "9 %", "sessions": 1}}
+    assert "nothing is known of it" in one(tmp_path, endpoint="pain_vas", arms=[laser])["not_computed"]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +231,7 @@ def test_an_id_that_was_said_before_is_refused_beside_what_else_is_wrong(tmp_pat
     entries = listed(tmp_path, good, good, {"id": "a"})
     assert isinstance(entries[0], Entry)
     assert [entry.id for entry in entries] == ["a", "a", "a"]
-    for entry in entries[1:]:
+    for number, entry in enumerate(entries[1:], 1):
         assert isinstance(entry, Unreadable)
-        assert "contrast a: id: expected an id of its own; received a again" in entry.why
+        assert f"contrasts.json:1 [{number}]: id: expected an id of its own; received a again" in entry.why
     assert "arms" in entries[2].why

@@ -1,14 +1,18 @@
 """Columns and sheets: the same law as needles, with their own geometry and fate of tissue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework.injury import Columns, Matter, Sheet
-from needlework.mechanism.closure import Front, closure_time, front_open
+from needlework.mechanism.barrier import shed_share
+from needlework.mechanism.closure import Front, Remnants, closure_time, front_open, loosened_after
 
 ONE = np.ones(1)
+REMNANTS = Remnants(60.0 * ONE, 500.0 * ONE, 4.0 * ONE)
 EDGES = np.array([[60.0, 160.0, 300.0, 600.0, 1200.0]])
 
 
@@ -19,14 +23,12 @@ def matter(means="ablative", removed=1.0, margin=50.0, is_open=True) -> Matter:
 
 
 def columns(radius=60.0, depth=500.0, density=1000e-8, cv=0.0, **kind) -> Columns:
-    profile = (np.zeros(1), np.array([[radius]]))
-    return Columns(depth * ONE, cv * ONE, profile, density * ONE, matter(**kind), 0.7 * ONE)
+    profile = (np.zeros((1, 1)), np.array([[radius]]))
+    return Columns(depth * ONE, cv * ONE, profile, density * ONE, REMNANTS, matter(**kind), 0.7 * ONE)
 
 
 def sheet(depth=200.0, cv=0.0, **kind) -> Sheet:
-    return Sheet(
-        depth * ONE, cv * ONE, 15.0 * ONE, 60.0 * ONE, 500.0 * ONE, 4.0 * ONE, matter(**kind), 0.7 * ONE
-    )
+    return Sheet(depth * ONE, cv * ONE, 15.0 * ONE, REMNANTS, matter(**kind), 0.7 * ONE)
 
 
 def test_coverage_is_the_surface_within_the_radius_and_injury_adds_the_margin() -> None:
@@ -65,9 +67,7 @@ def test_an_ablated_column_removes_its_core_and_denatures_its_rim() -> None:
 
 
 def test_a_profile_of_radii_is_followed_by_depth() -> None:
-    cone = columns()
-    profile = (np.array([0.0, 600.0]), np.array([[100.0, 0.0]]))
-    cone = Columns(cone.depth * 2, cone.cv, profile, cone.density, cone.matter, cone.one_ring_above)
+    cone = replace(columns(depth=1000.0), profile=(np.array([[0.0, 600.0]]), np.array([[100.0, 0.0]])))
     assert cone.radius(np.array([[0.0, 300.0, 600.0, 900.0]]))[0] == pytest.approx([100.0, 50.0, 0.0, 0.0])
     assert np.all(np.diff(cone.wound(EDGES).severed[0]) < 0.0)
 
@@ -110,6 +110,48 @@ def test_shares_stay_shares_whatever_the_geometry(radius, depth, density, cv, ma
             assert np.all((share >= -1e-12) & (share <= 1.0 + 1e-12))
         assert np.all(wound.injured >= wound.severed - 1e-12)
         assert np.all(wound.lost + wound.removed <= wound.injured + 1e-9)
+
+
+# ---- columns that meet -----------------------------------------------------------------------------------
+
+
+def test_columns_apart_close_over_their_radius_and_columns_that_met_as_a_sheet() -> None:
+    apart, whole = columns(density=1000e-8), columns(density=4000e-8)
+    assert (apart.met.share[0], apart.front.distance[0]) == (0.0, 60.0)
+    assert (whole.met.share[0], whole.met.depth[0]) == pytest.approx((1.0, 500.0))
+    assert whole.front.distance == pytest.approx(sheet(depth=500.0).front.distance)
+
+
+def test_tapering_columns_meet_less_deep_than_straight_ones() -> None:
+    straight = columns(density=3000e-8)
+    cone = replace(straight, profile=(np.array([[0.0, 500.0]]), np.array([[60.0, 10.0]])))
+    assert cone.coverage == straight.coverage
+    assert 0.0 < cone.met.depth[0] < straight.met.depth[0]
+    assert cone.front.distance[0] < straight.front.distance[0]
+
+
+@given(st.floats(1, 1e4), st.floats(5, 300), st.floats(0, 200))
+def test_closer_columns_never_have_less_to_cross(density, radius, margin) -> None:
+    first, second = (columns(radius, density=n * 1e-8, margin=margin) for n in (density, 1.2 * density))
+    assert second.front.distance[0] >= first.front.distance[0] - 1e-9
+
+
+# ---- crusts ----------------------------------------------------------------------------------------------
+
+
+def test_crusts_are_late_by_what_the_front_takes() -> None:
+    """Long after, as many are left as of a disc whose parts are shed from the moment they are closed."""
+    lag, closed, half_life = 0.25, 6.0, 1.3
+    late = loosened_after(lag * ONE, closed * ONE, half_life * ONE)[0]
+    x = (np.arange(20000) + 0.5) / 20000
+    left = np.sum(2 * (1 - x) * 2.0 ** (-(20.0 - lag - x * (closed - lag)) / half_life)) / 20000
+    assert 2.0 ** (-(20.0 - late) / half_life) == pytest.approx(left, rel=1e-6)
+    assert loosened_after(lag * ONE, lag * ONE, half_life * ONE) == pytest.approx(lag, abs=1e-3)
+
+
+def test_a_crust_stays_until_it_is_loose() -> None:
+    seen = shed_share(np.array([0.0, 1.0, 3.0, 4.0]), 0.0, 0.1 * ONE, 3.0 * ONE, 1.0 * ONE)[0]
+    assert seen == pytest.approx([0.0, 0.1, 0.1, 0.05])
 
 
 # ---- closure ---------------------------------------------------------------------------------------------

@@ -70,17 +70,17 @@ def read_entries(path: Path) -> list[Entry | Unreadable]:
         expected = "a list of contrasts, each with id, endpoint and arms"
         raise InputError([Fault(f"{path}:1", expected, received, _EXAMPLE)])
     entries = [entry_of(raw, str(number)) for number, raw in enumerate(document.tree, 1)]
-    return [_own_name(entry, entries[:i]) for i, entry in enumerate(entries)]
+    return [_own_name(entry, entries[:i], document.where((i,))) for i, entry in enumerate(entries)]
 
 
-def _own_name(entry: Entry | Unreadable, earlier: list[Entry | Unreadable]) -> Entry | Unreadable:
+def _own_name(entry: Entry | Unreadable, earlier: list[Entry | Unreadable], where: str) -> Entry | Unreadable:
     """Return an entry, one that cannot be computed where an earlier one has its id."""
     if all(entry.id != other.id for other in earlier):
         return entry
-    fault = Fault(f"contrast {entry.id}: id", "an id of its own", f"{entry.id} again", "rename it")
+    fault = Fault(f"{where}: id", "an id of its own", f"{entry.id} again", "rename it")
     if isinstance(entry, Unreadable):
         return replace(entry, why=f"{entry.why}; {fault}")
-    return Unreadable(entry.id, entry.outcome.id, str(fault))
+    return Unreadable(entry.id, entry.outcome.known_as, str(fault))
 
 
 _EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  arms: [{...}]'"
@@ -191,6 +191,8 @@ def _arm(
         raise InputError([Fault("zones", "one place and one concern", received, "write an entry for each")])
     last = max(probe.course.session_days, default=0.0)
     day = None if time is None else time[1] + (last if time[0] == "at" else 0.0)
+    if outcome is not None and outcome.threshold and day is not None and day <= last:
+        headed, last = _before(headed, probe, day)
     needed = max(day or 0.0, last)
     if "horizon" not in arm:
         end = _end(outcome, needed, last)
@@ -200,6 +202,21 @@ def _arm(
         expected, received = f"a horizon of at least {needed:g} days", f"{study.horizon:g} days"
         raise InputError([Fault("horizon", expected, received, "leave it out")])
     return study, study.horizon if day is None else day
+
+
+def _before(arm: Mapping[str, Any], probe: Study, day: float) -> tuple[dict[str, Any], float]:
+    """Return an arm with the sessions before a day, the first at least, and the day of the last of them.
+
+    A share of people is taken at the end of a run, which therefore has to end on that day.
+    """
+    days = sorted(probe.course.session_days)
+    count = max(sum(each < day for each in days), 1)
+    course = dict(arm["course"])
+    stated = course.get("sessions")
+    course["sessions"] = stated[:count] if isinstance(stated, list) else count
+    if count == 1:
+        course.pop("interval", None)
+    return {**arm, "course": course}, days[count - 1]
 
 
 def _end(outcome: Outcome | None, needed: float, last: float) -> float:

@@ -18,6 +18,7 @@ from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import Study
 from needlework.spread import LEVEL
+from needlework.subject import Course
 
 Array = NDArray[np.float64]
 
@@ -91,7 +92,8 @@ def _values(result: Result, entry: Entry, day: float) -> Array:
     """Return an arm's values, shape (draws, persons)."""
     key = entry.outcome.id
     if key not in result.values:
-        raise NeedleworkError(f"{entry.outcome.known_as} does not apply to this study: {_why(result.study)}")
+        why = _why(entry.outcome, result.study)
+        raise NeedleworkError(f"{entry.outcome.known_as} does not apply to this study: {why}")
     return effect_of(entry.outcome, result.values, result.untreated, result.times, day)
 
 
@@ -111,11 +113,16 @@ def effect_of(
     return values
 
 
-def _why(study: Study) -> str:
+def _why(outcome: Outcome, study: Study) -> str:
+    """Return why an outcome has no value in a study."""
     if not study.course.session_days:
         return "it has no session"
     concern = study.skin.concern
-    return f"its concern is {concern.kind}" if concern else "it states no concern"
+    if not outcome.belongs_to(concern.kind if concern else None):
+        stated = f"its concern is {concern.kind}" if concern else "it states no concern"
+        return f"{stated}; it is one of {' or '.join(outcome.concerns)}"
+    device = Course.from_spec(study.course).device
+    return f"nothing is known of it for this course with {device.title}"
 
 
 def compared(entry: Entry, arms: list[Array]) -> dict[str, Any]:

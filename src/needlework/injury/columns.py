@@ -172,7 +172,7 @@ class Columns:
 
     @property
     def front(self) -> Front:
-        """What the epidermis has to cross: a column's radius, or where columns have met the way to remnants."""
+        """What the epidermis has to cross: a column's radius, or where they have met the way to remnants."""
         between = self.remnants.distance(self.met.depth)
         distance = (1.0 - self.met.share) * self.width + self.met.share * between
         return Front(distance, self.matter.eschar)

@@ -93,9 +93,9 @@ def front_open(times: Array, start: float, opened: Array, lag: Array, closed: Ar
 def loosened_after(lag: Array, closed: Array, half_life: Array) -> Array:
     r"""Return how late (day) crusts start to fall, in effect, from discs that close behind a front.
 
-    A crust is loose where the epidermis below it is whole. Of a disc that is closed at :math:`s`, with density
-    :math:`2(1 - x)` of :math:`x = (s - t_0)/(t - t_0)`, the crusts left long after are those of a disc closed
-    at once at :math:`t_0 + \tau \log_2 E[2^{(s - t_0)/\tau}]`, with :math:`\tau` their half-life.
+    A crust is loose where the epidermis below it is whole. Of a disc that is closed at :math:`s`, with
+    density :math:`2(1 - x)` of :math:`x = (s - t_0)/(t - t_0)`, the crusts left long after are those of a
+    disc closed at once at :math:`t_0 + \tau \log_2 E[2^{(s - t_0)/\tau}]`, with :math:`\tau` their half-life.
 
     Parameters
     ----------
@@ -105,4 +105,5 @@ def loosened_after(lag: Array, closed: Array, half_life: Array) -> Array:
         Of loose crusts (day), shape (lanes,).
     """
     rise = np.maximum(np.log(2.0) * (closed - lag) / half_life, 1e-3)
-    return lag + half_life * np.log2(2.0 * (np.expm1(rise) - rise) / rise**2)
+    scaled = 2.0 * (1.0 - (1.0 + rise) * np.exp(-rise)) / rise**2  # of the mean, by e to the rise
+    return lag + half_life * (rise + np.log(scaled)) / np.log(2.0)

@@ -70,7 +70,7 @@ def _wound_warnings(study: Study, session: Session, skin: Skin, device: Device) 
     Raises
     ------
     InputError
-        They are deeper than skin and fat together.
+        They remove tissue deeper than skin and fat together.
     """
     words, tissue = [], device.tissue
     if tissue is None:
@@ -85,7 +85,7 @@ def _wound_warnings(study: Study, session: Session, skin: Skin, device: Device) 
         )
     if session.depth_um is not None and session.depth_um > dermis:
         bottom = skin.depth_um("hypodermis")[0]
-        if session.depth_um > bottom:
+        if session.depth_um > bottom and tissue.removed > 0.0:
             raise InputError([_beyond_fat(study, session.depth_um, bottom)])
         words.append(
             f"{device.title} at {_mm(session.depth_um)} passes the dermis here (about {_mm(dermis)} deep); "
