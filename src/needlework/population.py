@@ -17,7 +17,7 @@ from needlework.evidence.fit import Fit
 from needlework.evidence.parameters import Parameter
 from needlework.injury import Columns, Needling, Sheet, fitted_edges
 from needlework.injury.make import margin, reached, surface_radius, wounded
-from needlework.mechanism.closure import Front, closure_time
+from needlework.mechanism.closure import Front, Remnants, closure_time
 from needlework.mechanism.loops import fibrosis_gain
 from needlework.mechanism.penetration import Needles, entering
 from needlework.mechanism.wound import Dose, Wound
@@ -27,7 +27,7 @@ from needlework.numerics.quantiles import normal_ppf
 from needlework.numerics.sampling import stratified
 from needlework.subject import Course, Device, Session, Skin
 from needlework.subject.columns import SHEET, Tissue
-from needlework.subject.skin import LAYERS, give_record, phototypes
+from needlework.subject.skin import LAYERS, give_record, phototypes, spacing_record
 
 Array = NDArray[np.float64]
 
@@ -269,6 +269,14 @@ class Lanes:
         """How much skin of this site gives way to needles, relative to the cheek."""
         record = give_record(self.population.skin.site)
         return self[record] if record else 1.0
+
+    @property
+    def remnants(self) -> Remnants:
+        """Hairs and glands from which skin without epidermis is closed."""
+        record = spacing_record(self.population.skin.site)
+        spacing = self[record] if record else 1.0
+        distance = (spacing * self[f"closure.{name}"] for name in ("appendages", "thinning"))
+        return Remnants(self.epidermis, *distance)
 
     def density(self, session: Session) -> Array:
         """Return the channels or columns per area (1/um2) of a session."""

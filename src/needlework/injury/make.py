@@ -25,8 +25,8 @@ class Lanes(Protocol):
         ...
 
     @property
-    def epidermis(self) -> Array:
-        """Thickness (um) of the epidermis."""
+    def remnants(self) -> Remnants:
+        """Hairs and glands from which skin without epidermis is closed."""
         ...
 
     def __len__(self) -> int:
@@ -59,8 +59,7 @@ def wounded(lanes: Lanes, session: Session) -> Columns | Sheet:
     tissue = _tissue(lanes, session)
     depth = reached(lanes, session)
     cv, matter = lanes.of_device(session, "depth_cv"), _matter(lanes, session, tissue)
-    remnants = Remnants(lanes.epidermis, lanes["closure.appendages"], lanes["closure.thinning"])
-    rest = remnants, matter, lanes["model.one_ring_above"]
+    rest = lanes.remnants, matter, lanes["model.one_ring_above"]
     if lanes.device(session).kind == SHEET:
         return Sheet(depth, cv, lanes.horny, *rest)
     return Columns(depth, cv, _profile(lanes, session, depth), lanes.density(session), *rest)

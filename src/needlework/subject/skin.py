@@ -295,3 +295,8 @@ def pain_record(site: str | None) -> str | None:
 def give_record(site: str | None) -> str | None:
     """Return the record by which skin at a site gives way to needles; None where it does as the cheek."""
     return read("skins/give.yaml").get(site) if site else None
+
+
+def spacing_record(site: str | None) -> str | None:
+    """Return the record of how close remnants of hairs stand at a site; None where as on trunk and limbs."""
+    return read("skins/remnants.yaml").get(site) if site else None
