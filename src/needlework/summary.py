@@ -266,6 +266,8 @@ def _of_this_scale(rest: str, outcome: Outcome) -> bool:
         return rest in (f"base_{outcome.id}", "base_spread")
     if rest.startswith("threshold_"):
         return rest == f"threshold_{outcome.threshold}"
+    if rest.startswith("gain_"):
+        return outcome.gain == f"scale.{rest}" or rest.removeprefix("gain_") in outcome.concerns
     return not rest.startswith(("study_spread", "measurement", "open_label", "count_concentration"))
 
 

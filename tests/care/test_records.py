@@ -9,7 +9,7 @@ from needlework.care.page import same_question
 from needlework.care.pain import measured
 from needlework.care.session import anaesthetics
 from needlework.evidence.observations import load_observations
-from needlework.evidence.sources import load_sources
+from needlework.evidence.sources import load_sources, short
 from needlework.outcomes import outcomes
 from needlework.subject.products import products
 from needlework.wording import faults_in
@@ -108,6 +108,6 @@ def test_the_page_and_the_tables_keep_to_the_wording() -> None:
 
 
 def test_a_recalled_source_says_so() -> None:
-    assert records.short("alstergraham_depths_recalled") == "Alster 2018, recalled"
-    assert records.short("gupta2011") == "Gupta 2011"
-    assert records.short("hkjdv2018") == "Hong Kong J Dermatol Venereol 2018"
+    assert short("alstergraham_depths_recalled") == "Alster 2018, recalled"
+    assert short("gupta2011") == "Gupta 2011"
+    assert short("hkjdv2018") == "Hong Kong J Dermatol Venereol 2018"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from needlework.care.records import Item, Position, Span, short, tier_words, widest
+from needlework.care.records import Item, Position, Span, tier_words, widest
 from needlework.care.words import sentence, spell, spell_range
+from needlework.evidence.sources import short
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from needlework.care.records import Item, Position, Report, Span
 from needlework.care.session import Session, plan
 from needlework.care.words import listed, sentence, spell, spell_range
 from needlework.errors import Fault, InputError
+from needlework.evidence.sources import short
 from needlework.pages.disclaimer import BRIEF
 from needlework.result import Result
 from needlework.spec import Study
@@ -157,7 +158,7 @@ def _course(study: Study, result: Result | None, day: float, latest: float, numb
     if figures:
         return
     for report in (*records.reported("course"), *closing(study)):
-        text = f"Reported at {spell_range(*report.days)} ({records.short(report.source)})."
+        text = f"Reported at {spell_range(*report.days)} ({short(report.source)})."
         span = _clip(day + report.days[0], latest, day), _clip(day + report.days[1], latest, day)
         yield Entry(*span, "expect", report.title, text, number, (report.source,))
 
@@ -186,7 +187,7 @@ def _gate(item: Item, result: Result | None, day: float, latest: float, number: 
 
 def _visits(last: float) -> Iterator[Entry]:
     for report in records.reported("review"):
-        text = f"{spell_range(*report.days)} after the last session ({records.short(report.source)})."
+        text = f"{spell_range(*report.days)} after the last session ({short(report.source)})."
         yield Entry(
             last + report.days[0],
             last + report.days[1],

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from needlework.care.records import check_concern, load, short
+from needlework.care.records import check_concern, load
 from needlework.care.words import figure, sentence
 from needlework.evidence.observations import Observation, load_observations
-from needlework.evidence.sources import load_sources
+from needlework.evidence.sources import load_sources, short
 
 Reads = Literal["needling", "other", "same", "unclear"]
 _BOUNDS = {"at_most": "\N{LESS-THAN OR EQUAL TO}", "at_least": "\N{GREATER-THAN OR EQUAL TO}"}

@@ -9,9 +9,10 @@ from needlework.care import records, schools, shipped
 from needlework.care.advice import advice
 from needlework.care.comparisons import NOTHING, comparison_table, heading
 from needlework.care.figures import average
-from needlework.care.records import Item, short, tier_words
+from needlework.care.records import Item, tier_words
 from needlework.care.schools_chart import charts
 from needlework.care.words import sentence
+from needlework.evidence.sources import short
 
 CASES = (("atrophic_scar", "cheek"), ("photoageing", "cheek"), ("wrinkle", "upper_lip"), ("stria", "abdomen"),
          ("surgical_scar", "abdomen"), ("melasma", "cheek"))  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +11,6 @@ from needlework.errors import Fault, InputError, shown
 from needlework.evidence.sources import Source, load_sources
 from needlework.subject.catalogue import read
 from needlework.units import parse
-
-_FIRST = re.compile(r"[,;]")
-_INITIALS = re.compile(r" [A-Z]{1,3}$")
-_VOLUME = re.compile(r",? \d.*$")
 
 Tier = Literal["A", "B", "C", "D"]
 Urgency = Literal["at once", "the same day", "within days", "within weeks"]
@@ -154,17 +149,6 @@ def tier_words(tier: Tier) -> str:
 def cited(key: str) -> Source:
     """Return a source by its key."""
     return load_sources()[key]
-
-
-def short(key: str) -> str:
-    """Return a source as a reader would name it: first author and year, else journal and year, else title."""
-    source = cited(key)
-    recalled = ", recalled" if source.read == "memory" else ""
-    if source.year and source.authors:
-        return f"{_INITIALS.sub('', _FIRST.split(source.authors)[0])} {source.year}{recalled}"
-    if source.year and source.container:
-        return f"{_VOLUME.sub('', source.container)} {source.year}{recalled}"
-    return f"{source.title}{recalled}"
 
 
 def positions(records: Iterable[Mapping[str, Any]]) -> tuple[Position, ...]:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from needlework.care import predicted
 from needlework.care.calendar import closing
-from needlework.care.records import Span, short
+from needlework.care.records import Span
 from needlework.care.words import sentence, spell, spell_range
+from needlework.evidence.sources import short
 from needlework.result import Result
 from needlework.spec import Study, TopicalSpec
 from needlework.subject import products

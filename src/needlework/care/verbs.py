@@ -89,7 +89,8 @@ def schools(
     """List the answers of sources to the same questions, and what the model computes for each course."""
     from needlework.care import schools as room
     from needlework.care.figures import average
-    from needlework.care.records import short, tier_words
+    from needlework.care.records import tier_words
+    from needlework.evidence.sources import short
 
     rows: list[dict[str, Any]] = []
     for school in room.schools(concern, site):

@@ -22,19 +22,25 @@ def lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def _substance(document: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{found['title']}: {figure(found['dose_ng_per_cm2'], _NG_PER_UG)} ug/cm2 put on"
-    yield f"  past the stratum corneum by the end: {figure(found['absorbed_percent'])} %"
-    yield f"  of intact skin: {figure(found['intact_percent'])} %"
-    yield f"  by hour {found['enhancement_hours']:g}, {figure(found['enhancement'])} times as much as intact"
-    yield f"  channels closed after {figure(found['window_hours'])} hours"
-    if found["in_all_ug"]:
-        yield f"  over {found['area_cm2']:g} cm2 in all: {figure(found['in_all_ug']['absorbed'])} ug"
+    first, *rest = sentences(found)
+    yield from (first, *(f"  {line}" for line in rest))
     yield from _table(document, found["active"])
     yield f"  effect: {found['effect']} ({found['effect_why']})"
     for finding in found["findings"]:
         sources = ", ".join(dict.fromkeys(p["source"] for p in finding["positions"]))
         said = verdict_words(finding["class"], finding.get("usual", finding["class"]))
         yield f"  {said}: {finding['reason']}" + (f" [{sources}]" if sources else "")
+
+
+def sentences(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is said of how much of one substance enters; see `needlework.delivery.summary.summary`."""
+    yield f"{found['title']}: {figure(found['dose_ng_per_cm2'], _NG_PER_UG)} ug/cm2 put on"
+    yield f"past the stratum corneum by the end: {figure(found['absorbed_percent'])} %"
+    yield f"of intact skin: {figure(found['intact_percent'])} %"
+    yield f"by hour {found['enhancement_hours']:g}, {figure(found['enhancement'])} times as much as intact"
+    yield f"channels closed after {figure(found['window_hours'])} hours"
+    if found["in_all_ug"]:
+        yield f"over {found['area_cm2']:g} cm2 in all: {figure(found['in_all_ug']['absorbed'])} ug"
 
 
 def _table(document: Mapping[str, Any], active: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,10 @@ from needlework.evidence.records import (
 READ = ("full_text", "abstract", "label_copy", "third_party", "memory")
 _REQUIRED = ("key", "title", "read")
 _OPTIONAL = ("authors", "container", "year", "doi", "pmid", "url", "accessed", "note")
+_FIRST = re.compile(r"[,;]")
+_INITIALS = re.compile(r" [A-Z]{1,3}$")
+_VOLUME = re.compile(r",? \d.*$")
+_LONGEST = 40  # characters of a citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,25 @@ def load_sources() -> Mapping[str, Source]:
         When a record is malformed or a key stands twice.
     """
     return index_sources(data_root())
+
+
+def short(key: str) -> str:
+    """Return a source as a reader would name it: first author and year, else journal and year, else title."""
+    source = load_sources()[key]
+    recalled = ", recalled" if source.read == "memory" else ""
+    if source.year and source.authors:
+        return f"{_INITIALS.sub('', _FIRST.split(source.authors)[0])} {source.year}{recalled}"
+    if source.year and source.container:
+        return f"{_VOLUME.sub('', source.container)} {source.year}{recalled}"
+    return f"{source.title}{recalled}"
+
+
+def source_name(key: str) -> str:
+    """Return a source as people cite it, in a few words; its key where it is not on file."""
+    if key not in load_sources():
+        return key
+    name = short(key)
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 2].rsplit(" ", 1)[0] + " …"
 
 
 def index_sources(root: Traversable) -> Mapping[str, Source]:

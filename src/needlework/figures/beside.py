@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from needlework.evidence.observations import Observation, load_observations
 from needlework.figures.amounts import people, value_of
 from needlework.figures.arms import Design, design_of, people_of
@@ -12,6 +14,7 @@ from needlework.figures.comparability import Setting, why_not_beside
 from needlework.figures.days import day_of
 from needlework.figures.literature import Literature, literature
 from needlework.outcomes import Outcome
+from needlework.pages.svg import num, tag
 from needlework.pages.words import MINUS
 
 _RATED = {"blinded": "blinded", "open": "not blinded", None: "blinding not said"}
@@ -109,3 +112,11 @@ def plain_mean(entries: Sequence[Published]) -> Literature | None:
     return literature(
         (people_of(e.observation), e.value) for e in entries if not e.change and e.observation.bound is None
     )
+
+
+def marker(entry: Published, x: float, y: float) -> Markup:
+    """Return the mark of a published figure: circle in the fit, diamond held out, hollow unless blinded."""
+    cls = "datum" if entry.blinded else "datum hollow"
+    if entry.in_fit:
+        return tag("circle", cx=x, cy=y, r=4.0, class_=cls)
+    return tag("path", d=f"M{num(x)} {num(y - 5)}l5 5l-5 5l-5 -5Z", class_=cls)

@@ -10,7 +10,16 @@ MINUS = "\N{MINUS SIGN}"
 JOIN = "\N{NO-BREAK SPACE}"  # keeps a figure and its unit on one line
 _BEYOND = 1e5
 _TINY = 1e-12  # differences below this are no differences
-_UNITS = {"1/cm2": "per cm²", "g/m2/h": "g/m²/h", "um": "µm", "grade": "", "1": "", "day": "days", "ln": ""}
+_UNITS = {
+    "1/cm2": "per cm²",
+    "g/m2/h": "g/m²/h",
+    "um": "µm",
+    "grade": "",
+    "1": "",
+    "day": "days",
+    "hour": "hours",
+    "ln": "",
+}
 _FINEST = {
     "%": 0.1,
     "a*": 0.1,

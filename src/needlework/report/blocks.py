@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from needlework.evidence.sources import source_name
 from needlework.figures.beside import Published
 from needlework.pages.blocks import Figure, Text
 from needlework.pages.words import Wording, since_last
 from needlework.report.charts import Chart
 from needlework.report.context import Context
-from needlework.report.published import source_name
 
 _SILENT = "no published figure on file for this concern in this form"
 _MANY = 3  # figures of one source from which their range is given instead

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from needlework.figures.beside import Published
+from needlework.figures.beside import Published, marker
 from needlework.outcomes import outcomes
 from needlework.pages.axes import Linear, TimeAxis, limits, spread_labels
 from needlework.pages.svg import line, num, polyline, rect, svg, tag, text
@@ -245,14 +245,6 @@ def _clear(at: float, level: float, width: float, taken: Sequence[Box]) -> tuple
 
 def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def marker(entry: Published, x: float, y: float) -> Markup:
-    """Return the mark of a published figure: circle in the fit, diamond held out, hollow unless blinded."""
-    cls = "datum" if entry.blinded else "datum hollow"
-    if entry.in_fit:
-        return tag("circle", cx=x, cy=y, r=4.0, class_=cls)
-    return tag("path", d=f"M{num(x)} {num(y - 5)}l5 5l-5 5l-5 -5Z", class_=cls)
 
 
 def _labels(series: Spread, y: Linear) -> list[Markup]:

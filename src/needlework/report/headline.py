@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from needlework.outcomes import headlines, outcomes
+from needlework.outcomes import Outcome, headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
@@ -19,8 +20,7 @@ READ_AFTER = 84.0  # days after the last session at which most trials look
 
 def headline(result: Result, summary: dict[str, Any]) -> list[Row]:
     """Return the rows of four figures: the concern's score, the tissue, the redness, the darkening."""
-    wanted = dict.fromkeys(_wanted(result.study))
-    found = (main_row(result, summary, id) for id in wanted)
+    found = (main_row(result, summary, id) for id in dict.fromkeys(wanted(result.study)))
     return [row for row in found if row is not None and row["mean"] is not None and is_reported(row)][:4]
 
 
@@ -29,7 +29,8 @@ def is_reported(row: Row) -> bool:
     return bool(row.get("reported", True))
 
 
-def _wanted(study: Study) -> tuple[str, ...]:
+def wanted(study: Study) -> tuple[str, ...]:
+    """Return the outcomes that may stand on top of a report, the scale that the study states first."""
     concern = study.skin.concern
     stated = (concern.baseline.scale,) if concern and concern.baseline else ()
     ranked = headlines(concern.kind if concern else None)
@@ -49,10 +50,15 @@ def main_row(result: Result, summary: dict[str, Any], id: str) -> Row | None:
         return rows[0]  # of several definitions the first
     sessions = result.study.course.session_days
     end = float(result.times[-1])
-    late = min(max(sessions) + READ_AFTER, end) if sessions else end
-    early = outcomes()[id].read_day
-    day = late if early is None else early
+    day = read_day(outcomes()[id], sessions, end)
     return min(rows, key=lambda row: (abs(row["time_days"] - day), -row["time_days"]))
+
+
+def read_day(outcome: Outcome, sessions: Sequence[float], end: float) -> float:
+    """Return the day on which a series is read: see `main_row`."""
+    if outcome.read_day is not None:
+        return outcome.read_day
+    return min(max(sessions) + READ_AFTER, end) if sessions else end
 
 
 def scenario(study: Study) -> str:

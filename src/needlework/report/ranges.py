@@ -9,11 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from needlework.figures.beside import Published
+from needlework.figures.beside import Published, marker
 from needlework.pages.axes import Linear, limits
 from needlework.pages.svg import line, num, rect, svg, tag, text
 from needlework.pages.words import Wording
-from needlework.report.charts import hue, marker, tick, tick_digits
+from needlework.report.charts import hue, tick, tick_digits
 from needlework.report.context import Context
 
 Row = dict[str, Any]
