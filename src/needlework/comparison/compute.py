@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from needlework.comparison.pairs import pairs
 from needlework.errors import Fault, InputError
+from needlework.numerics.ode import StopFlag
 from needlework.numerics.sampling import common_places
 from needlework.outcomes import Outcome, jsonable, outcomes
 from needlework.result import Result
@@ -125,7 +126,9 @@ def named_studies(sources: Sequence[Path | str | Study]) -> dict[str, Study]:
     return found
 
 
-def sides(studies: Mapping[str, Study], progress: Progress | None = None) -> list[Side]:
+def sides(
+    studies: Mapping[str, Study], progress: Progress | None = None, stop: StopFlag | None = None
+) -> list[Side]:
     """Run studies on the draws and persons of the first; the zones of a single study are its sides."""
     first = next(iter(studies.values()))
     common = {"seed": first.seed, "draws": first.draws, "population.persons": first.population.persons}
@@ -134,7 +137,7 @@ def sides(studies: Mapping[str, Study], progress: Progress | None = None) -> lis
     found = []
     for name, study in studies.items():
         at = [d for d in days if d <= study.horizon]
-        found.append(Side(name, run(study.replace(common), at=at, progress=progress)))
+        found.append(Side(name, run(study.replace(common), at=at, progress=progress, stop=stop)))
     return found if len(found) > 1 else zones_of(found[0])
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from needlework import __version__
+from needlework.comparison.cloud import clouds
 from needlework.comparison.compute import Difference, Side
 from needlework.comparison.equal_words import equal_words
 from needlework.comparison.pairs import alone
@@ -81,15 +82,23 @@ def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None)
 
 def said(d: Difference) -> str:
     """Return one difference in words."""
+    ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} % of draws"
+    return f"{where(d)}, day {d.time_days:g}: {d.a} minus {d.b} {amount(d)}{ahead}"
+
+
+def where(d: Difference) -> str:
+    """Return of what a difference is, and where."""
+    places = (word for word in (d.zone, d.concern and d.concern.replace("_", " ")) if word)
+    return ", ".join((d.outcome.title, *places))
+
+
+def amount(d: Difference) -> str:
+    """Return a difference with how unsure it is."""
     mean, (low, high) = d.mean or 0.0, d.mean_interval or (None, None)
     low, high = mean if low is None else low, mean if high is None else high
     words = wording(d.outcome.unit, d.outcome.form == "change", [low, mean, high], percent=d.outcome.percent)
     unsure = "" if d.mean_interval is None else f" (9 in 10: {words.one(low)} to {words.one(high)})"
-    ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} % of draws"
-    where = "".join(f", {word}" for word in (d.zone, d.concern and d.concern.replace("_", " ")) if word)
-    return (
-        f"{d.outcome.title}{where}, day {d.time_days:g}: {d.a} minus {d.b} {words.one(mean)}{unsure}{ahead}"
-    )
+    return f"{words.one(mean)}{unsure}"
 
 
 def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> str:
@@ -102,6 +111,7 @@ def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) 
         charts=[_chart(found, d) for d in _one_each(lead)],
         equal=list(equal_words(same)),
         sentences=[said(d) for d in lead],
+        clouds=clouds(found),
     )
 
 
