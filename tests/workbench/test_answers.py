@@ -16,8 +16,10 @@ from needlework.runner import run
 from needlework.spec import dump_study, load_study
 from needlework.summary import document
 from needlework.workbench import catalogue
-from needlework.workbench.answers import checked, everybody, typical
+from needlework.workbench.answers import checked, compared, everybody
+from needlework.workbench.grounds import grounds
 from needlework.workbench.jobs import Jobs
+from needlework.workbench.typical import entering, plane, typical
 from needlework.workbench.verbs import _listen
 from tests.conftest import study_of
 
@@ -53,16 +55,16 @@ def test_the_typical_person_is_one_draw_of_one_person() -> None:
     assert told["moments"][0] == 0.0
     assert told["moments"][-1] == 84.0
     assert told["shot"].startswith("<svg")
-    assert all(figure["title"] and figure["value"] is not None for figure in told["figures"])
+    assert all(figure["title"] and figure["text"] for figure in told["figures"])
     assert "overgrowth_distance" not in {figure["id"] for figure in told["figures"]}
 
 
 def test_everybody_has_the_numbers_of_a_run() -> None:
     study = study_of(horizon="84 days", draws=4, population={"persons": 2})
     result = run(study)
-    told = everybody(study, result)
+    told = everybody(result)
     assert told["document"]["outcomes"] == document(result)["outcomes"]
-    band = told["curves"]["collagen_total"]
+    band = told["places"][0]["curves"]["collagen_total"]
     lines = zip(band["low"], band["values"], band["high"], strict=True)
     assert all(low <= v <= high for low, v, high in lines)
 
@@ -152,7 +154,7 @@ def test_the_choices_are_those_of_the_catalogues() -> None:
 def test_a_record_is_told_with_its_source() -> None:
     told = catalogue.record("healing.kW")
     assert told
-    assert told["unit"] == "1/day"
+    assert told["value"].endswith(" 1/day")
     assert catalogue.record("no.such") is None
 
 
@@ -160,7 +162,10 @@ def test_runs_are_kept_and_listed(tmp_path: Path) -> None:
     study = study_of(horizon="84 days", draws=1, population={"persons": 1}).replace(title="A title")
     result = run(study)
     name = catalogue.keep(result, document(result), tmp_path / "runs")
-    assert catalogue.saved_runs(tmp_path / "runs") == [{"name": name, "title": "A title"}]
+    (kept,) = catalogue.saved_runs(tmp_path / "runs")
+    assert (kept["name"], kept["title"]) == (name, "A title")
+    assert catalogue.run_folder(tmp_path / "runs", name) == tmp_path / "runs" / name
+    assert catalogue.run_folder(tmp_path / "runs", "..") is None
     assert catalogue.saved_runs(tmp_path / "none") == []
     assert load_study(tmp_path / "runs" / name / "study.yaml") == load_study(dump_study(result.study))
 
@@ -176,11 +181,63 @@ def test_a_taken_port_is_said_and_only_the_loopback_listens() -> None:
         held.close()
 
 
-def test_pinned_courses_are_compared_on_common_draws(tmp_path: Path) -> None:
-    from needlework.workbench.server import _compare
-
+def test_pinned_courses_are_compared_on_common_draws_and_stand_in_clouds() -> None:
     study = study_of(horizon="84 days", draws=3, population={"persons": 2})
     texts = [dump_study(study), dump_study(study.replace({"course.density": "500 per cm2"}))]
-    told = _compare({"texts": texts})
-    assert told["schema"] == "needlework/comparison/1"
+    told = compared(texts, lambda *what: None, StopFlag())
     assert {(d["a"], d["b"]) for d in told["differences"]} == {("course 1", "course 2")}
+    assert [cloud["title"].split("benefit against ")[1] for cloud in told["clouds"]] == [
+        "days of downtime after a session",
+        "people who darken",
+    ]
+
+
+# ---- what a number rests on ------------------------------------------------------------------------------
+
+
+def test_a_number_is_told_with_records_dials_and_what_was_published() -> None:
+    told = grounds(study_of(), "channel_depth")
+    assert told
+    assert told["records"][0]["id"].startswith("penetration.share")
+    moved = {dial["dial"]: dial for dial in told["dials"]}
+    assert moved["depth 1.5 mm to 2 mm"]["moves"]
+    assert not moved["phototype IV to V"]["moves"]
+    assert told["value"] == next(
+        f["text"] for f in typical(study_of())["figures"] if f["id"] == "channel_depth"
+    )
+    published = grounds(study_of(), "pih_probability")
+    assert published
+    assert any("Dogra" in entry["source"] for entry in published["published"])
+    assert grounds(study_of(), "no_such_outcome") is None
+
+
+def test_a_benefit_hangs_on_what_moves_needled_minus_untreated() -> None:
+    told = grounds(study_of(), "goodman_baron_quantitative")
+    assert told
+    assert told["what"] == "needled minus untreated"
+    gains = {record["id"] for record in told["records"] if str(record["id"]).startswith("scale.gain_")}
+    assert gains <= {"scale.gain_atrophic_scar"}  # those of other concerns cannot act
+
+
+def test_places_answer_one_at_a_time() -> None:
+    zones = [{"name": "cheeks", "depth": "0.5 mm"}, {"name": "chin", "site": "chin", "depth": "2 mm"}]
+    study = study_of(horizon="84 days").replace({"zones": zones})
+    shallow, deep = (typical(study, place=place) for place in (0, 1))
+    assert shallow["places"] == ["cheeks", "chin"]
+    assert shallow["figures"] != deep["figures"]
+    result = run(study.replace({"draws": 3, "population.persons": 2}))
+    told = everybody(result)
+    assert {row["place"] for row in told["rows"]} == {"cheeks", "chin"}
+    assert len(told["places"]) == 2
+
+
+def test_what_enters_is_told_where_something_is_put_on() -> None:
+    study = study_of(horizon="84 days")
+    assert entering(study) == []
+    put_on = study.replace(
+        {"course.topicals": [{"active": "ascorbic_acid", "when": "after", "strength": "15 %"}]}
+    )
+    (told,) = entering(put_on)
+    assert told["picture"].startswith("<svg")
+    assert "times as much as intact" in " ".join(told["words"])
+    assert plane(study)["times"]

@@ -125,3 +125,24 @@ def test_every_response_carries_the_headers_of_safety() -> None:
     assert headers[b"referrer-policy"] == b"no-referrer"
     assert headers[b"cache-control"] == b"no-store"
     assert b"frame-ancestors 'none'" in headers[b"content-security-policy"]
+
+
+def test_a_kept_report_may_bring_a_policy_of_its_own_and_nothing_else() -> None:
+    async def report(scope: Any, receive: Any, send: Any) -> None:
+        own = [(b"Content-Security-Policy", b"sandbox"), (b"x-content-type-options", b"sniff")]
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+        await send({"type": "http.response.body", "body": b"in"})
+
+    guard = Guard(report, PORT)
+    _, headers, _ = sent(guard, [HOST], query=f"token={guard.token}".encode())
+    cookie = (b"cookie", headers[b"set-cookie"].split(b";")[0])
+    _, headers, _ = sent(guard, [HOST, cookie])
+    assert headers[b"Content-Security-Policy"] == b"sandbox"
+    assert b"content-security-policy" not in headers
+    assert headers[b"x-content-type-options"] == b"nosniff"
+
+
+def test_a_refusal_is_logged_without_a_word_of_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:
+    guard = Guard(_inside, PORT)
+    sent(guard, [(b"host", b"evil.example")], path="/evil", query=b"token=evil")
+    assert caplog.messages == ["workbench: refused (421 foreign host)"]

@@ -1,37 +1,31 @@
-"""What the workbench answers: a study checked, a typical person at once, everybody behind it."""
+"""What the workbench answers: a study checked, everybody behind the typical person, courses within limits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from needlework.draws import current_fit
+from needlework.comparison.cloud import clouds
+from needlework.comparison.compute import differences, named_studies, sides
+from needlework.comparison.document import amount, leading, notes, where
 from needlework.errors import Fault, InputError
-from needlework.model import Model, built_in
 from needlework.numerics.ode import StopFlag
-from needlework.outcomes import jsonable, outcomes
+from needlework.outcomes import Outcome, jsonable, outcomes
+from needlework.pages.words import grade_words, wording
 from needlework.plan.compute import Progress, compute
 from needlework.plan.document import charts
 from needlework.plan.document import document as plan_document
 from needlework.plan.load import Plan
-from needlework.population import design
-from needlework.report.filmstrip import shot, slice_days
+from needlework.report.headline import read_day
 from needlework.result import Result
-from needlework.runner import run
-from needlework.section import section, section_fields
 from needlework.spec import Study, dump_study, load_study
 from needlework.spread import LEVEL
-from needlework.subject import Course, Skin
 from needlework.summary import document, spread_for
-from needlework.support import why_not_reported
+from needlework.workbench.typical import leading_figures, shown
 
 Plain = dict[str, Any]
-
-CURVES = ("erythema_index", "tewl", "collagen_total", "collagen_III", "elasticity", "epidermal_thickness")
-_PLANES = 40  # moments of a plane
-_TYPICAL = {"draws": 1, "population.persons": 1}
 
 
 def checked(given: Mapping[str, Any] | str) -> tuple[Study | None, Plain]:
@@ -70,91 +64,79 @@ def python_of(study: Study) -> str:
     return f'import needlework as nw\n\nresult = nw.run("""\n{dump_study(study)}""")\nprint(result.table())\n'
 
 
-def typical(study: Study, moment: int = 0) -> Plain:
-    """Return what happens to the typical person at the central values: curves, single figures, one slice.
-
-    The slice is that of one of the ``moments``; `plane` brings the others, for which a hand does not wait.
-    """
-    result = run(study.replace(_TYPICAL))
-    days = slice_days(result)
-    return {
-        "times": result.times.tolist(),
-        "curves": {key: _line_of(result, key) for key in _shown(result)},
-        "figures": [_figure_of(result, key) for key in result.values if _is_figure(result, key)],
-        "moments": days,
-        "shot": shot(result, days[min(max(moment, 0), len(days) - 1)]),
-        "days": list(study.course.session_days),
-    }
-
-
-def _is_figure(result: Result, key: str) -> bool:
-    """Return whether an outcome is one figure for the course that a result would report."""
-    values, study = result.values[key], result.study
-    if values.ndim > 2:  # over time
-        return False
-    more, needled = values - result.untreated[key], bool(study.course.session_days)
-    return why_not_reported(outcomes()[key], more, needled=needled, skin=study.skin) is None
-
-
-def _figure_of(result: Result, key: str) -> Plain:
-    outcome = outcomes()[key]
-    title = f"{outcome.title}, {outcome.definition}" if outcome.definition else outcome.title
-    return {"id": key, "title": title, "unit": outcome.unit, "value": jsonable(result.values[key][0, 0])}
-
-
-def _shown(result: Result) -> list[str]:
-    scales = [k for k, o in outcomes().items() if o.concerns and o.rows == "series"]
-    return [k for k in (*CURVES, *scales) if k in result.values]
-
-
-def _line_of(result: Result, key: str) -> Plain:
-    outcome = outcomes()[key]
-    values = [jsonable(v) for v in result.values[key][0, 0]]
-    return {"title": outcome.title, "unit": outcome.unit, "values": values}
-
-
-def plane(study: Study) -> Plain:
-    """Return every slice of the typical person, and the fields of a vertical plane through a channel.
-
-    ``values`` hold each field by time, stratum and ring; none where the course has no session.
-    """
-    result = run(study.replace(_TYPICAL))
-    slices = {"shots": [shot(result, day) for day in slice_days(result)]}
-    if not study.course.session_days:
-        return slices | {"times": [], "fields": []}
-    skin, course = Skin.of(study), Course.from_spec(study.course)
-    fit, _ = current_fit(built_in())
-    lane = design(skin, course, 1, 1, study.seed, fit).lanes(slice(0, 1))
-    days = slice_days(result, _PLANES)
-    found = section(lane, Model(study.model.strata, study.model.rings), days)
-    rounded = lambda values: np.round(values, 4).tolist()  # noqa: E731
-    return slices | {
-        "times": found.times.tolist(),
-        "edges_um": rounded(found.edges),
-        "radii_um": rounded(found.radii),
-        "depth_um": rounded(found.depth),
-        "opening_um": rounded(found.opening),
-        "fields": [
-            {"id": f.id, "title": f.title, "unit": f.unit, "values": rounded(found.fields[f.id])}
-            for f in section_fields()
-        ],
-    }
-
-
 def weighed(plan: Plan, tell: Progress, stop: StopFlag) -> Plain:
     """Return the courses within limits that no other beats, with charts against burden and risk."""
     answer = compute(plan, tell, stop)
     return {"document": plan_document(answer), "charts": [str(chart) for chart in charts(answer)]}
 
 
-def everybody(study: Study, result: Result) -> Plain:
-    """Return the whole answer: the document of programs, and curves as bands."""
+def compared(texts: list[str], tell: Progress, stop: StopFlag) -> Plain:
+    """Return the differences between courses on common draws and people, and clouds of benefit."""
+    found = sides(named_studies([load_study(text.encode()) for text in texts]), tell, stop)
+    seen = leading(found, differences(found))
+    drawn, why = clouds(found)
     return {
-        "document": document(result),
-        "times": result.times.tolist(),
+        "differences": [d.to_json() | {"where": where(d), "words": amount(d)} for d in seen],
+        "clouds": [{"title": c.title, "words": c.words, "picture": str(c.picture)} for c in drawn],
+        "notes": [*([why] if why else []), *notes(found)],
+    }
+
+
+def everybody(result: Result) -> Plain:
+    """Return the whole answer: the document of programs, and curves as bands, of each place."""
+    found, several = document(result), (result, *result.others)
+    return {
+        "document": found,
         "level": LEVEL,
-        "curves": {key: _band_of(result, key) for key in _shown(result)},
-        "days": list(study.course.session_days),
+        "rows": [row for part in several for row in _rows(part, found["outcomes"])],
+        "places": [
+            {"times": r.times.tolist(), "curves": {key: _band_of(r, key) for key in shown(r)}}
+            for r in several
+        ],
+    }
+
+
+def _rows(part: Result, printed: list[Plain]) -> Iterator[Plain]:
+    """Yield in words what a result reports of one place, each outcome on the day that a report reads it."""
+    mine = [row for row in printed if row["reported"] and _is_of(row, part)]
+    sessions, end = part.study.course.session_days, float(part.times[-1])
+    lead = leading_figures(part)
+    keys = [*lead, *(key for key in outcomes() if key not in lead)]
+    for key in keys:
+        outcome = outcomes()[key]
+        held = [
+            row
+            for row in mine
+            if (row["id"], row.get("definition")) == (outcome.known_as, outcome.definition)
+        ]
+        day = read_day(outcome, sessions, end)
+        if held:
+            row = min(held, key=lambda row: abs(row["time_days"] - day))
+            yield _told(row, outcome) | {"lead": key in lead}
+
+
+def _is_of(row: Plain, part: Result) -> bool:
+    return row["zone"] == part.zone and row.get("concern") in (None, part.concern)
+
+
+def _told(row: Plain, outcome: Outcome) -> Plain:
+    """Return a row of a result in words, no more digits than its interval allows."""
+    ends = row["mean_interval"] or []
+    change = outcome.form == "change"
+    words = wording(outcome.unit, change, [row["mean"], *ends], percent=outcome.percent)
+    more, gain = row["difference"], outcome.is_benefit and outcome.rows == "series"
+    gained = wording(
+        outcome.unit, True, [more["mean"], *(more["mean_interval"] or [])], percent=outcome.percent
+    )
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "place": ", ".join(word for word in (row["zone"], row.get("concern")) if word),
+        "mean": words.one(row["mean"]),
+        "unsure": words.between(row["mean_interval"]),
+        "people": words.between(row["person_interval"]),
+        "more": f"{gained.one(more['mean'])} ({gained.between(more['mean_interval'])})" if gain else None,
+        "evidence": grade_words(row["evidence"]),
     }
 
 

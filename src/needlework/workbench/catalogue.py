@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ _PARTS = ("result.json", "study.yaml")
 
 def start() -> dict[str, Any]:
     """Return the choices of every field, and the study that a new browser starts from."""
+    from needlework.care.session import anaesthetics
     from needlework.pages.disclaimer import BRIEF
     from needlework.scaffold import new_study
     from needlework.spec import load_study
@@ -36,21 +38,34 @@ def start() -> dict[str, Any]:
         "study": load_study(new_study("atrophic_scar", "cheek")).to_dict(),
         "disclaimer": BRIEF,
         "trials": {key: found for key, found in choices().items() if key != "schema"},
+        "numbing": sorted(numbing.id for numbing in anaesthetics()),
         "actives": sorted(term for entry in rows for term in entry["terms"]),
     }
 
 
 def record(id: str) -> dict[str, Any] | None:
-    """Return a record with its source, or None where there is none."""
+    """Return a record in words, with its source, or None where there is none."""
     from needlework.evidence.parameters import load_parameters
     from needlework.evidence.sources import load_sources
 
     if id not in load_parameters():
         return None
     p = load_parameters()[id]
-    plain = {k: v for k, v in asdict(p).items() if k not in ("distribution", "applies", "where")}
     source = load_sources().get(p.source) if p.source else None
-    return plain | {"distribution": repr(p.distribution), "cited": str(source) if source else None}
+    family = p.distribution
+    spread = ", ".join(f"{f.name} {getattr(family, f.name):.3g}" for f in fields(family))  # pyright: ignore[reportArgumentType]
+    return {
+        "meaning": p.meaning,
+        "value": f"{p.value:.4g} {'' if p.unit == '1' else p.unit}".strip(),
+        "spread": f"{type(family).__name__.lower()}: {spread}",
+        "basis": p.basis.replace("_", " "),
+        "source": source.citation if source else "none: assumed",
+        "locator": p.locator,
+        "as reported": p.as_reported,
+        "conversion": p.conversion,
+        "why": p.rationale,
+        "note": p.note,
+    }
 
 
 def saved_runs(runs: Path) -> list[dict[str, Any]]:
@@ -61,7 +76,18 @@ def saved_runs(runs: Path) -> list[dict[str, Any]]:
         f for f in runs.iterdir() if not f.name.startswith(".") and all((f / p).is_file() for p in _PARTS)
     ]
     newest = sorted(found, key=lambda f: (f / "result.json").stat().st_mtime, reverse=True)
-    return [{"name": f.name, "title": _title(f / "study.yaml")} for f in newest]
+    return [
+        {"name": f.name, "title": _title(f / "study.yaml"), "when": _when(f / "result.json")} for f in newest
+    ]
+
+
+def run_folder(runs: Path, name: str) -> Path | None:
+    """Return the folder of a kept run by its name, or None; no other name reaches the disk."""
+    return runs / name if name in {run["name"] for run in saved_runs(runs)} else None
+
+
+def _when(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime).isoformat(" ", "minutes")
 
 
 def _title(path: Path) -> str:

@@ -8,6 +8,7 @@ a body beyond the limit 413. Only HTTP is served; a websocket is closed.
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
@@ -21,6 +22,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "needlework"
 MOST_BYTES = 1_000_000  # of a request; the limit of a study file
+_ADVICE = b"open the address that 'needlework serve' printed"
+_REFUSALS = {401: "no session", 403: "foreign origin", 413: "too large", 421: "foreign host"}
+_LOG = logging.getLogger(__name__)
 HEADERS = (
     (
         b"content-security-policy",
@@ -32,6 +36,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )  # fmt: skip
+_ALWAYS = {name for name, _ in HEADERS} - {b"content-security-policy"}
 
 
 class Guard:
@@ -70,12 +75,14 @@ class Guard:
         status = self._refusal(headers)
         if status is None and self._exchanges(scope):
             await _answer(send, 303, [(b"location", b"/"), (b"set-cookie", self._cookie())])
-        elif status is None and not self._known(headers):
-            await _answer(send, 401, body=b"open the address that 'needlework serve' printed")
-        elif status is not None:
-            await _answer(send, status)
-        else:
+            return
+        if status is None and not self._known(headers):
+            status = 401
+        if status is None:
             await self._app(scope, _limited(receive), _hardened(send))
+            return
+        _LOG.warning("workbench: refused (%d %s)", status, _REFUSALS[status])  # nothing of what was sent
+        await _answer(send, status, body=_ADVICE if status == 401 else b"")
 
     def _refusal(self, headers: list[tuple[str, str]]) -> int | None:
         """Return the status of a request that no cookie could save."""
@@ -142,12 +149,16 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _hardened(send: Send) -> Send:
-    """Return a sender that adds the headers of safety to every response."""
+    """Return a sender that adds the headers of safety to every response; a policy of its own may stand.
+
+    Only a kept report has one: it is without scripts and without an origin.
+    """
 
     async def hardened(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {h for h, _ in HEADERS}]
-            message["headers"] = [*kept, *HEADERS]
+            own = [(k, v) for k, v in message.get("headers", []) if k.lower() not in _ALWAYS]
+            named = {k.lower() for k, _ in own}
+            message["headers"] = [*own, *((k, v) for k, v in HEADERS if k not in named)]
         await send(message)
 
     return hardened

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,18 +18,13 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from needlework.errors import InputError
+from needlework.pages.styles import css
 from needlework.workbench import catalogue
 from needlework.workbench.guard import TooLarge
 from needlework.workbench.jobs import Jobs
 
-_FILES = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
-    "/parts.js": ("parts.js", "text/javascript; charset=utf-8"),
-    "/views.js": ("views.js", "text/javascript; charset=utf-8"),
-}
+_SCRIPTS = ("app", "form", "parts", "views")
 _STYLES = ("pages/theme.css", "pages/figure.css", "workbench/static/style.css")
-_MOST_PINS = 4
 _SAVED = ("report.html", "result.json", "outcomes.csv", "study.yaml", "sources.bib", "provenance.json")
 
 
@@ -40,6 +36,8 @@ def application(runs: Path) -> Starlette:
     runs
         Folder that finished runs are kept in.
     """
+    from needlework.workbench import posts
+
     jobs = Jobs()
 
     @asynccontextmanager
@@ -47,26 +45,19 @@ def application(runs: Path) -> Starlette:
         yield
         jobs.close()
 
-    posts = {
-        "check": _check,
-        "typical": _typical,
-        "section": _section,
-        "screen": _screen,
-        "calendar": _calendar,
-        "text": _text,
-        "compare": _compare,
-    }
-    routes = [Route(path, _static(*file)) for path, file in _FILES.items()]
+    files = {"/": _static("index.html", "text/html"), "/style.css": _styles()}
+    files |= {f"/{name}.js": _static(f"{name}.js", "text/javascript") for name in _SCRIPTS}
+    answers = dict(posts.ANSWERS) | {"papers": lambda body: posts.papers(body, runs)}
+    routes = [Route(path, answer) for path, answer in files.items()]
+    routes += [Route(f"/api/{name}", _json(answer), methods=["POST"]) for name, answer in answers.items()]
     routes += [
-        Route("/style.css", _styles()),
-        Route("/favicon.ico", lambda request: Response(status_code=204)),
+        Route(f"/api/{name}", _json(_started(work, jobs, runs)), methods=["POST"])
+        for name, work in posts.WORKS.items()
     ]
-    routes += [Route(f"/api/{name}", _json(answer), methods=["POST"]) for name, answer in posts.items()]
     routes += [
+        Route("/favicon.ico", lambda request: Response(status_code=204)),
         Route("/api/start", _start),
-        Route("/api/jobs", _json(lambda body: _run(body, jobs, runs)), methods=["POST"]),
-        Route("/api/plan", _json(lambda body: _plan(body, jobs)), methods=["POST"]),
-        Route("/api/trial", _json(lambda body: _trial(body, jobs, runs)), methods=["POST"]),
+        Route("/api/sections", _json(posts.sections, _archive), methods=["POST"]),
         Route("/api/jobs/{id}", _job(jobs), methods=["GET", "DELETE"]),
         Route("/api/records/{id}", _record),
         Route("/api/runs", lambda request: JSONResponse(catalogue.saved_runs(runs))),
@@ -77,7 +68,7 @@ def application(runs: Path) -> Starlette:
 
 def _static(name: str, media: str) -> Callable[[Request], Response]:
     content = (resources.files("needlework.workbench") / "static" / name).read_bytes()
-    return lambda request: Response(content, media_type=media)
+    return lambda request: Response(content, media_type=f"{media}; charset=utf-8")
 
 
 def _styles() -> Callable[[Request], Response]:
@@ -85,7 +76,9 @@ def _styles() -> Callable[[Request], Response]:
     return lambda request: Response(content, media_type="text/css; charset=utf-8")
 
 
-def _json(answer: Callable[[Any], Any]) -> Callable[[Request], Awaitable[Response]]:
+def _json(
+    answer: Callable[[Any], Any], made: Callable[[Any], Response] = JSONResponse
+) -> Callable[[Request], Awaitable[Response]]:
     """Return a route that answers a JSON body on a worker thread; bad input is 422 with its faults."""
 
     async def route(request: Request) -> Response:
@@ -96,7 +89,7 @@ def _json(answer: Callable[[Any], Any]) -> Callable[[Request], Awaitable[Respons
         except (ValueError, RecursionError):
             return PlainTextResponse("expected a JSON object", 400)
         try:
-            return JSONResponse(await run_in_threadpool(answer, body))
+            return made(await run_in_threadpool(answer, body))
         except InputError as error:
             from needlework.workbench.answers import fault_of
 
@@ -105,120 +98,21 @@ def _json(answer: Callable[[Any], Any]) -> Callable[[Request], Awaitable[Respons
     return route
 
 
+def _archive(content: bytes) -> Response:
+    return Response(content, media_type="application/zip")
+
+
+def _started(work: Callable[[Any, Path], Any], jobs: Jobs, runs: Path) -> Callable[[Any], Any]:
+    """Return an answer that starts a job and names it; faults of its input come at once."""
+    return lambda body: {"id": jobs.start(work(body, runs)).id}
+
+
 def _too_large(request: Request, error: Exception) -> Response:
     return PlainTextResponse("too large", 413)
 
 
 async def _start(request: Request) -> Response:
     return JSONResponse(await run_in_threadpool(catalogue.start))
-
-
-def _given(body: dict[str, Any]) -> Any:
-    """Return the study of a body: its text where it was typed, its values where a form holds it."""
-    return body["text"] if isinstance(body.get("text"), str) else body.get("values") or {}
-
-
-def _study(body: dict[str, Any]) -> Any:
-    from needlework.spec import load_study
-
-    given = _given(body)
-    return load_study(given.encode() if isinstance(given, str) else given)
-
-
-def _check(body: dict[str, Any]) -> Any:
-    from needlework.workbench.answers import checked
-
-    return checked(_given(body))[1]
-
-
-def _typical(body: dict[str, Any]) -> Any:
-    from needlework.workbench.answers import typical
-
-    moment = body.get("moment")
-    return typical(_study(body), moment if isinstance(moment, int) else 0)
-
-
-def _section(body: dict[str, Any]) -> Any:
-    from needlework.workbench.answers import plane
-
-    return plane(_study(body))
-
-
-def _screen(body: dict[str, Any]) -> Any:
-    from needlework.screening import screen
-
-    return screen(_study(body), "label_strict", date.today()).to_json()
-
-
-def _calendar(body: dict[str, Any]) -> Any:
-    from needlework.care.calendar import calendar
-
-    return calendar(_study(body)).to_json()
-
-
-def _text(body: dict[str, Any]) -> Any:
-    from needlework.claims.check import check_text
-    from needlework.claims.render import to_json
-
-    return to_json(check_text(str(body.get("text", ""))))
-
-
-def _compare(body: dict[str, Any]) -> Any:
-    """Return the differences between up to four pinned courses, on common draws and people."""
-    from needlework.comparison.compute import differences, named_studies, sides
-    from needlework.comparison.document import document
-    from needlework.spec import load_study
-
-    texts = [str(text).encode() for text in body.get("texts", ())][:_MOST_PINS]
-    found = sides(named_studies([load_study(text) for text in texts]))
-    return document(found, differences(found))
-
-
-def _run(body: dict[str, Any], jobs: Jobs, runs: Path) -> Any:
-    study = _study(body)
-
-    def work(stop: Any, tell: Any) -> Any:
-        from needlework.runner import run
-        from needlework.workbench.answers import everybody
-
-        result = run(study, progress=tell, stop=stop)
-        tell("reading", 0, 1)
-        answer = everybody(study, result)
-        return answer | {"folder": catalogue.keep(result, answer["document"], runs)}
-
-    return {"id": jobs.start(work).id}
-
-
-def _plan(body: dict[str, Any], jobs: Jobs) -> Any:
-    """Start looking for the courses within limits that no other beats."""
-    from needlework.plan.load import load_plan
-
-    limits = load_plan(_given(body))
-
-    def work(stop: Any, tell: Any) -> Any:
-        from needlework.workbench.answers import weighed
-
-        return weighed(limits, tell, stop)
-
-    return {"id": jobs.start(work).id}
-
-
-def _trial(body: dict[str, Any], jobs: Jobs, runs: Path) -> Any:
-    """Start a virtual trial; its cohort is kept beside the runs and reused."""
-    from needlework.trial.load import load_design
-
-    plan = _given(body)
-    load_design(
-        plan.encode() if isinstance(plan, str) else plan
-    )  # its faults come at once, not with the answer
-    explore = str(body["explore"]) if body.get("explore") else None
-
-    def work(stop: Any, tell: Any) -> Any:
-        from needlework.trial.browse import answered
-
-        return answered(plan, runs / "cohorts", explore=explore, tell=tell)
-
-    return {"id": jobs.start(work).id}
 
 
 def _job(jobs: Jobs) -> Callable[[Request], Response]:
@@ -241,12 +135,23 @@ async def _record(request: Request) -> Response:
 
 
 def _saved(runs: Path) -> Callable[[Request], Response]:
-    """Return a route that sends a known file of a run; no other name reaches the disk."""
+    """Return a route that sends a known file of a run; no other name reaches the disk.
+
+    A report is read in a tab of its own: with its own style, no script but the report's own by its hash, and
+    no origin, so that nothing in it reaches the workbench.
+    """
+    script = f"\n{css('report/script.js')}\n"
+    allowed = b64encode(sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'"
+    paper = {"content-security-policy": f"sandbox allow-scripts allow-popups; {policy}"}
 
     def route(request: Request) -> Response:
         name, file = request.path_params["name"], request.path_params["file"]
-        if file not in _SAVED or name not in {run["name"] for run in catalogue.saved_runs(runs)}:
+        folder = catalogue.run_folder(runs, name)
+        if folder is None or file not in _SAVED:
             return PlainTextResponse("no such file", 404)
-        return FileResponse(runs / name / file, filename=f"{name}-{file}")
+        if file == "report.html":
+            return FileResponse(folder / file, headers=paper)
+        return FileResponse(folder / file, filename=f"{name}-{file}")
 
     return route

@@ -1,30 +1,69 @@
-// Views beside the course: tissue around a channel, courses within limits, a virtual trial.
-import { el, shortened, timeWords } from "/parts.js";
+// Views beside the course: what a number rests on, tissue, comparison, plan, trial, and what sources say.
+import { drawn, el, faulty, shortened, table, timeWords } from "/parts.js";
 
 const $ = (id) => document.getElementById(id);
 const listOf = (text) => text.split(",").map((s) => s.trim()).filter(Boolean);
-const drawn = (svg) => { const node = el("figure"); node.innerHTML = svg; return node; }; // drawn by our own server from numbers
 
-// A job with its own buttons: starts it, tells how far it is, and gives its answer.
+// ---- long answers ------------------------------------------------------------------------------------------
+
+// Starts a job with its own buttons; `done` gets its answer, or the faults of what was asked.
 export async function follow(name, path, body, ask, done) {
   const begun = await ask(path, body);
-  if (!begun) return;
-  const told = $(`${name}-state`), stop = $(`${name}-stop`);
-  if (begun.refused) { told.textContent = ""; done(null, begun.refused); return; }
-  stop.disabled = false;
-  stop.onclick = () => ask(`/api/jobs/${begun.id}`, undefined, "DELETE");
-  for (;;) {
-    const job = await ask(`/api/jobs/${begun.id}`);
-    if (!job || job.refused) break;
-    $(`${name}-progress`).value = job.total ? job.done / job.total : 0;
-    told.textContent = job.state === "running" ? `${job.step} ${job.done} of ${job.total}` : job.why || job.state;
-    if (job.state !== "running") { if (job.state === "done") done(job.answer); break; }
-    await new Promise((go) => setTimeout(go, 150));
-  }
-  stop.disabled = true;
+  if (begun?.refused) { $(`${name}-state`).textContent = ""; done(null, begun.refused); } else if (begun) await watch(name, begun.id, ask, done);
 }
 
-const faulty = (list) => list.map((f) => el("p", { class: "fault" }, f.words));
+// Tells how far a job is, and gives its answer. A server that does not answer is asked again: a laptop that was closed loses nothing.
+const watched = {};
+export async function watch(name, id, ask, done) {
+  const told = $(name === "run" ? "state" : `${name}-state`), stop = $(name === "run" ? "stop" : `${name}-stop`);
+  watched[name] = id;
+  stop.onclick = () => ask(`/api/jobs/${id}`, undefined, "DELETE");
+  for (; watched[name] === id;) {
+    const job = await ask(`/api/jobs/${id}`);
+    if (job?.refused) break; // a new server knows nothing of it
+    stop.disabled = job?.state !== "running";
+    if (job) {
+      $(name === "run" ? "progress" : `${name}-progress`).value = job.total ? job.done / job.total : 0;
+      told.textContent = job.state === "running" ? `${job.step} ${job.done} of ${job.total}` : job.why || job.state;
+      if (job.state === "done") done(job.answer);
+      if (job.state !== "running") break;
+    }
+    await new Promise((go) => setTimeout(go, job ? 120 : 1000));
+  }
+  if (watched[name] === id) stop.disabled = true;
+}
+
+// ---- what a number rests on ----------------------------------------------------------------------------------
+
+export async function why(ask, question) {
+  show("One moment", [el("p", {}, "Turning every dial, drawing every record.")]);
+  const found = await ask("/api/grounds", question);
+  if (!found || found.refused) { show("Not known", faulty(found?.refused ?? [])); return; }
+  const moved = found.dials.filter((d) => d.moves), still = found.dials.filter((d) => !d.moves).map((d) => d.dial);
+  const recorded = (r) => (r.id ? el("button", { type: "button", class: "link", onclick: () => record(ask, r.id, () => why(ask, question)) }, r.meaning) : r.meaning);
+  show(found.title, [el("p", {}, el("strong", {}, found.value), ` ${found.what}${found.definition ? `; ${found.definition}` : ""}`),
+    el("p", {}, `Rests on numbers that are ${found.evidence}; ${found.label}.`),
+    el("h3", {}, "What would move it"),
+    ...(moved.length ? [table(["Turn this dial", "and it is"], moved.map((d) => [d.dial, d.gives]))] : []),
+    ...(still.length ? [el("p", {}, `Without effect in these digits: ${still.join("; ")}.`)] : []),
+    el("h3", {}, "Records it hangs on most"), el("p", { class: "hint" }, found.records_note),
+    ...(found.records.length ? [table(["Record", "Share", "Value", "Known from", "Source"], found.records.map((r) => [recorded(r), r.share, r.value, r.basis, r.source]))] : [el("p", {}, "None stands out.")]),
+    el("h3", {}, "Published"),
+    ...(found.published.length ? [table(["Published", "By", "What was done"], found.published.map((p) => [p.value, p.source, [p.detail, p.standing].filter(Boolean).join("; ")]))] : [el("p", {}, "No figure on file may stand beside it.")])]);
+}
+
+async function record(ask, id, back) {
+  const found = await ask(`/api/records/${encodeURIComponent(id)}`);
+  if (!found || found.refused) return;
+  show(id, [el("dl", {}, ...Object.entries(found).filter(([, v]) => v).flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, String(v))])),
+    el("button", { type: "button", onclick: back }, "Back")]);
+}
+
+function show(title, nodes) {
+  $("record-title").textContent = title;
+  $("record-body").replaceChildren(...nodes);
+  if (!$("record").open) $("record").showModal();
+}
 
 // ---- tissue ------------------------------------------------------------------------------------------------
 
@@ -51,6 +90,21 @@ export function plane(found, id, day) {
   return { svg, words };
 }
 
+// ---- compare -----------------------------------------------------------------------------------------------
+
+export function compare(state, ask) {
+  const texts = state.pins.map((pin) => pin.text);
+  follow("compare", "/api/compare", { texts }, ask, (answer, refused) => {
+    if (refused) { $("compared").replaceChildren(...faulty(refused)); return; }
+    const number = (d) => el("button", { type: "button", class: "link", onclick: () => why(ask, { text: texts[d.a.replace(/\D/g, "") - 1] ?? texts[0], id: d.id, definition: d.definition, place: d.zone }) }, d.words);
+    const rows = answer.differences.map((d) => [d.where, `${d.a} minus ${d.b}`, number(d), d.share_ahead == null ? null : `${Math.round(100 * d.share_ahead)} %`]);
+    const told = (lines) => table(["Outcome, at the end", "Which", "Difference, and how unsure (9 in 10)", "Draws in which the first is better"], lines);
+    $("compared").replaceChildren(el("p", {}, "The same draws of what nobody knows and the same people in every course. Large dots are the middle, small ones single draws."),
+      el("div", { class: "pictures" }, ...answer.clouds.map((c) => el("div", {}, el("h3", {}, c.title), drawn(c.picture), el("p", { class: "hint" }, c.words)))),
+      told(rows.slice(0, 9)), el("details", {}, el("summary", {}, "More outcomes"), told(rows.slice(9))), ...answer.notes.map((n) => el("p", { class: "hint" }, n)));
+  });
+}
+
 // ---- plan --------------------------------------------------------------------------------------------------
 
 function limitsOf(study) {
@@ -63,13 +117,14 @@ function limitsOf(study) {
   return { ...study, schema: "needlework/limits/1", draws: 48, population: { persons: 4 }, limits, vary };
 }
 
-export function weigh(study, ask, table) {
+export function weigh(study, ask) {
   follow("weigh", "/api/plan", { values: limitsOf(study) }, ask, (answer, refused) => {
     if (refused) { $("weighed").replaceChildren(...faulty(refused)); return; }
     const plan = answer.document, unit = plan.objectives[0].unit;
     const told = (f, scale = 1) => `${shortened(f.mean * scale)} (${shortened(f.mean_interval[0] * scale)} to ${shortened(f.mean_interval[1] * scale)})`;
+    const number = (c, words) => el("button", { type: "button", class: "link", onclick: () => why(ask, { values: { ...plan.study, course: c.course }, id: plan.objectives[0].outcome }) }, words);
     const rows = plan.courses.filter((c) => c.on_front).sort((a, b) => a.burden.mean - b.burden.mean)
-      .map((c) => [plan.levels.includes(c.name) ? el("strong", {}, c.name) : c.name, told(c.benefit), told(c.risk, 100), told(c.burden), shortened(100 * c.share_on_front)]);
+      .map((c) => [plan.levels.includes(c.name) ? el("strong", {}, c.name) : c.name, number(c, told(c.benefit)), told(c.risk, 100), told(c.burden), shortened(100 * c.share_on_front)]);
     $("weighed").replaceChildren(el("p", {}, plan.statement), el("div", { class: "pictures" }, ...answer.charts.map(drawn)),
       ...(rows.length ? [table(["Course", `Better than untreated, ${unit}`, "People who darken, %", "Days of downtime in all", "Unbeaten in draws, %"], rows)] : []));
   });
@@ -112,4 +167,47 @@ export function assure(ask) {
     const map = (m) => el("div", {}, el("h3", {}, `${m.contrast_title}: ${m.endpoint_title}`), drawn(m.picture));
     $("assured").replaceChildren(...answer.lines.map((line) => el("p", {}, line)), ...answer.maps.map(map));
   });
+}
+
+// ---- what sources say ----------------------------------------------------------------------------------------
+
+export async function screening(state, ask) {
+  const found = await ask("/api/screen", { values: state.study });
+  if (!found) return;
+  const missed = found.not_recognised ?? [];
+  const card = (f) => el("article", {}, el("h3", {}, `${f.condition}: ${f.class}`), el("p", {}, f.reason),
+    el("div", { class: "cards" }, ...f.positions.map((p) => el("div", {}, el("strong", {}, p.cited), el("p", {}, p.says)))));
+  $("findings").replaceChildren(...(found.refused ? faulty(found.refused) : [
+    ...(found.findings.length ? found.findings.map(card) : [el("p", {}, "Nothing on file speaks against it.")]),
+    ...(missed.length ? [el("p", {}, `Not recognised: ${missed.map((n) => n.text ?? n).join("; ")}`)] : [])]));
+}
+
+export async function calendar(state, ask) {
+  const question = { text: state.text }, papers = await ask("/api/papers", { ...question, start: $("start-day").value, run: state.full?.folder });
+  if (papers && !papers.refused) {
+    const file = (key, name, words, type) => (papers[key] ? [el("button", { type: "button", onclick: () => state.download(papers[key], name, type) }, words)] : []);
+    $("papers").replaceChildren(...file("professional", "professional.html", "Summary for professionals", "text/html"),
+      ...file("plain", "plain-language.html", "Sheet in plain language", "text/html"), ...file("ics", "course.ics", "Calendar file (.ics)", "text/calendar"));
+  }
+  const found = await ask("/api/calendar", question);
+  if (found && !found.refused) $("days").replaceChildren(table(["When", "What", "What to know"], found.entries.map((e) => [when(e), e.title, e.text])));
+}
+
+const when = (e) => (e.start === e.end ? timeWords(e.start) : `${timeWords(e.start)} to ${timeWords(e.end)}`);
+
+export async function claims(ask) {
+  const found = await ask("/api/text", { text: $("brochure").value });
+  if (!found) return;
+  $("hits").replaceChildren(...(found.refused ? faulty(found.refused) : [found.hits.length
+    ? table(["Said", "Claim", "Verdict", "Why"], found.hits.map((c) => [c.words, c.statement, c.verdict, c.why])) : el("p", {}, "No claim on file was found in it.")]));
+}
+
+export async function past(ask, load) {
+  const found = await ask("/api/runs");
+  if (!found || found.refused) return;
+  const at = (r, file) => `/api/runs/${r.name}/${file}`;
+  const open = async (r) => { const text = await (await fetch(at(r, "study.yaml"))).text(); load(text); };
+  $("saved").replaceChildren(found.length ? table(["Run", "Title", "When", "Open", "Files"], found.map((r) => [r.name, r.title, r.when,
+    el("span", { class: "row" }, el("button", { type: "button", "aria-label": `Edit ${r.name}`, onclick: () => open(r) }, "Edit"), el("a", { href: at(r, "report.html"), target: "_blank" }, "Report")),
+    el("span", { class: "row" }, ...["study.yaml", "result.json", "outcomes.csv", "sources.bib"].map((f) => el("a", { href: at(r, f), download: true }, f)))])) : el("p", {}, "No runs yet: press 'Run everybody' in Course."));
 }
