@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from needlework.errors import InputError
+from needlework.files import check_target, write_folder
 from needlework.outcomes import outcomes
-from needlework.result import SCHEMA, Result, check_target, standard_ranks, write_folder
+from needlework.result import SCHEMA, Result, standard_ranks
 from needlework.runner import run
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from needlework import files
 from needlework.errors import InputError
-from needlework.files import working_folder
-from needlework.result import check_target, write_first_free, write_folder
+from needlework.files import check_target, working_folder, write_first_free, write_folder
 from needlework.spec import load_study
 from needlework.spec.document import read_document
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 from datetime import date
@@ -21,6 +20,17 @@ from needlework.errors import Fault, InputError, NeedleworkError, needing
 from needlework.plan import verbs as plan_verbs
 from needlework.runs.verbs import runs_app
 from needlework.trial import verbs as trial_verbs
+from needlework.verbs import (
+    JsonFlag,
+    OutFolder,
+    OutOption,
+    OwnSeed,
+    SeedOption,
+    StudyArgument,
+    ready,
+    save,
+    say,
+)
 from needlework.workbench import verbs as workbench_verbs
 
 _UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EPIPE)
@@ -37,23 +47,13 @@ app = typer.Typer(
 evidence_app = typer.Typer(help="Where every number comes from.", no_args_is_help=True)
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(runs_app, name="runs")
-for _verb in (care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared):
+for _verb in (
+    *(care_verbs.calendar, care_verbs.handout, care_verbs.schools, care_verbs.compared),
+    *(trial_verbs.trial, trial_verbs.merge, trial_verbs.retrodict),
+    *(delivery_verbs.deliver, delivery_verbs.permeability, comparison_verbs.compare),
+    *(contrast_verbs.predict_contrasts, plan_verbs.plan, workbench_verbs.serve),
+):
     app.command()(_verb)
-for _verb in (trial_verbs.trial, trial_verbs.merge, trial_verbs.retrodict):
-    app.command()(_verb)
-app.command()(delivery_verbs.deliver)
-app.command()(delivery_verbs.permeability)
-app.command()(comparison_verbs.compare)
-app.command()(contrast_verbs.predict_contrasts)
-app.command()(plan_verbs.plan)
-app.command()(workbench_verbs.serve)
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")]
-SeedOption = Annotated[
-    int | None, typer.Option("--seed", help="Seed, instead of the study's.", min=0, max=2**32 - 1)
-]
-StudyArgument = Annotated[Path, typer.Argument(help="Study file (YAML or JSON); - for standard input.")]
 
 
 def main() -> None:
@@ -144,24 +144,21 @@ def run(
 ) -> None:
     """Simulate a study: the journey on the screen, a run folder with report, data and provenance."""
     from needlework.folder import write_run
-    from needlework.result import check_target
     from needlework.runner import run as simulate
     from needlework.spec import load_study
     from needlework.summary import document
     from needlework.terminal import journey
 
     plan = _adjusted(load_study(study), seed, fine)
-    check_target(out or Path("runs", "new"))
+    ready(out or Path("runs", "new"))
     kinetics = _kinetics(plan, network, names)
     result = simulate(plan, at=_times(at, plan.horizon), progress=_progress(), mechanism=kinetics)
     summary = document(result)
     folder = write_run(result, summary, out)
-    if json_:
-        print(json.dumps(summary, ensure_ascii=False))
-    else:
-        print("\n".join(journey(result, summary, _strongest(plan, result), str(folder / "report.html"))))
+    page = folder / "report.html"
+    say(summary, lambda: journey(result, summary, _strongest(plan, result), str(page)), json_=json_)
     if open_:
-        typer.launch((folder / "report.html").resolve().as_uri())
+        typer.launch(page.resolve().as_uri())
 
 
 @app.command()
@@ -178,7 +175,7 @@ def screen(
     from needlework.spec import load_study
 
     found = judge(load_study(study), mode, care_verbs.day(today, "--today") or date.today())
-    print(json.dumps(found.to_json(), ensure_ascii=False) if json_ else "\n".join(found.lines()))
+    say(found.to_json(), found.lines, json_=json_)
     if found:
         raise typer.Exit(1)
 
@@ -201,7 +198,7 @@ def check(
     numbers = None if run is None else _document(run)
     if html is not None:
         _write_new(html, to_html(review, numbers), tell=False)
-    print(json.dumps(to_json(review, numbers), ensure_ascii=False) if json_ else "\n".join(to_lines(review)))
+    say(to_json(review, numbers), lambda: to_lines(review), json_=json_)
     if review.contradicted:
         raise typer.Exit(1)
 
@@ -255,12 +252,12 @@ def calibrate(
     out: Annotated[Path, typer.Option("--out", help="Folder for draws.npz and record.json.")],
     particles: Annotated[int, typer.Option(help="Particles, and so joint draws.", min=50)] = 1000,
     moves: Annotated[int, typer.Option(help="Moves after each step of the likelihood's power.", min=1)] = 4,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: OwnSeed = 1,
     json_: JsonFlag = False,
 ) -> None:
     """Fit tissue, instruments, people and scales to published figures, as the shipped fit was made."""
     from needlework.calibration import calibrate as fit
-    from needlework.result import write_folder
+    from needlework.files import write_folder
 
     record: dict[str, Any] = {}
 
@@ -269,22 +266,22 @@ def calibrate(
 
     with needing("stats", "calibrate"):
         write_folder(out, fill)
-    print(json.dumps(record, ensure_ascii=False) if json_ else out)
+    say(record, lambda: [str(out)], json_=json_)
 
 
 @app.command()
 def validate(
-    out: Annotated[Path, typer.Option("--out", help="Folder to write; must be new or empty.")],
+    out: OutFolder,
     only: Annotated[
         str | None, typer.Option(help="Parts, such as 'scorecards,behaviours'; all if none.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: OwnSeed = 1,
     json_: JsonFlag = False,
 ) -> None:
     """Make scorecards, retrodiction, claims and the dossier anew; exit code 1 when a target is missed."""
     from needlework.dossier.suite import PARTS
     from needlework.dossier.suite import validate as make
-    from needlework.result import write_folder
+    from needlework.files import write_folder
 
     document: dict[str, Any] = {}
     parts = tuple(part.strip() for part in only.split(",")) if only else PARTS
@@ -294,7 +291,7 @@ def validate(
 
     with needing("stats", "validate"):
         write_folder(out, fill)
-    print(json.dumps(document, ensure_ascii=False) if json_ else out / "dossier.html")
+    say(document, lambda: [str(out / "dossier.html")], json_=json_)
     if document["failed"]:
         raise typer.Exit(1)
 
@@ -317,11 +314,7 @@ def evidence_search(
     from needlework.evidence.browse import search
 
     found = search(words)
-    if json_:
-        print(json.dumps(found, ensure_ascii=False))
-        return
-    for record in found:
-        print(f"{record['kind']:12s} {record['id']:36s} {record['summary']}")
+    say(found, lambda: (f"{r['kind']:12s} {r['id']:36s} {r['summary']}" for r in found), json_=json_)
 
 
 @evidence_app.command("lint")
@@ -342,23 +335,15 @@ def evidence_add(
     paper: Annotated[Path, typer.Argument(help="YAML file with 'source' and 'study'.")],
     json_: JsonFlag = False,
     out: OutOption = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: OwnSeed = 1,
 ) -> None:
     """Show what a new paper says, what was predicted of it and what it would move; nothing is put on file."""
     from needlework.new_paper import add, lines
-    from needlework.result import check_target, write_folder
 
-    if out is not None:
-        check_target(out)
+    ready(out)
     document = add(paper, seed)
-    text = json.dumps(document, ensure_ascii=False)
-
-    def fill(folder: Path) -> None:
-        (folder / "paper.json").write_text(text + "\n", encoding="utf-8")
-
-    if out is not None:
-        write_folder(out, fill)
-    print(text if json_ else "\n".join(lines(document)))
+    save(out, lambda: {"paper.json": document})
+    say(document, lambda: lines(document), json_=json_)
 
 
 @evidence_app.command("export")
@@ -368,7 +353,7 @@ def evidence_export(
 ) -> None:
     """Write the evidence base as tables."""
     from needlework.figures.export import write_evidence
-    from needlework.result import write_folder
+    from needlework.files import write_folder
 
     write_folder(out, lambda folder: write_evidence(as_, folder))
     print(out)

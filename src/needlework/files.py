@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,11 @@ def packaged(path: str) -> Any:
     text = resources.files("needlework").joinpath("data", path).read_text(encoding="utf-8")
     # LibYAML reads ten times as fast; wheels bring it
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def json_text(document: Any) -> str:
+    """Return plain values as the text of a JSON file."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 class CannotWrite(InputError):
@@ -116,3 +124,82 @@ def _hold(folder: Path) -> int | None:
         os.close(handle)
         return None
     return handle
+
+
+def check_target(target: Path) -> None:
+    """Check that a folder can be written, before the work that would fill it.
+
+    Raises
+    ------
+    InputError
+        The target exists and is not empty, or its place cannot be written.
+    """
+    try:
+        taken = target.exists() and (not target.is_dir() or any(target.iterdir()))
+        place = next(p for p in (target, *target.absolute().parents) if p.exists())
+    except OSError as error:
+        raise _refusal(target, error) from None
+    if taken:
+        raise _taken(target)
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise _refusal(target, OSError(f"{place} is not a folder that can be written"))
+
+
+def _taken(target: Path) -> InputError:
+    received = "one with content" if target.is_dir() else "a file"
+    return InputError([Fault(str(target), "a new or empty folder", received, "choose another --out")])
+
+
+def _refusal(target: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError([Fault(str(target), "a folder that can be written", reason, "choose another --out")])
+
+
+def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
+    """Write a folder whole or not at all: fill a temporary neighbour, then rename it.
+
+    Raises
+    ------
+    InputError
+        The target exists and is not empty, or it cannot be written.
+    """
+    check_target(target)
+    write_first_free([target], fill)
+
+
+def write_first_free(targets: Iterable[Path], fill: Callable[[Path], None]) -> Path:
+    """Write a folder whole or not at all under the first name that is free, and return that name.
+
+    A name that another process takes in the meantime is passed over.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written, or no name is free.
+    """
+    names = (target.absolute() for target in targets)
+    first = next(names)
+    try:
+        first.parent.mkdir(parents=True, exist_ok=True)
+        with working_folder(first) as temporary:
+            fill(temporary)
+            temporary.chmod(0o755)
+            for target in chain([first], names):
+                if _moved(temporary, target):
+                    return target
+    except OSError as error:
+        raise _refusal(first, error) from error
+    raise _taken(first)
+
+
+def _moved(temporary: Path, target: Path) -> bool:
+    """Give a filled folder its name; False where that is taken by something that is not empty."""
+    try:
+        if target.is_dir():
+            target.rmdir()
+        temporary.rename(target)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            return False
+        raise
+    return True

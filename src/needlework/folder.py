@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from needlework.result import Result, write_first_free, write_folder
+from needlework.files import json_text, write_first_free, write_folder
+from needlework.result import Result
 from needlework.spec import dump_study
 
 _COLUMNS = ("id", "title", "unit", "time_days", "mean", "mean_low", "mean_high", "person_low", "person_high",
@@ -30,12 +30,8 @@ def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: P
 
     def fill(folder: Path) -> None:
         result.write_data(folder)
-        (folder / "result.json").write_text(
-            json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        (folder / "provenance.json").write_text(
-            json.dumps(dict(result.provenance), indent=1), encoding="utf-8"
-        )
+        (folder / "result.json").write_text(json_text(summary), encoding="utf-8")
+        (folder / "provenance.json").write_text(json_text(dict(result.provenance)), encoding="utf-8")
         write_rows(folder / "outcomes.csv", summary["outcomes"])
         _write_sources(folder / "sources.bib", summary)
         _write_report(folder, result, summary)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -18,10 +15,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.draws import study_records
 from needlework.errors import Fault, InputError, needing
 from needlework.evidence.parameters import Parameter
-from needlework.files import working_folder
 from needlework.labelled import Labelled, pick
 from needlework.outcomes import outcomes
 from needlework.spec import Study, load_study
@@ -115,6 +110,10 @@ class Result:
     @cached_property
     def records(self) -> Mapping[str, Parameter]:
         """Every record the study uses, with those that its device, course and concern bring."""
+        from needlework.draws import (
+            study_records,
+        )  # brings the engine, which readers of a calendar do not need
+
         return study_records(Skin.of(self.study), Course.from_spec(self.study.course))
 
     @cached_property
@@ -282,82 +281,3 @@ def standard_ranks(values: Array) -> Array:
     ranks = np.argsort(np.argsort(values)).astype(np.float64)
     ranks -= ranks.mean()
     return ranks / max(float(np.linalg.norm(ranks)), 1e-12)
-
-
-def check_target(target: Path) -> None:
-    """Check that a folder can be written, before the work that would fill it.
-
-    Raises
-    ------
-    InputError
-        The target exists and is not empty, or its place cannot be written.
-    """
-    try:
-        taken = target.exists() and (not target.is_dir() or any(target.iterdir()))
-        place = next(p for p in (target, *target.absolute().parents) if p.exists())
-    except OSError as error:
-        raise _refusal(target, error) from None
-    if taken:
-        raise _taken(target)
-    if not (place.is_dir() and os.access(place, os.W_OK)):
-        raise _refusal(target, OSError(f"{place} is not a folder that can be written"))
-
-
-def _taken(target: Path) -> InputError:
-    received = "one with content" if target.is_dir() else "a file"
-    return InputError([Fault(str(target), "a new or empty folder", received, "choose another --out")])
-
-
-def _refusal(target: Path, error: OSError) -> InputError:
-    reason = error.strerror or str(error)
-    return InputError([Fault(str(target), "a folder that can be written", reason, "choose another --out")])
-
-
-def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
-    """Write a folder whole or not at all: fill a temporary neighbour, then rename it.
-
-    Raises
-    ------
-    InputError
-        The target exists and is not empty, or it cannot be written.
-    """
-    check_target(target)
-    write_first_free([target], fill)
-
-
-def write_first_free(targets: Iterable[Path], fill: Callable[[Path], None]) -> Path:
-    """Write a folder whole or not at all under the first name that is free, and return that name.
-
-    A name that another process takes in the meantime is passed over.
-
-    Raises
-    ------
-    InputError
-        The place cannot be written, or no name is free.
-    """
-    names = (target.absolute() for target in targets)
-    first = next(names)
-    try:
-        first.parent.mkdir(parents=True, exist_ok=True)
-        with working_folder(first) as temporary:
-            fill(temporary)
-            temporary.chmod(0o755)
-            for target in chain([first], names):
-                if _moved(temporary, target):
-                    return target
-    except OSError as error:
-        raise _refusal(first, error) from error
-    raise _taken(first)
-
-
-def _moved(temporary: Path, target: Path) -> bool:
-    """Give a filled folder its name; False where that is taken by something that is not empty."""
-    try:
-        if target.is_dir():
-            target.rmdir()
-        temporary.rename(target)
-    except OSError as error:
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-            return False
-        raise
-    return True

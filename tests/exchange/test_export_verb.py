@@ -10,7 +10,8 @@ import pytest
 from needlework.errors import InputError
 from needlework.exchange.case import case_of
 from needlework.exchange.files import export_model
-from needlework.result import Result, write_folder
+from needlework.files import write_folder
+from needlework.result import Result
 from needlework.scaffold import example_text
 
 pytest.importorskip("antimony", reason="needs the extra 'exchange'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from needlework.errors import Fault, InputError
+from needlework.files import json_text, write_folder
+from needlework.verbs import JsonFlag, OutFolder, StudyArgument, say
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
-StudyArgument = Annotated[Path, typer.Argument(help="Study file (YAML or JSON).")]
 ModelFlag = Annotated[
     bool,
     typer.Option(
@@ -50,21 +50,20 @@ def calendar(
     made = build(plan, _run(plan) if model else None)
     for path, text in (
         (ics, to_ical(made, first) if first else ""),
-        (fhir, json.dumps(to_fhir(made), ensure_ascii=False, indent=1)),
+        (fhir, json_text(to_fhir(made))),
         (html, calendar_html(made, first)),
     ):
         _write(path, text)
-    print(json.dumps(made.to_json(), ensure_ascii=False) if json_ else calendar_text(made, first), end="")
+    say(made.to_json(), lambda: [calendar_text(made, first).rstrip("\n")], json_=json_)
 
 
 def handout(
     study: StudyArgument,
-    out: Annotated[Path, typer.Option("--out", help="Folder to write; must be new or empty.")],
+    out: OutFolder,
     model: ModelFlag = True,
 ) -> None:
     """Write a summary for professionals and a sheet in plain language."""
     from needlework.care.handout import write
-    from needlework.result import write_folder
     from needlework.screening import screen
     from needlework.spec import load_study
 
@@ -96,16 +95,16 @@ def schools(
     for school in room.schools(concern, site):
         computed = [asdict(c) for c in room.compute(school)] if model else []
         rows.append({**asdict(school), "kind": tier_words(school.tier), "computed": computed})
-    if json_:
-        print(json.dumps({"schema": "needlework/schools/1", "schools": rows}, ensure_ascii=False))
-        return
-    for row in rows:
-        print(
-            f"{room.questions()[row['question']]:26s} {row['says']} ({short(row['source'])}; {row['kind']})"
-        )
-        for line in row["computed"]:
-            figures = "; ".join(f"{r['title']} {average(r)}" for r in line["rows"])
-            print(f"    {line['end'] or 'the model'}: {line['why_not'] or figures}")
+
+    def lines() -> Iterator[str]:
+        for row in rows:
+            about = f"({short(row['source'])}; {row['kind']})"
+            yield f"{room.questions()[row['question']]:26s} {row['says']} {about}"
+            for line in row["computed"]:
+                figures = "; ".join(f"{r['title']} {average(r)}" for r in line["rows"])
+                yield f"    {line['end'] or 'the model'}: {line['why_not'] or figures}"
+
+    say({"schema": "needlework/schools/1", "schools": rows}, lines, json_=json_)
 
 
 def compared(concern: ConcernOption, json_: JsonFlag = False) -> None:
@@ -113,16 +112,17 @@ def compared(concern: ConcernOption, json_: JsonFlag = False) -> None:
     from needlework.care.comparisons import NOTHING, comparison_table, heading
 
     table = comparison_table(concern)
-    if json_:
-        print(json.dumps({"schema": "needlework/compared/1", **asdict(table)}, ensure_ascii=False))
-        return
-    for comparison in table.comparisons:
-        print(f"{comparison.title} ({comparison.about})")
-        for row in comparison.rows:
-            print(f"  {row.verdict}: {row.endpoint}: {row.found}\n    {heading(row)}; {row.course}")
-        if not comparison.rows:
-            print(f"  {NOTHING}")
-    print(table.note)
+
+    def lines() -> Iterator[str]:
+        for comparison in table.comparisons:
+            yield f"{comparison.title} ({comparison.about})"
+            for row in comparison.rows:
+                yield f"  {row.verdict}: {row.endpoint}: {row.found}\n    {heading(row)}; {row.course}"
+            if not comparison.rows:
+                yield f"  {NOTHING}"
+        yield table.note
+
+    say({"schema": "needlework/compared/1", **asdict(table)}, lines, json_=json_)
 
 
 def _run(study: Any) -> Any:

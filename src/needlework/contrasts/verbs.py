@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from needlework.verbs import JsonFlag, OutOption, save, say
+
 
 def predict_contrasts(
     file: Annotated[Path, typer.Argument(help="List of contrasts (YAML or JSON).")],
-    json_: Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder to write; must be new or empty.")] = None,
+    json_: JsonFlag = False,
+    out: OutOption = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Seed of every arm.", min=0, max=2**32 - 1)
     ] = None,
@@ -33,9 +34,8 @@ def predict_contrasts(
     document = predict(entries, seed, tell)
     if live:
         print(file=sys.stderr)
-    if out is not None:
-        _save(out, document)
-    print(json.dumps(document, ensure_ascii=False) if json_ else "\n".join(map(line, document["contrasts"])))
+    save(out, lambda: {"contrasts.json": document})
+    say(document, lambda: map(line, document["contrasts"]), json_=json_)
 
 
 def line(found: Mapping[str, Any]) -> str:
@@ -56,13 +56,3 @@ def _range(summary: Mapping[str, Any]) -> str:
     ends = summary["mean_interval"]
     between = f" ({ends[0]:.3g} to {ends[1]:.3g})" if ends else ""
     return f"{summary['mean']:.3g}{between}"
-
-
-def _save(out: Path, document: Mapping[str, Any]) -> None:
-    from needlework.result import write_folder
-
-    def fill(folder: Path) -> None:
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        (folder / "contrasts.json").write_text(text, encoding="utf-8")
-
-    write_folder(out, fill)

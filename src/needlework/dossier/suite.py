@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
 from needlework.evidence.fit import Fit
+from needlework.files import json_text
 from needlework.parts import Part
 
 Progress = Callable[[str], None]
@@ -64,10 +64,10 @@ def validate(
     failed = [part.id for part in parts if part.passed is False]
     document = {**dossier_json(parts, provenance), "failed": failed}
     for part in parts:
-        (folder / f"{part.id}.json").write_text(_text(part.plain()), encoding="utf-8")
+        (folder / f"{part.id}.json").write_text(json_text(part.plain()), encoding="utf-8")
         for i, (_, svg) in enumerate(part.figures.items()):
             (folder / f"{part.id}-{i + 1}.svg").write_text(svg, encoding="utf-8")
-    (folder / "dossier.json").write_text(_text(document), encoding="utf-8")
+    (folder / "dossier.json").write_text(json_text(document), encoding="utf-8")
     (folder / "dossier.html").write_text(dossier(parts, provenance), encoding="utf-8")
     return document
 
@@ -110,7 +110,3 @@ def _fit() -> Fit:
     if fit is None:
         raise InputError([Fault("data/fit", "a current fit", void or "none", "run 'needlework calibrate'")])
     return fit
-
-
-def _text(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

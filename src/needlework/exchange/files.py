@@ -9,7 +9,7 @@ from pathlib import Path
 from needlework.errors import Fault, InputError, needing
 from needlework.exchange import vtk
 from needlework.exchange.case import Case, case_of, check_needles
-from needlework.result import write_folder
+from needlework.files import write_folder
 
 FORMS = ("sbml", "omex", "petab", *vtk.FORMS)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from needlework.verbs import JsonFlag, say
+
 runs_app = typer.Typer(help="What has been run: list, show, compare, check, delete.", no_args_is_help=True)
 
 Place = Annotated[Path, typer.Option("--runs", help="Folder of the runs.")]
 Name = Annotated[str, typer.Argument(help="Name of a run in the list, or its folder.")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 _RUNS = Path("runs")
 _MOST = 60
 
@@ -28,10 +29,11 @@ def list_(
     from needlework.runs.index import list_runs
 
     found = list_runs(place, rebuild=rebuild)
-    if json_:
-        print(json.dumps([asdict(run) for run in found], ensure_ascii=False))
-        return
-    print("\n".join(run.line() for run in found) or f"no runs in {place}")
+    say(
+        [asdict(run) for run in found],
+        lambda: [run.line() for run in found] or [f"no runs in {place}"],
+        json_=json_,
+    )
 
 
 @runs_app.command()
@@ -41,13 +43,13 @@ def show(name: Name, place: Place = _RUNS, json_: JsonFlag = False) -> None:
     from needlework.runs.judge import document_of
 
     folder = find(place, name)
-    if json_:
-        print(json.dumps(document_of(folder), ensure_ascii=False))
-        return
-    run = describe(folder.parent, folder)
-    print(run.line())
-    for file in sorted(p for p in folder.iterdir() if p.is_file()):
-        print(f"  {file.name:20s} {file.stat().st_size:>12,}")
+
+    def lines() -> Iterator[str]:
+        yield describe(folder.parent, folder).line()
+        for file in sorted(p for p in folder.iterdir() if p.is_file()):
+            yield f"  {file.name:20s} {file.stat().st_size:>12,}"
+
+    say(document_of(folder) if json_ else None, lines, json_=json_)
 
 
 @runs_app.command()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 from needlework.errors import Fault, InputError
-from needlework.files import cannot_write, write_whole
+from needlework.files import cannot_write, json_text, write_whole
 from needlework.trial.baselines import Baselines
 from needlework.trial.document import document
 from needlework.trial.load import dump_design, load_design
@@ -46,7 +45,7 @@ def write_answer(answer: Answer, folder: Path, *, tables: bool) -> Path:
             from needlework.trial.parquet import write_tables
 
             write_tables(answer.filled.store, answer.truth, folder / "tables")
-        write_whole(folder / ANSWER, json.dumps(said, ensure_ascii=False, indent=1).encode())
+        write_whole(folder / ANSWER, json_text(said).encode())
     except OSError as error:
         raise cannot_write(folder, error) from None
     return folder

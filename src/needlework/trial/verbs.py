@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 import time
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from needlework.errors import Fault, InputError
+from needlework.files import check_target
+from needlework.verbs import JsonFlag, SeedOption, say
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the JSON document instead of text.")]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Folder of the run; new or empty, or with --resume an unfinished one."),
@@ -24,9 +24,7 @@ def trial(
     design: Annotated[Path, typer.Argument(help="Design file (YAML or JSON).")],
     json_: JsonFlag = False,
     out: OutOption = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help="Seed, instead of the design's.", min=0, max=2**32 - 1)
-    ] = None,
+    seed: SeedOption = None,
     explore: Annotated[
         str | None, typer.Option(help="Map over sizes and visits, such as 'n=20:200:10,visit=3:12 months'.")
     ] = None,
@@ -70,7 +68,6 @@ def merge(
     json_: JsonFlag = False,
 ) -> None:
     """Put the shards of a cohort together and analyse it; names missing and duplicate parts."""
-    from needlework.result import check_target
     from needlework.trial.folder import write_answer
     from needlework.trial.merge import merged
     from needlework.trial.plan import run
@@ -92,15 +89,11 @@ def retrodict(
 
     with tempfile.TemporaryDirectory() as place:
         rows = retrodicted(Path(place), draws, _Progress())
-    if json_:
-        said = {"schema": "needlework/retrodiction/1", "results": [row.to_json() for row in rows]}
-        print(json.dumps(said, ensure_ascii=False))
-    else:
-        print(table(rows))
+    said = {"schema": "needlework/retrodiction/1", "results": [row.to_json() for row in rows]}
+    say(said, lambda: [table(rows)], json_=json_)
 
 
 def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: bool) -> None:
-    from needlework.result import check_target
     from needlework.trial.folder import write_plan
     from needlework.trial.load import dump_design
     from needlework.trial.runner import fill
@@ -122,7 +115,6 @@ def _shard(plan: Any, baselines: Any, shard: str, out: Path | None, *, resume: b
 
 def _prepared(plan: Any, baselines: Any, out: Path | None, cohort: Path | None, *, resume: bool) -> Path:
     """Return the folder of the cohort, after checking that nothing stands in the way of the work."""
-    from needlework.result import check_target
     from needlework.trial.store import check_unfinished, cohort_folder, cohort_key
 
     if out is not None and not (resume and (out / "cohort.json").exists()):
@@ -147,10 +139,7 @@ def _print(answer: Any, folder: Path, *, json_: bool) -> None:
     from needlework.trial.document import document
     from needlework.trial.words import lines
 
-    if json_:
-        print(json.dumps(document(answer), ensure_ascii=False))
-    else:
-        print("\n".join(lines(answer, str(folder / "report.html"))))
+    say(document(answer), lambda: lines(answer, str(folder / "report.html")), json_=json_)
 
 
 class _Progress:
