@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from needlework.cli import app
@@ -235,3 +236,31 @@ def test_an_id_that_was_said_before_is_refused_beside_what_else_is_wrong(tmp_pat
         assert isinstance(entry, Unreadable)
         assert f"contrasts.json:1 [{number}]: id: expected an id of its own; received a again" in entry.why
     assert "arms" in entries[2].why
+
+
+def test_a_list_that_repeats_a_block_by_its_name_says_what_it_says_written_out(tmp_path) -> None:
+    shared = arm()["skin"]
+    first, second = arm(depth="0.5 mm") | {"skin": shared}, arm() | {"skin": shared}
+    entry = {"id": "a", "endpoint": "collagen_total", "at": "90 days", "arms": [first, second]}
+    path = tmp_path / "list.yaml"
+    path.write_text(yaml.safe_dump([entry, entry | {"id": "b"}]), encoding="utf-8")
+    assert "*id" in path.read_text(encoding="utf-8")
+    named, out = read_entries(path), listed(tmp_path, entry, entry | {"id": "b"})
+    assert [e.arms for e in named if isinstance(e, Entry)] == [e.arms for e in out if isinstance(e, Entry)]
+    assert len(named) == 2 == sum(isinstance(e, Entry) for e in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- &a [x, x, x, x, x, x, x, x]\n" + "".join(f"- &{n} [{', '.join([f'*{m}'] * 8)}]\n" for m, n in
+         zip("abcdefg", "bcdefgh", strict=True)), "at most 20,000 values"),
+        ("- &a [*a]\n", "an alias of a whole block above"),
+        ("- &a [[[[[[[[[[x]]]]]]]]]]\n- &b [[[[[[[[[[*a]]]]]]]]]]\n", "at most 20 levels"),
+    ],
+)  # fmt: skip
+def test_a_list_that_explodes_is_refused(tmp_path, text, words) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        read_entries(path)

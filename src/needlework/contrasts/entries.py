@@ -84,7 +84,7 @@ def _own_name(entry: Entry | Unreadable, earlier: list[Entry | Unreadable], wher
 
 
 _EXAMPLE = "write '- id: a', '  endpoint: collagen_total', '  at: 90 days', '  arms: [{...}]'"
-_CONTRASTS = Form("contrasts", "list of contrasts", "a list", _EXAMPLE)
+_CONTRASTS = Form("contrasts", "list of contrasts", "a list", _EXAMPLE, repeats=True)
 
 
 def entry_of(raw: Any, number: str) -> Entry | Unreadable:

@@ -1,7 +1,7 @@
 """A YAML (or JSON) file as plain values that remember their lines.
 
 The tree is built from the parser's events, not by PyYAML's constructors, for three reasons: every value
-keeps its line; nothing in a file can build a Python object, expand an alias or recurse deeply; and a plain
+keeps its line; nothing in a file can build a Python object or grow beyond what is written; and a plain
 word means what it says, as in YAML 1.2 (``no`` is a word, ``1:30`` is not ninety, ``2020-01-01`` is no date).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,9 @@ class Form:
         How to begin one.
     verb
         What reads it; its ``schema:`` begins with ``needlework/NAME/``.
+    repeats
+        Whether a block may be named once and repeated by an alias, as programs write a block that they share.
+        What people edit by line, here or in the workbench, is written out instead.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Form:
     keys: str
     start: str
     verb: str = ""
+    repeats: bool = False
 
     @property
     def file(self) -> str:
@@ -197,6 +202,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self.lines: dict[KeyPath, int] = {}
         self.values = 0
+        self.named: dict[str, tuple[Any, int]] = {}  # blocks that may be repeated, each with its values
 
     def build(self, text: str) -> Document:
         tree = None
@@ -238,11 +244,31 @@ class _Builder:
     def _value(self, event: ev.Event, stream: Iterator[ev.Event], path: KeyPath) -> Any:
         self._limit(event, path)
         self._refuse_tricks(event, path)
+        if isinstance(event, ev.AliasEvent):
+            return self._repeated(event, path)
+        before = self.values
         if isinstance(event, ev.MappingStartEvent):
-            return self._mapping(stream, path)
-        if isinstance(event, ev.SequenceStartEvent):
-            return self._sequence(stream, path)
-        return self._scalar(event, path) if isinstance(event, ev.ScalarEvent) else None
+            value: Any = self._mapping(stream, path)
+        elif isinstance(event, ev.SequenceStartEvent):
+            value = self._sequence(stream, path)
+        else:
+            value = self._scalar(event, path) if isinstance(event, ev.ScalarEvent) else None
+        if anchor := getattr(event, "anchor", None):
+            self.named[anchor] = value, self.values - before
+        return value
+
+    def _repeated(self, event: ev.AliasEvent, path: KeyPath) -> Any:
+        """Return a copy of a block that stands above; its values count again, so that no file can explode."""
+        if not self.form.repeats:
+            return None
+        if event.anchor not in self.named:  # a block may not hold itself
+            step = "copy the value here"
+            self._fault(_line(event), "an alias of a whole block above", f"*{event.anchor}", step, path)
+            return None
+        value, count = self.named[event.anchor]
+        self.values += count
+        self._limit(event, (*path, *[0] * _height(value)))
+        return deepcopy(value)
 
     def _mapping(self, stream: Iterator[ev.Event], path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -305,12 +331,12 @@ class _Builder:
 
     def _refuse_tricks(self, event: ev.Event, path: KeyPath) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if isinstance(event, ev.AliasEvent):
-            self._fault(
-                _line(event), "values written out", f"the alias *{anchor}", "copy the value here", path
-            )
-        elif anchor is not None:
-            self._fault(_line(event), "no anchors", f"&{anchor}", "remove the anchor", path)
+        if anchor is not None and not self.form.repeats:
+            if isinstance(event, ev.AliasEvent):
+                expected, received, step = "values written out", f"the alias *{anchor}", "copy the value here"
+            else:
+                expected, received, step = "no anchors", f"&{anchor}", "remove the anchor"
+            self._fault(_line(event), expected, received, step, path)
         if tag is not None:
             self._fault(_line(event), "no tags", tag, "remove the tag", path)
 
@@ -328,6 +354,11 @@ class _Builder:
         where = " ".join(part for part in (f"{self.name}:{line}", dotted(path)) if part)
         received = received.encode("utf-8", "backslashreplace").decode("utf-8")
         self.faults.append(Fault(where, expected, received[:120], next_step))
+
+
+def _height(value: Any) -> int:
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return 1 + max(map(_height, inner), default=-1)
 
 
 def _line(event: ev.Event) -> int:
