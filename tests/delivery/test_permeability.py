@@ -101,11 +101,25 @@ def test_a_table_in_another_order_with_other_separators_and_temperatures(tmp_pat
         "NAME,MW (g/mol),logKow,Temperature [°C],extra\ncaffeine,194.19 g/mol,-0.07,32 °C,x\n",
         "\ufeffname;mw;log-kow;temperature\ncaffeine;194,19;-0,07;32\n",
         "Name\tMw\tLog Kow\tTemperature\tLog D\ncaffeine\t194.19\t−0.07\t305.15 K\tNA\n",
+        "sep=;\nname;MW (kDa);log_kow;temperature_K\ncaffeine;0,19419;-0,07;305,15\n",
+        "# from a database\n\nCompound|mol_wt|log P|charge|temp\ncaffeine|194.19|-0.07|NULL|32\n",
+        ",name,mw_g_mol,XlogP,temperature,log_d\n0,caffeine,194.19,-0.07,32,#N/A\n",
     ],
 )
 def test_headers_units_and_decimal_commas_as_programs_write_them(tmp_path: Path, text: str) -> None:
     (found,) = read_table(table(tmp_path, text)).substances
     assert found == Substance("caffeine", 194.19, -0.07, None, None, 305.15)
+
+
+def test_how_a_table_was_understood_is_told(tmp_path: Path) -> None:
+    text = "drug,MW (calculated),logP,charge\nx,100,1,2+\n"
+    found = read_table(table(tmp_path, text))
+    assert found.substances == (Substance("x", 100.0, 1.0, None, 2.0),)
+    assert [words.split(" is read ")[0] for words in found.read_as[:2]] == ["column 'drug'", "column 'logp'"]
+    assert found.read_as[2] == "column 'MW (calculated)': what stands behind its name is not used"
+    wide = tmp_path / "wide.csv"
+    wide.write_text("name\tmw\tlog_kow\nx\t100\t1\n", encoding="utf-16")
+    assert read_table(wide).substances == (Substance("x", 100.0, 1.0),)
 
 
 def test_temperature_charge_and_log_d_move_the_number() -> None:
@@ -133,6 +147,8 @@ def test_every_fault_of_a_table_at_once_with_row_and_column(tmp_path: Path) -> N
         ("name,mw,log_kw\nx,1,1\n", ":1", "is it 'log_kw'?"),
         ("name,mw,log_kow,temprature\nx,100,1,32\n", ":1 temprature", "did you mean 'temperature'?"),
         ("name,mw,log_kow,mw\nx,100,1,100\n", ":1 mw", "remove one of them"),
+        ("name,mw,log_kow,temperature (°F)\nx,100,1,90\n", ":1 temperature", "give °C or K"),
+        ("# note\nname,mw,log_kow\nx,0,1\n", ":3 mw", "give a value between 10 and 1e+07 g/mol"),
         ("name\0,mw,log_kow\n", "compounds.csv", "export as CSV"),
     ],
 )

@@ -10,6 +10,8 @@ import typer
 
 from needlework.verbs import JsonFlag, OutOption, SeedOption, ready, save, say
 
+_MOST_TOLD = 20  # of what is extrapolated; each row says it of itself
+
 
 def permeability(
     compounds: Annotated[
@@ -29,11 +31,11 @@ def permeability(
     table = read_table(compounds)
     found = [predict(substance) for substance in table.substances]
     document = permeability_document(found)
-    for column in table.unused:
-        print(f"column {column!r} is not used", file=sys.stderr)
-    for prediction in found:
-        for words in prediction.outside:
-            print(f"{prediction.name}: extrapolated: {words}", file=sys.stderr)
+    unused = [f"column {column!r} is not used" for column in table.unused]
+    beyond = [f"{p.name}: extrapolated: {words}" for p in found for words in p.outside]
+    more = [f"and {len(beyond) - _MOST_TOLD:,} more like these"] if len(beyond) > _MOST_TOLD else []
+    for line in (*table.read_as, *unused, *beyond[:_MOST_TOLD], *more):
+        print(line, file=sys.stderr)
     save(out, lambda: {"permeability.json": document})
     say(document, lambda: permeability_lines(found), json_=json_)
 
