@@ -39,11 +39,12 @@ def _found() -> Any:
 def delivery_enhancement() -> str:
     """Return measured and predicted enhancement, fitted sources and tested ones."""
     found = _found()["enhancement"]
-    head = ["what", "source", "half", "measured", "predicted", "9 in 10", "inside"]
+    head = ["what", "source", "half", "measured", "predicted", "9 in 10", "inside", "once steady"]
     rows = [
         [
             row["what"], source_link(row["source"]), row["half"], f"{row['ratio']:g}", _plain(row["middle"]),
             f"{row['interval'][0]:.2g} to {_plain(row['interval'][1])}", _YES[row["inside"]],
+            _plain(row["steady"]),
         ]
         for row in found["rows"]
     ]  # fmt: skip

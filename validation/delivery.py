@@ -28,6 +28,7 @@ RAT = ROOT.parent / "shared/data/permeability/microneedle_permeation_rat.csv"
 NOTE = ROOT / "docs/data/delivery.json"
 
 _LEVEL = (5.0, 50.0, 95.0)
+_LATE = (72.0, 96.0)  # h; by then flows are steady
 _LINEAR = 0.02  # open fraction at which the gain per channel is read off
 _MEASURED = 0.25  # sd of the natural log of a printed ratio
 _MEDIAN = (0.08, 3.0)  # prior of the open fraction, and of its spread between sources (half-normal)
@@ -44,6 +45,13 @@ def gains(record: dict[str, Any]) -> np.ndarray:
     intact = setup.permeated(hours, None)[:, 0]
     through = setup.permeated(hours, _LINEAR)[:, 0]
     return (through / intact - 1.0) / _LINEAR
+
+
+def steady(record: dict[str, Any], share: float) -> float:
+    """Return the middle of the ratio of flows once they are steady, where no lag of intact skin counts."""
+    setup, hours = cell(record["substance"], record["needles"]), np.array(_LATE)
+    through, intact = (np.diff(setup.permeated(hours, given))[:, 0] for given in (share, None))
+    return round(float(np.median(through / intact)), 2)
 
 
 def fit_open_fraction(records: list[dict[str, Any]], gain: dict[str, np.ndarray]) -> tuple[float, float]:
@@ -96,6 +104,7 @@ def enhancement() -> dict[str, Any]:
         rows.append(
             {k: r[k] for k in ("id", "source", "half", "ratio", "what")}
             | {"middle": middle, "interval": [low, high], "inside": low <= r["ratio"] <= high}
+            | {"steady": steady(r, median)}
         )
     for row, r in zip(rows, records, strict=True):
         if "passive" in r:
@@ -238,7 +247,8 @@ def _plasma(record: dict[str, Any]) -> dict[str, Any]:
     rate = np.diff(taken, axis=1, prepend=0.0) * applied.topical.area * 1e-3  # ug in each step
     level, peak = np.zeros(len(taken)), np.zeros(len(taken))
     for step, width in enumerate(np.diff(hours, prepend=start)):
-        level = level * np.exp(-_CLEARED / _VOLUME * width) + rate[:, step] / (_VOLUME * 1e3)
+        gone = _CLEARED / _VOLUME * width
+        level = level * np.exp(-gone) - rate[:, step] / (_VOLUME * 1e3) * np.expm1(-gone) / gone
         peak = np.maximum(peak, level)
     low, middle, high = (round(float(x), 4) for x in np.percentile(peak, _LEVEL))
     measured = record["ug_per_ml"]["mean"]

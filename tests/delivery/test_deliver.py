@@ -173,6 +173,16 @@ def test_mixtures_and_plasma_come_apart() -> None:
     assert "growth factors add" in plasma["summary"][0]["effect"]
 
 
+def test_neither_ions_nor_large_molecules_evaporate() -> None:
+    of = lambda **given: made({**SERUM, "active": "own", "ph": 7.0, **given})["rows"]  # noqa: E731
+    air = lambda rows: [r["ng_per_cm2"]["mean"] for r in rows if r["layer"] == "evaporated"][-1]  # noqa: E731
+    light = air(of(mw=150, log_kow=1))
+    assert light > 0.0
+    assert air(of(mw=150, log_kow=1, charge=1)) == 0.0
+    assert 0.0 < air(of(mw=150, log_kow=1, charge=1, pka=7.0)) < 0.7 * light
+    assert air(of(mw=5000, log_kow=1)) == 0.0
+
+
 def test_hyaluronic_acid_by_its_size() -> None:
     small, large = (
         first(

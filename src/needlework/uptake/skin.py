@@ -178,6 +178,13 @@ class Uptake:
             eq.binding(molecule, eq.unbound(molecule.log_kow, self.k) if free is None else free, self.k)
         )
 
+    @property
+    def evaporation(self) -> Array:
+        """Rate (1/h) at which the substance leaves the surface into air: neither ions nor large molecules."""
+        molecule = self.molecule(self.ph)
+        light = np.asarray(molecule.mw) <= self.k["volatile_weight"]
+        return self.lanes["delivery.evaporation"] * molecule.neutral * light
+
     def tissue(self, wet: Array) -> tuple[Array, Array, Array, Array]:
         """Return capacity (um), mobility (um2/h), interfaces (h/um) and clearance (1/h) of the cells."""
         zone, thickness = self.depths.zone, self.depths.thickness
@@ -227,5 +234,5 @@ class Uptake:
         drying = np.log(2.0) / film.half_life * (1.0 - wet)
         return Stack(
             capacity, through, volume, flow, side, cleared, closing, drying, film.dried,
-            self.lanes["delivery.evaporation"], np.full(lanes, NEVER), np.zeros(lanes),
+            self.evaporation, np.full(lanes, NEVER), np.zeros(lanes),
         )  # fmt: skip
