@@ -47,8 +47,8 @@ def test_every_group_is_used_and_phrases_are_few() -> None:
     texts += [(data / "words" / name).read_text(encoding="utf-8") for name in ("groups.yaml", "senses.yaml")]
     groups = load_groups()
     assert [name for name in groups if not any(f"{{{name}}}" in text for text in texts)] == []
-    assert max(len(claim.phrases) for claim in CLAIMS.values()) <= 12
-    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 500
+    assert max(len(claim.phrases) for claim in CLAIMS.values()) <= 20
+    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 800
 
 
 def test_what_must_be_modelled_is_not_waved_off() -> None:

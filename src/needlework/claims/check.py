@@ -147,7 +147,7 @@ def _as_made(
 ) -> _Made | None:
     """Return the claim as a match makes it; None where it makes none."""
     sentence = seen.view.sentence
-    own = [sentence.words[at] for at in match.words if at >= seen.view.own]
+    own = [word for at in match.words if seen.view.holds(word := sentence.words[at])]
     if not own:
         return None
     if seen.excludes and claim.topic == "screening":

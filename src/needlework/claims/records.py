@@ -109,7 +109,7 @@ class Claim:
 
     @cached_property
     def contrary(self) -> tuple[Phrase, ...]:
-        """Phrases of what cannot hold beside it: "infection may occur" denies that nothing can go wrong."""
+        """Phrases of what contradicts what the phrases find: "infection may occur" and "no side effects"."""
         return tuple(compile_phrase(phrase, self.groups) for phrase in self.denied_as)
 
     def find(self, sentence: Sentence) -> Iterator[tuple[Match, Stance]]:
@@ -118,7 +118,7 @@ class Claim:
             yield match, self.turned(stance(sentence, match))
         for match in matches(self.contrary, sentence):
             if stance(sentence, match) == "says":
-                yield match, "denies"
+                yield match, self.turned("denies")
 
     def turned(self, said: Stance) -> Stance:
         """Return the stance to the claim of who says, denies or asks what its phrases find."""

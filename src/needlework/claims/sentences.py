@@ -16,14 +16,26 @@ _SHORT_LINE = 40  # characters; a line this short that ends without a stop is a 
 _REPLIES = {"yes", "no", "absolutely", "definitely", "certainly", "never"}
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _LETTERS = rf"[^\W_{_INVISIBLE}](?:[^\W_]|[{_INVISIBLE}])*"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTERS}(?:['’ʼ]{_LETTERS}|-\n\s*(?=[a-z]){_LETTERS})*|%")
-_CLAUSE = re.compile(r"[,;:()\[\]—–]|\s-\s")
+_UNITS = {
+    **dict.fromkeys(("min", "mins"), "minutes"),
+    **dict.fromkeys(("h", "hr", "hrs"), "hours"),
+    **dict.fromkeys(("wk", "wks"), "weeks"),
+    **dict.fromkeys(("mth", "mths"), "months"),
+    **dict.fromkeys(("yr", "yrs"), "years"),
+}
+_UNIT = rf"(?:{'|'.join(_UNITS)}|minutes?|hours?|days?|weeks?|months?|years?|mm|cm|ml)"
+_WORD = re.compile(
+    rf"\d+(?:[.,]\d+)+|\d+(?={_UNIT}\b)|{_LETTERS}(?:['’ʼ]{_LETTERS}|-\n\s*(?=[a-z]){_LETTERS})*|%", re.I
+)
+_CLAUSE = re.compile(r"[,;:()\[\]—–|]|\s-\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_BULLET = r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
+_BULLET = r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»§Ø\uf0b7\uf0a7\uf0d8\uf0fc]|(?-i:o(?=\s+[A-Z]))|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
 _ITEM = re.compile(rf"\s*(?:(?P<bullet>{_BULLET})|#{{1,6}})(?:\s+|$)", re.I)
 _BOLD = re.compile(r"\s*(\*\*|__).+\1\s*:?\s*")  # a line in bold is a heading
 _CLOSING = "\"'”’)]*_ "
 _SPEAKER = re.compile(r"\s*(?:q|a|question|answer|faq)\s*\d{0,2}\s*[:.)]\s+", re.I)
+_SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
+_LONGEST_ROW = 600  # characters; a longer row of a table lays out a page
 _SMALL_MARKS = "®™©℠°℃℉№℗"  # written on a word or a figure; they end nothing
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)\s*")
 _ABBREVIATED = re.compile(
@@ -51,7 +63,8 @@ class Sentence:
 
     An opening "yes" or "no" that stands apart is the ``reply``, and none of the words; no more is a
     label such as "Q:". ``mark`` is the kind of mark before the entry of a list that it stands in ("•", "1",
-    "a"; empty outside lists), ``opens`` tells that it opens a paragraph.
+    "a"; empty outside lists), ``opens`` tells that it opens a paragraph. ``cells`` are the numbers of the
+    words that open the cells of a table's row; empty outside tables.
     """
 
     start: int
@@ -61,6 +74,7 @@ class Sentence:
     reply: str | None = None
     mark: str = ""
     opens: bool = False
+    cells: tuple[int, ...] = ()
 
     @property
     def item(self) -> bool:
@@ -132,7 +146,8 @@ def sentences(content: str) -> Iterator[Sentence]:
                 begin = left if first == 0 else part[0].start
                 finish = right if first + LONGEST >= len(words) else part[-1].end
                 shown = " ".join(content[begin:finish].split())
-                yield Sentence(begin, finish, shown, tuple(part), reply, mark, opens)
+                cells = _cells(content, begin, finish, part)
+                yield Sentence(begin, finish, shown, tuple(part), reply, mark, opens, cells)
                 opens = False
 
 
@@ -145,11 +160,19 @@ def _reply(words: list[Word]) -> str | None:
 
 def _units(content: str) -> Iterator[tuple[int, int, str, bool]]:
     at = 0
-    for gap in [*_BLANK_LINE.finditer(content), None]:
+    gaps = (gap for gap in _BLANK_LINE.finditer(content) if not _runs_on(content, gap))
+    for gap in [*gaps, None]:
         end = gap.start() if gap else len(content)
         for number, (start, stop, mark) in enumerate(_items(content, at, end)):
             yield start, stop, mark, number == 0
         at = gap.end() if gap else end
+
+
+def _runs_on(content: str, gap: re.Match[str]) -> bool:
+    """Tell whether a blank line stands in the midst of a sentence: some forms have one after every line."""
+    line = content[content.rfind("\n", 0, gap.start()) + 1 : gap.start()].rstrip()
+    unended = line.endswith(",") or (len(line) > _SHORT_LINE and line[-1].isalnum())
+    return unended and content[gap.end() : gap.end() + 1].islower() and not _ITEM.match(content, gap.end())
 
 
 def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -172,6 +195,8 @@ def _kind(bullet: str) -> str:
 
 
 def _breaks(line: str, following: str, longest: int) -> bool:
+    if line.lstrip().startswith("|") or following.lstrip().startswith("|"):
+        return True  # rows of a table
     if _ITEM.fullmatch(line):
         return False  # a mark on a line of its own belongs to the line below it
     if _ITEM.match(following) or line.lstrip().startswith("#") or _BOLD.fullmatch(line):
@@ -196,7 +221,8 @@ def _split(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _stops(content: str, start: int, end: int) -> Iterator[int]:
-    symbols = (i + 1 for i in range(start, end) if _parts_items(content[i]))
+    parts = _parts_items if not _row(content, start, end) else lambda character: False
+    symbols = (i + 1 for i in range(start, end) if parts(content[i]))
     ends = (
         stop.end()
         for stop in _STOP.finditer(content, start, end)
@@ -223,7 +249,23 @@ def _words(content: str, start: int, end: int) -> Iterator[Word]:
         last = found.end()
 
 
+def _row(content: str, start: int, end: int) -> bool:
+    """Tell whether a line is a row of a table, of cells without sentences."""
+    line = content[start:end].strip()
+    short = line[:1] == "|" and line.count("|") > 1 and len(line) <= _LONGEST_ROW
+    return short and "\n" not in line and _SENTENCES.search(line) is None
+
+
+def _cells(content: str, start: int, end: int, words: list[Word]) -> tuple[int, ...]:
+    """Return the number of the word that opens each cell of a table's row; nothing for other sentences."""
+    if not _row(content, start, end):
+        return ()
+    bars = [at for at in range(start, end) if content[at] == "|"]
+    return tuple(sum(word.start < bar for word in words) for bar in bars)
+
+
 def _plain(word: str) -> str:
     joined = re.sub(rf"-\n\s*|[{_INVISIBLE}]", "", word)
     folded = unicodedata.normalize("NFKC", joined).casefold()
-    return "percent" if folded == "%" else folded.replace("’", "'").replace("ʼ", "'").replace(" ", "")
+    folded = "percent" if folded == "%" else folded.replace("’", "'").replace("ʼ", "'").replace(" ", "")
+    return _UNITS.get(folded, folded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 from needlework.claims.phrases import Phrase
 from needlework.claims.sentences import Sentence, Word
@@ -41,6 +42,10 @@ class View:
     sentence: Sentence
     own: int = 0
 
+    def holds(self, word: Word) -> bool:
+        """Tell whether a word stands in the sentence itself, and is not read into it from elsewhere."""
+        return self.sentence.start <= word.start < self.sentence.end
+
 
 @dataclass(frozen=True, slots=True)
 class Clues:
@@ -58,9 +63,11 @@ class Clues:
 def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
     """Yield each sentence of a text as it is to be read, in order."""
     lead: Sentence | None = None
+    heads: Sentence | None = None
     since = 0
     for number, sentence in enumerate(found):
-        view = View(_spread(sentence))
+        view = View(_spread(sentence)) if heads is None else View(_under_heads(sentence, heads))
+        heads = (heads or sentence) if sentence.cells else None
         before = found[max(0, number - _BACK) : number]
         if lead is not None and _ends_list(lead, before[-1], sentence):
             lead = None
@@ -72,6 +79,18 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
             view = _below(view, lead, entry, since, clues)
             lead = None if lead.colon and not entry else lead
         yield _pointing_back(view, before, clues)
+
+
+def _under_heads(sentence: Sentence, heads: Sentence) -> Sentence:
+    """Read each cell of a table's row with the head of its column before it."""
+    if len(sentence.cells) != len(heads.cells):
+        return sentence
+    words = [word for cells in zip(_by_cell(heads), _by_cell(sentence), strict=True) for word in chain(*cells)]
+    return replace(sentence, words=tuple(words))
+
+
+def _by_cell(row: Sentence) -> list[tuple[Word, ...]]:
+    return [row.words[left:right] for left, right in pairwise((*row.cells, len(row.words)))]
 
 
 def _ends_list(lead: Sentence, above: Sentence, sentence: Sentence) -> bool:
