@@ -168,3 +168,9 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except InputError:
         return
     check_text(text)
+
+
+def test_the_rows_of_a_table_are_read_under_their_heads() -> None:
+    rows = "<tr><th>Concern</th><th>Treats</th></tr><tr><td>Stretch marks</td>\n<td>well</td></tr>"
+    found = check_text(read_bytes(f"<html><table>{rows}</table></html>".encode(), "page.html")).hits
+    assert [hit.claim.id for hit in found] == ["C57"]

@@ -35,6 +35,18 @@ def words(content: str) -> list[list[str]]:
         ("Glow ✨ no pain ✨ book", ["Glow ✨", "no pain ✨", "book"]),
         ("a | b", ["a |", "b"]),
         ("First paragraph\n\nsecond paragraph", ["First paragraph", "second paragraph"]),
+        (
+            "A line of a form that has a blank line after every line\n\nand runs on here.",
+            ["A line of a form that has a blank line after every line and runs on here."],
+        ),
+        ("redness,\n\nswelling", ["redness, swelling"]),
+        (
+            "A heading of a page that is longer than forty\n\nText.",
+            ["A heading of a page that is longer than forty", "Text."],
+        ),
+        ("| Name | Use |\n|---|---|\n| Pen | scars |", ["| Name | Use |", "| Pen | scars |"]),
+        ("| A cell. Two sentences. | more", ["A cell.", "Two sentences. |", "more"]),
+        ("o Scars\no Lines", ["Scars", "Lines"]),
         ("# Title\ntext", ["Title", "text"]),
         ("", []),
         (" \n\n ", []),
@@ -56,6 +68,8 @@ def test_a_text_is_cut(content: str, expected: list[str]) -> None:
         ("ﬁne lines", ["fine", "lines"]),
         ("1.5 mm, 4–6 weeks", ["1.5", "mm", "4", "6", "weeks"]),
         ("ＳＡＦＥ", ["safe"]),
+        ("20minutes or 24-48hrs", ["20", "minutes", "or", "24", "48", "hours"]),
+        ("2mm, 3wks and 1a", ["2", "mm", "3", "weeks", "and", "1a"]),
     ],
 )
 def test_words_are_plain(content: str, expected: list[str]) -> None:

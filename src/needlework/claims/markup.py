@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from needlework.claims.read import Piece, Place
 
 _UNSEEN = {"script", "style", "template", "noscript", "svg"}
+_CELLS = {"td", "th"}
 _INLINE = {
     "a",
     "abbr",
@@ -47,7 +48,7 @@ _INLINE = {
 
 
 def html_pieces(content: str) -> list[Piece]:
-    """Return the visible text of a page; blocks become paragraphs, scripts and styles are left out."""
+    """Return the visible text of a page: blocks as paragraphs, rows of tables as lines with bars."""
     reader = _Reader()
     reader.feed(content.replace("\r\n", "\n").replace("\r", "\n"))
     reader.close()
@@ -63,10 +64,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self._unseen.append(tag)
-        self._part(tag)
-        if tag == "li":
-            line, column = self.getpos()
-            self._add("• ", line, column + 1)
+        mark = "• " if tag == "li" else "| " if tag in _CELLS else ""
+        if tag not in _CELLS:
+            self._part(tag)
+        line, column = self.getpos()
+        self._add(mark, line, column + 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._part(tag)
@@ -74,7 +76,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._unseen:
             del self._unseen[self._unseen.index(tag) :]
-        self._part(tag)
+        if tag not in _CELLS:  # its row parts it from what follows
+            self._part(tag)
 
     def handle_data(self, data: str) -> None:
         line, column = self.getpos()

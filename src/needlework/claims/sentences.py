@@ -29,7 +29,10 @@ _WORD = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:()\[\]—–|]|\s-\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_BULLET = r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»§Ø\uf0b7\uf0a7\uf0d8\uf0fc]|(?-i:o(?=\s+[A-Z]))|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
+_BULLET = (
+    r"[•▪◦‣·*\-–—✓✔✗✘☐□■●○➢➤→»§Ø\uf0b7\uf0a7\uf0d8\uf0fc]|(?-i:o(?=\s+[A-Z]))|"
+    r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[[ x]?\]"
+)
 _ITEM = re.compile(rf"\s*(?:(?P<bullet>{_BULLET})|#{{1,6}})(?:\s+|$)", re.I)
 _BOLD = re.compile(r"\s*(\*\*|__).+\1\s*:?\s*")  # a line in bold is a heading
 _CLOSING = "\"'”’)]*_ "

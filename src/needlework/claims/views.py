@@ -85,7 +85,9 @@ def _under_heads(sentence: Sentence, heads: Sentence) -> Sentence:
     """Read each cell of a table's row with the head of its column before it."""
     if len(sentence.cells) != len(heads.cells):
         return sentence
-    words = [word for cells in zip(_by_cell(heads), _by_cell(sentence), strict=True) for word in chain(*cells)]
+    words = [
+        word for cells in zip(_by_cell(heads), _by_cell(sentence), strict=True) for word in chain(*cells)
+    ]
     return replace(sentence, words=tuple(words))
 
 
