@@ -45,7 +45,7 @@ def words(content: str) -> list[list[str]]:
             ["A heading of a page that is longer than forty", "Text."],
         ),
         ("| Name | Use |\n|---|---|\n| Pen | scars |", ["| Name | Use |", "| Pen | scars |"]),
-        ("| A cell. Two sentences. | more", ["A cell.", "Two sentences. |", "more"]),
+        ("| A cell. Two sentences. | more", ["A cell.", "Two sentences.", "more"]),
         ("o Scars\no Lines", ["Scars", "Lines"]),
         ("# Title\ntext", ["Title", "text"]),
         ("", []),
