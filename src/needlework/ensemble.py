@@ -42,21 +42,13 @@ def views(
 
     Parameters
     ----------
-    population
-        Draws x persons.
-    model
-        Network and resolution.
-    times
-        Report times (day), increasing, within the horizon.
-    horizon
-        End of the simulation (day).
+    population, model, times, horizon, progress
+        As in :func:`~needlework.simulation.simulate`.
     usual
         The usual course of the same draws, shape (draws,) each; computed if not given. Empty for readers
         that need none.
     mended
         Applied to every trace before it is read, such as onto a coarser grid.
-    progress
-        Called with the number of lanes done.
     """
     beside = usual_course(population, model) if usual is None else usual
     for trace in simulate(population, model, times, horizon, progress):

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from needlework.errors import InputError
-from needlework.trial.load import design_schema, dump_design, is_design, load_design
+from needlework.trial.load import design_schema, dump_design, load_design
 from tests.trial.plans import plan
 
 TEXT = """\
@@ -177,12 +177,6 @@ def test_endpoints_are_outcomes_and_analyses_are_kernels():
 
     assert set(measures()) <= set(outcomes())
     assert set(methods()) == set(get_args(Analysis))
-
-
-def test_studies_and_designs_are_told_apart(tmp_path):
-    for name, text in (("d", TEXT), ("s", "schema: needlework/study/1\n"), ("broken", "{")):
-        (tmp_path / name).write_text(text)
-    assert [is_design(tmp_path / n) for n in ("d", "s", "broken", "absent")] == [True, False, False, False]
 
 
 def test_a_study_is_told_where_it_belongs(tmp_path):

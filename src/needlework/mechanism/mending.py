@@ -24,14 +24,10 @@ def unmended_share(
 
     Parameters
     ----------
-    times
-        Increasing times (day), shape (times,).
-    sessions
-        Times of the sessions (day); a report at a session's time is the state just before it.
+    times, sessions, half_life
+        As in :func:`~needlework.mechanism.barrier.open_share`; the half-life is that of mending.
     severed
         Severed share of each layer at each session, each of shape (lanes, layers).
-    half_life
-        Half-life of mending (day), scalar or shape (lanes,).
 
     Returns
     -------

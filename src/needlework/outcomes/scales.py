@@ -15,9 +15,6 @@ from needlework.view import View
 
 Array = NDArray[np.float64]
 
-_SCORES = ("goodman_baron_quantitative", "ecca", "mmasi")
-_GRADES = ("goodman_baron_qualitative", "wrinkle_grade", "laxity_grade", "texture_grade")
-
 
 @outcome
 def scar_depth(view: View) -> Array:
@@ -62,5 +59,8 @@ def _responders(threshold: str) -> Function:
     return share
 
 
-FUNCTIONS |= {key: _score(key) for key in _SCORES} | {key: _grade(key) for key in _GRADES}
+_RATED = {"score": _score, "grade": _grade}  # a scale that has no function of its own is read by its kind
+FUNCTIONS |= {
+    o.id: _RATED[o.spread](o.id) for o in outcomes().values() if o.spread in _RATED and o.id not in FUNCTIONS
+}
 FUNCTIONS |= {o.id: _responders(o.threshold) for o in outcomes().values() if o.threshold}

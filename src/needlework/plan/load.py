@@ -18,7 +18,7 @@ from needlework.spec import CourseSpec, Study
 from needlework.spec.document import LIMITS, STUDY, Document, KeyPath, by_line, read_mapping
 from needlework.spec.explain import faults_of
 from needlework.spec.fields import suggestion
-from needlework.spec.load import json_schema, study_of
+from needlework.spec.load import study_of
 
 MOST_COURSES = 400
 _OWN = tuple(PlanSpec.model_fields)
@@ -64,11 +64,6 @@ def load_plan(source: Path | str | bytes | Mapping[str, Any]) -> Plan:
     if study is None or benefit is None or faults:
         raise InputError(by_line(faults))
     return Plan(study, spec.limits, candidates, benefit)
-
-
-def limits_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the keys that a limits file has beside those of a study file."""
-    return json_schema(PlanSpec, LIMITS)
 
 
 def _study(document: Document, faults: list[Fault]) -> Study | None:

@@ -71,8 +71,35 @@ def custom(expected: str, received: str, next_step: str) -> PydanticCustomError:
     return PydanticCustomError("needlework", "{expected}", parts)
 
 
+class Field:
+    """A type of field: how it is read from the value in a file, and written back."""
+
+    def read(self, value: Any) -> Any:
+        """Check and convert one value."""
+        raise NotImplementedError
+
+    def write(self, value: Any, /) -> Any:
+        """Return a value as files write it."""
+        return value
+
+    def described(self) -> dict[str, Any]:
+        """Return the JSON Schema of its form, for editors."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate a value and serialise it back."""
+        writer = core_schema.plain_serializer_function_ser_schema(self.write)
+        return core_schema.no_info_plain_validator_function(self.read, serialization=writer)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe its form to editors."""
+        return self.described()
+
+
 @dataclass(frozen=True)
-class Quantity:
+class Quantity(Field):
     """A float written with its unit; `most` and `above_zero` narrow what the dimension allows."""
 
     dimension: str
@@ -96,14 +123,7 @@ class Quantity:
         """Render one value."""
         return render(value, self.dimension)
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate text into a float and serialise it back."""
-        writer = core_schema.plain_serializer_function_ser_schema(self.write)
-        return core_schema.no_info_plain_validator_function(self.read, serialization=writer)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """Describe the text form to editors."""
         kind = DIMENSIONS[self.dimension]
         return {
@@ -114,7 +134,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class InRange:
+class InRange(Field):
     """A plain number within the permitted range of a property of substances."""
 
     name: str
@@ -129,22 +149,14 @@ class InRange:
             raise custom(expected, shown(value), f"give a value {allowed.words}")
         return float(value)
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a number."""
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.simple_ser_schema("float")
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """Give the range to editors."""
         allowed = RANGES[self.name]
         return {"type": "number", "minimum": allowed.low, "maximum": allowed.high}
 
 
 @dataclass(frozen=True)
-class Key:
+class Key(Field):
     """A key of a catalogue (`kind` is its folder under ``data``)."""
 
     kind: str
@@ -160,15 +172,7 @@ class Key:
             advice = "choose one, or write each as one of the 'zones'"
         raise custom(f"one of: {', '.join(known)}", shown(value), advice)
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a key."""
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.to_string_ser_schema()
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """List the keys, so that editors complete them."""
         return {"type": "string", "enum": list(catalogue(self.kind))}
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from needlework.errors import shown
 from needlework.files import packaged
-from needlework.spec.fields import Quantity, custom, suggestion
+from needlework.spec.fields import Field, Quantity, custom, suggestion
 from needlework.units import render
 
 
@@ -46,7 +43,7 @@ _RANGE = re.compile(r"(.*?\d[^\d]*?)\s*(?:-|–|—|\bto\b|\band\b)\s*(\d.*)")
 
 
 @dataclass(frozen=True)
-class DepthRange:
+class DepthRange(Field):
     """Two lengths such as ``0.5 to 1.5 mm``, in um."""
 
     most: str = "5 mm"
@@ -70,25 +67,17 @@ class DepthRange:
             raise custom("a range from less to more", shown(value), "write the smaller end first")
         return ends
 
-    @staticmethod
-    def write(ends: tuple[float, float]) -> str:
+    def write(self, ends: tuple[float, float]) -> str:
         """Render both ends."""
         return f"{render(ends[0], 'length')} to {render(ends[1], 'length')}"
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate text into two numbers and serialise them back."""
-        writer = core_schema.plain_serializer_function_ser_schema(self.write)
-        return core_schema.no_info_plain_validator_function(self.read, serialization=writer)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """Describe the text form to editors."""
         return {"type": "string", "description": "a range of lengths", "examples": ["0.5 to 1.5 mm"]}
 
 
 @dataclass(frozen=True)
-class Day:
+class Day(Field):
     """A day from the first session: a number, or a time with its unit."""
 
     def read(self, value: object) -> float:
@@ -97,13 +86,7 @@ class Day:
             return float(value)
         return Quantity("time").read(value)
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a number or text into days."""
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """Describe both forms to editors."""
         return {
             "type": ["number", "string"],
@@ -113,7 +96,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Shares:
+class Shares(Field):
     """Shares of a group by name, such as ``{III: 40 %, IV: 60 %}``; they add up to 100 %."""
 
     names: tuple[str, ...]
@@ -135,19 +118,11 @@ class Shares:
             raise custom("shares that add up to 100 %", f"{100 * sum(found.values()):g} %", "correct them")
         return found
 
-    @staticmethod
-    def write(shares: dict[str, float]) -> dict[str, str]:
+    def write(self, shares: dict[str, float]) -> dict[str, str]:
         """Render every share."""
         return {name: render(share, "share") for name, share in shares.items()}
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a mapping of shares and serialise it back."""
-        writer = core_schema.plain_serializer_function_ser_schema(self.write)
-        return core_schema.no_info_plain_validator_function(self.read, serialization=writer)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """Describe the mapping to editors."""
         share = {"type": "string", "examples": ["40 %"]}
         return {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from needlework.errors import InputError
-from needlework.spec.document import DESIGN, Document, as_text, by_line, read_document, read_mapping
+from needlework.spec.document import DESIGN, Document, as_text, by_line, read_mapping
 from needlework.spec.explain import validated
 from needlework.spec.load import json_schema
 from needlework.trial.arms import expanded
@@ -40,15 +40,6 @@ def load_design(source: Path | str | bytes | Mapping[str, Any]) -> Design:
     design = expanded(design)
     design._document = document
     return design
-
-
-def is_design(path: Path) -> bool:
-    """Return whether a file says that it is a design rather than a study."""
-    try:
-        tree = read_document(path).tree
-    except InputError:
-        return False
-    return isinstance(tree, Mapping) and str(tree.get("schema", "")).startswith("needlework/design/")
 
 
 def dump_design(design: Design) -> str:
