@@ -8,6 +8,7 @@ import pytest
 
 from needlework.contrasts import shipped
 from needlework.contrasts.handed import reported
+from needlework.evidence import fit
 from needlework.report.context import Context
 from needlework.report.sections import compared
 from needlework.summary import document
@@ -37,7 +38,9 @@ def test_what_another_fit_computed_is_left_out(monkeypatch, tmp_path) -> None:
     text = shipped.text_of([contrast(), contrast(id="b", sides=[])])
     (tmp_path / "contrasts").mkdir()
     (tmp_path / shipped.FILE).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(shipped, "data_root", lambda: tmp_path)
+    current = shipped.fit_hash()
+    monkeypatch.setattr(fit, "data_root", lambda: tmp_path)
+    monkeypatch.setattr(shipped, "fit_hash", lambda: current)
     assert [c["id"] for c in shipped.head_to_heads.__wrapped__()] == ["a"]
     assert json.loads(text)["contrasts"][0]["difference"]["mean"] == -1.746
     monkeypatch.setattr(shipped, "fit_hash", lambda: "another")

@@ -11,7 +11,7 @@ from needlework.care.advice import advice
 from needlework.care.lasting import lasting, why_unknown
 from needlework.care.records import Item, Position, Report, Span
 from needlework.care.session import Session, plan
-from needlework.care.words import listed, sentence, spell, spell_range
+from needlework.care.words import listed, minutes, sentence, spell, spell_range
 from needlework.errors import Fault, InputError
 from needlework.evidence.sources import short
 from needlework.pages.disclaimer import BRIEF
@@ -135,8 +135,8 @@ def _preparation(study: Study, day: float, earliest: float, number: int) -> Iter
 def _session(study: Study, day: float, number: int, of: int) -> Entry:
     session = plan(study)
     least = "" if session.complete else "at least "
-    steps = listed(f"{s.title[0].lower()}{s.title[1:]} ({_bare(s.minutes)})" for s in session.steps)
-    text = f"Allow {least}{_bare(session.total)} minutes: {steps}."
+    steps = listed(f"{s.title[0].lower()}{s.title[1:]} ({minutes(s.minutes)})" for s in session.steps)
+    text = f"Allow {least}{minutes(session.total)} minutes: {steps}."
     keys = _keys((*session.published, *(session.numbing.positions if session.numbing else ())))
     return Entry(day, day, "session", f"Session {number} of {of}", text, number, keys)
 
@@ -230,10 +230,3 @@ def _clip(day: float, latest: float, earliest: float) -> float:
 
 def _keys(found: tuple[Position, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(position.source for position in found))
-
-
-def _bare(pair: Span | None) -> str:
-    if pair is None:
-        return "not known"
-    low, high = (round(x) for x in pair)
-    return f"{low}" if low == high else f"{low} to {high}"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from needlework.care import pages, pain, records, topicals
+from needlework.care import pain, records, topicals
 from needlework.care.advice import advice
 from needlework.care.calendar import Calendar, calendar
 from needlework.care.records import Item, Report, Sign
-from needlework.care.words import figure, sentence, spell_range
+from needlework.care.words import figure, minutes, sentence, spell_range
 from needlework.spec import Study
 from needlework.subject import Device, products
 
@@ -51,7 +51,7 @@ def sheet(study: Study) -> Sheet:
     return Sheet(
         protocol=_protocol(study),
         before=tuple(map(_asked, records.preparation())),
-        total=f"{'' if plan.session.complete else 'at least '}{pages.minutes(plan.session.total)} minutes",
+        total=f"{'' if plan.session.complete else 'at least '}{minutes(plan.session.total)} minutes",
         steps=tuple(_steps(plan)),
         pain=_hurts(study),
         course=tuple(report for report in records.reported("course") if report.plain),
@@ -86,7 +86,7 @@ def _asked(item: Item) -> Asked:
 
 def _steps(plan: Calendar) -> Iterable[str]:
     for step in plan.session.steps:
-        yield f"{step.title}: {pages.minutes(step.minutes)}{' minutes' if step.minutes else ''}"
+        yield f"{step.title}: {minutes(step.minutes)}{' minutes' if step.minutes else ''}"
 
 
 def _hurts(study: Study) -> str:

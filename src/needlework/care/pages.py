@@ -9,8 +9,8 @@ from typing import Any
 from needlework import __version__
 from needlework.care.calendar import NOTE, Calendar, Entry
 from needlework.care.plain import HEADS, when
-from needlework.care.records import Span, cited, tier_of, tier_words
-from needlework.care.words import figure
+from needlework.care.records import cited, tier_of, tier_words
+from needlework.care.words import figure, minutes
 from needlework.pages.reading import read_words
 from needlework.pages.templates import render as template
 
@@ -61,11 +61,3 @@ def calendar_html(calendar: Calendar, start: date | None = None) -> str:
         return when(entry.start, entry.end, start)
 
     return render("calendar.html.j2", calendar=calendar, heads=HEADS, when=shown)
-
-
-def minutes(pair: Span | None) -> str:
-    """Return a range of minutes."""
-    if pair is None:
-        return "not known"
-    low, high = (round(x) for x in pair)
-    return f"{low}" if low == high else f"{low} to {high}"

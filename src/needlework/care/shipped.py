@@ -14,8 +14,7 @@ from typing import Any
 
 from needlework.care import schools
 from needlework.care.figures import average
-from needlework.evidence.fit import fit_hash
-from needlework.evidence.records import data_root
+from needlework.evidence.fit import fit_hash, shipped_with_fit, shortened
 from needlework.outcomes import outcomes
 
 FILE = "care/computed.json"
@@ -60,8 +59,8 @@ def kept(computed: schools.Computed) -> dict[str, Any] | None:
 
 def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
     difference = row.get("difference")
-    own = {key: _rounded(row[key]) for key in _KEPT}
-    added = {key: _rounded(difference[key]) for key in _KEPT} if difference else None
+    own = {key: shortened(row[key]) for key in _KEPT}
+    added = {key: shortened(difference[key]) for key in _KEPT} if difference else None
     return {"id": row["id"], **own, "difference": added}
 
 
@@ -73,8 +72,7 @@ def _line(line: Mapping[str, Any]) -> Line:
 
 @cache
 def _figures() -> dict[str, list[dict[str, Any]]]:
-    held: dict[str, Any] = json.loads((data_root() / FILE).read_text(encoding="utf-8"))
-    return held["figures"] if held["fit"] == fit_hash() else {}
+    return shipped_with_fit(FILE, "figures", fit_hash()) or {}
 
 
 def forget() -> None:
@@ -84,10 +82,3 @@ def forget() -> None:
 
 def _key(school: schools.School) -> str:
     return f"{school.concern}/{school.site}/{school.id}"
-
-
-def _rounded(value: Any) -> Any:
-    """Return a number, or each of a list of numbers, with four digits; None stays."""
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return None if value is None else float(f"{value:.4g}")

@@ -60,3 +60,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 def sentence(text: str) -> str:
     """Return a phrase of the records as a sentence."""
     return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.?!' else '.'}"
+
+
+def minutes(pair: tuple[float, float] | None) -> str:
+    """Return a range of minutes; what nobody reported stays open."""
+    if pair is None:
+        return "not known"
+    low, high = (round(end) for end in pair)
+    return f"{low}" if low == high else f"{low} to {high}"

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from needlework.evidence.fit import fit_hash
-from needlework.evidence.records import data_root
+from needlework.evidence.fit import fit_hash, shipped_with_fit, shortened
 
 FILE = "contrasts/computed.json"
 _KEPT = ("id", "source", "endpoint", "published", "told", "seen", "sides", "concern")
@@ -27,7 +26,7 @@ def text_of(found: Sequence[Mapping[str, Any]]) -> str:
 
 def _kept(contrast: Mapping[str, Any]) -> dict[str, Any]:
     prediction = contrast["prediction"]
-    difference = {key: _rounded(value) for key, value in prediction["difference"].items()}
+    difference = {key: shortened(value) for key, value in prediction["difference"].items()}
     own = {
         "unit": prediction["unit"],
         "difference": difference,
@@ -36,14 +35,7 @@ def _kept(contrast: Mapping[str, Any]) -> dict[str, Any]:
     return {key: contrast[key] for key in _KEPT} | own
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return None if value is None else float(f"{value:.4g}")
-
-
 @cache
 def head_to_heads() -> tuple[Mapping[str, Any], ...]:
     """Return every published head-to-head with what was computed; empty where the fit has changed since."""
-    held: dict[str, Any] = json.loads((data_root() / FILE).read_text(encoding="utf-8"))
-    return tuple(held["contrasts"]) if held["fit"] == fit_hash() else ()
+    return tuple(shipped_with_fit(FILE, "contrasts", fit_hash()) or ())

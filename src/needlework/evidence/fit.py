@@ -79,6 +79,19 @@ def load_fit() -> Fit | None:
     return Fit({name: values[:, i] for i, name in enumerate(names)}, record)
 
 
+def shipped_with_fit(path: str, key: str, fit: str) -> Any:
+    """Return what a packaged JSON file (path below ``data``) holds; None where it was made by another fit."""
+    held = json.loads((data_root() / path).read_text(encoding="utf-8"))
+    return held[key] if held["fit"] == fit else None
+
+
+def shortened(value: Any) -> Any:
+    """Return a number, or each of a list of numbers, with four digits; None stays."""
+    if isinstance(value, list):
+        return [shortened(item) for item in value]
+    return None if value is None else float(f"{value:.4g}")
+
+
 def fit_hash() -> str:
     """Return the hash of the shipped draws: what is computed with them and shipped beside them names it."""
     return hashlib.sha256((data_root() / "fit" / "draws.npz").read_bytes()).hexdigest()[:16]

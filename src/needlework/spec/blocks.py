@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
+from needlework.spec.document import Document, dotted
 from needlework.spec.fields import Quantity, free_words
 
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
@@ -53,3 +54,17 @@ class Block(BaseModel):
     """A block of keys; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class FileBlock(Block):
+    """The block of a whole file, which knows where its keys stand."""
+
+    _document: Document | None = PrivateAttr(None)
+
+    def where(self, *path: str | int) -> str:
+        """Return ``file:line key`` of a key, for a message about it."""
+        return self._document.where(path) if self._document else dotted(path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values with units, as in a file; what is unknown is left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

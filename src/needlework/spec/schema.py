@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PrivateAttr, StrictInt, ValidationError
+from pydantic import BaseModel, Field, StrictInt, ValidationError
 
 from needlework.errors import InputError
-from needlework.spec.blocks import Block, Span, Time, Words
-from needlework.spec.document import Document, dotted
+from needlework.spec.blocks import Block, FileBlock, Span, Time, Words
+from needlework.spec.document import Document
 from needlework.spec.fields import Key
 from needlework.spec.people import ConcernSpec, PopulationSpec, SkinSpec
 from needlework.spec.treatment import CourseSpec, Reaching
@@ -49,7 +49,7 @@ class _OwnErrors(type(BaseModel)):
             raise InputError(faults_of(error, Document("study", named))) from None
 
 
-class Study(Block, metaclass=_OwnErrors):
+class Study(FileBlock, metaclass=_OwnErrors):
     """The file a user saves."""
 
     schema_name: Literal["needlework/study/1"] = Field(alias="schema", examples=["needlework/study/1"])
@@ -66,8 +66,6 @@ class Study(Block, metaclass=_OwnErrors):
     draws: Annotated[StrictInt, Field(ge=1, le=100_000)] = Field(160, examples=[160])
     seed: Annotated[StrictInt, Field(ge=0, le=2**32 - 1)] = Field(1, examples=[7])
     model: ModelSpec = ModelSpec.model_validate({})
-
-    _document: Document | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:
         """Compare what the studies say, not where their files say it."""
@@ -97,14 +95,6 @@ class Study(Block, metaclass=_OwnErrors):
                 inner = inner[block]
             inner[last] = value
         return _load().load_study(_without_none(plain))
-
-    def where(self, *path: str | int) -> str:
-        """Return ``file:line key`` of a key, for a message about it."""
-        return self._document.where(path) if self._document else dotted(path)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the study as plain values with units, as in a file; what is unknown is left out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _load() -> Any:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
-from needlework.spec.blocks import Age, Block, Name, Number, Phototype, Share, Span, Sun, Time, Words
-from needlework.spec.document import Document, dotted
+from needlework.spec.blocks import (
+    Age,
+    Block,
+    FileBlock,
+    Name,
+    Number,
+    Phototype,
+    Share,
+    Span,
+    Sun,
+    Time,
+    Words,
+)
 from needlework.spec.fields import Key
 from needlework.spec.people import SkinSpec
 from needlework.spec.schema import ModelSpec
@@ -233,7 +244,7 @@ class PriorSpec(Block):
     no_effect: Share = Field(0.0, examples=["30 %"])
 
 
-class Design(Block):
+class Design(FileBlock):
     """The file a trialist saves."""
 
     schema_name: Literal["needlework/design/1"] = Field(alias="schema", examples=["needlework/design/1"])
@@ -259,13 +270,3 @@ class Design(Block):
     null_trials: Annotated[StrictInt, Field(ge=1000, le=1_000_000)] = Field(20_000, examples=[20_000])
     seed: Annotated[StrictInt, Field(ge=0, le=2**32 - 1)] = Field(1, examples=[14])
     model: ModelSpec = ModelSpec.model_validate({})
-
-    _document: Document | None = PrivateAttr(None)
-
-    def where(self, *path: str | int) -> str:
-        """Return ``file:line key`` of a key, for a message about it."""
-        return self._document.where(path) if self._document else dotted(path)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the design as plain values with units, as in a file; what is unknown is left out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -8,6 +8,7 @@ from needlework.care import pain, schools, shipped
 from needlework.care.records import tier_words
 from needlework.care.schools_chart import charts
 from needlework.care.session import Session, plan
+from needlework.care.words import minutes
 from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Section, Table, Text
 from needlework.pages.words import millimetres, wording
 from needlework.report.blocks import beside_each, cite
@@ -81,14 +82,6 @@ def _steps(session: Session) -> list[Block]:
             [*rows, (whole, minutes(session.total), "")],
         )
     ]
-
-
-def minutes(pair: tuple[float, float] | None) -> str:
-    """Return a range of minutes; what nobody reported stays open."""
-    if pair is None:
-        return "not known"
-    low, high = round(pair[0]), round(pair[1])
-    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def _pain(context: Context) -> list[Block]:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from needlework.care.session import plan
+from needlework.care.words import minutes
 from needlework.figures.beside import plain_mean
 from needlework.pages.blocks import Block, Facts, Fold, Note, Section, Table, Text
 from needlework.pages.words import count_words, grade_words, known
@@ -15,7 +16,6 @@ from needlework.report.benefit import contrast, contrast_wording
 from needlework.report.blocks import beside
 from needlework.report.context import Context
 from needlework.report.headline import is_reported
-from needlework.report.sections.session import minutes
 
 _FOR = "responder_fraction"
 _AGAINST = "pih_probability"
