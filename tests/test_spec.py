@@ -348,3 +348,10 @@ def test_examples_are_packaged_as_they_are():
     packaged = {file.name: file.read_text("utf-8") for file in PACKAGED.iterdir()}
     assert packaged == {path.name: path.read_text("utf-8") for path in FILES}
     assert len(packaged) >= 6
+
+
+def test_a_horizon_too_early_is_told_beside_faults_of_other_keys() -> None:
+    wrong = SMALL | {"skin": {"site": "chek"}, "horizon": "1 minute", "visits": ["3 weeks"], "colour": 3}
+    said = [(f.where.partition(" ")[2] or f.where, f.expected) for f in faults_of(wrong)]
+    assert {where.rpartition(": ")[2] for where, _ in said} >= {"skin.site", "colour", "visits[0]"}
+    assert any("visits up to the horizon" in expected for _, expected in said)

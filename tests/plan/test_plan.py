@@ -133,10 +133,11 @@ def test_every_fault_of_a_file_comes_at_once_with_its_line(tmp_path: Path) -> No
 def test_no_fault_of_a_file_hides_another(tmp_path: Path) -> None:
     """Faults of the study, of what is varied, of whole courses and of the benefit come in one answer."""
     path = tmp_path / "limits.yaml"
-    also = "also: [{device: fractional_co3}]\nskin: {site: chek}\n"
+    also = "also: [{device: fractional_co3}]\nskin: {site: chek}\nvery: 3\n"
     path.write_text(BAD.replace("  depht", "  density: []\n  sessions: [1, 2]\n  depht") + also)
     with pytest.raises(InputError) as caught:
         load_plan(path)
+    assert "population, draws, seed, model, limits, vary, also, benefit" in str(caught.value)
     places = [fault.where.split("yaml:")[1] for fault in caught.value.faults]
     assert sorted(places) == sorted([
         "3 limits.downtime",
@@ -146,8 +147,10 @@ def test_no_fault_of_a_file_hides_another(tmp_path: Path) -> None:
         "7 vary.depht",
         "4 vary (1 session, depth 40 mm): course.depth",
         "9 benefit",
+        "10 horizon",
         "11 also[0].device",
         "12 skin.site",
+        "13 very",
     ])  # fmt: skip
 
 

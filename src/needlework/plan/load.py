@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,14 @@ def _study(document: Document, faults: list[Fault]) -> Study | None:
         plain = {**tree, "schema": STUDY.schema}
         return study_of(Document(document.name, plain, document.lines, document.faults))
     except InputError as error:
-        faults += error.faults
+        faults += map(_with_own_keys, error.faults)
         return None
+
+
+def _with_own_keys(fault: Fault) -> Fault:
+    """Return a fault about an unknown key at the top with the keys that a limits file has besides."""
+    top = fault.expected.startswith("only the keys schema,")
+    return replace(fault, expected=f"{fault.expected}, {', '.join(_OWN)}") if top else fault
 
 
 def _spec(document: Document, faults: list[Fault]) -> PlanSpec:

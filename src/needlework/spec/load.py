@@ -45,13 +45,22 @@ def study_of(document: Document) -> Study:
     study, found = validated(document, Study)
     unreadable = {fault.where for fault in document.faults}
     faults += [fault for fault in found if fault.where not in unreadable]
-    if study is not None:
-        study._document = document
-        faults += [*_horizon_faults(study), *_visit_faults(study)]
-        faults += _zone_faults(study) if study.zones and not faults else []
+    if timed := study or _timed(document):
+        timed._document = document
+        faults += [*_horizon_faults(timed), *_visit_faults(timed)]
+        faults += _zone_faults(timed) if timed.zones and not faults else []
     if study is None or faults:
         raise InputError(by_line(faults))
     return study
+
+
+_TIMED = ("course", "horizon", "visits")
+
+
+def _timed(document: Document) -> Study | None:
+    """Return the course and its times alone: their rules hold though other keys are at fault."""
+    part = {"schema": STUDY.schema, **{key: document.tree[key] for key in _TIMED if key in document.tree}}
+    return validated(Document(document.name, part, document.lines), Study)[0]
 
 
 def dump_study(study: Study) -> str:
