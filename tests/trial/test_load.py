@@ -114,6 +114,11 @@ def test_each_rule_says_what_is_wrong(changes, words):
     assert any(words in f for f in found), found
 
 
+def test_a_list_of_nothing_but_faults_is_not_called_too_short():
+    assert [f for f in faults(plan(n=[1])) if "at least 1 item" in f] == []
+    assert any("at least 1 item" in f for f in faults(plan(n=[])))
+
+
 def test_correlations_that_contradict_each_other_are_refused():
     pairs = [("age", "severity", 0.9), ("age", "response", 0.9), ("severity", "response", -0.9)]
     correlations = [{"between": [a, b], "r": r} for a, b, r in pairs]

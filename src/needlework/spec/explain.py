@@ -45,7 +45,14 @@ def validated(document: Document, root: type[_Block]) -> tuple[_Block | None, li
 
 def faults_of(error: ValidationError, document: Document, root: type[Block] = Study) -> list[Fault]:
     """Return pydantic's findings as faults of a document."""
-    return [explain(details, document, root) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    return [explain(details, document, root) for details in found if not _short_by_its_items(details)]
+
+
+def _short_by_its_items(details: ErrorDetails) -> bool:
+    """Return whether a list is only too short for pydantic, which does not count items that are at fault."""
+    given, least = details["input"], details.get("ctx", {}).get("min_length", 0)
+    return details["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= least
 
 
 def explain(details: ErrorDetails, document: Document, root: type[Block] = Study) -> Fault:
