@@ -118,7 +118,8 @@ def test_examples_are_listed_and_copied(call) -> None:
     assert load_study(Path("lotfi-2013.yaml")).course.session_days[1] == 30.0
     assert call("examples", "lotfi-2013").code == 2
     assert call("examples", "lotfi-2031").code == 2
-    assert call("examples", "lotfi-2013", "--to", "nowhere").code == 2
+    assert call("examples", "lotfi-2013", "--to", "made/for/it").code == 0
+    assert Path("made/for/it/lotfi-2013.yaml").is_file()
 
 
 # ---- running -------------------------------------------------------------------------------------------

@@ -120,6 +120,24 @@ def test_places_are_remembered(tmp_path):
     assert load_study(SMALL).where("course", "depth") == "study course.depth"
 
 
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"skin": {"phototype": 4}}, "write 'IV'"),
+        ({"skin": {"phototype": "III-IV"}}, "'population.phototype'"),
+        ({"skin": {"phototype": ["II", "III"]}}, "'population.phototype'"),
+        ({"skin": {"sex": "F"}}, "did you mean 'female'?"),
+        ({"course": {"sessions": 1, "device": "SkinPen"}}, "did you mean 'skinpen_precision'?"),
+        ({"history": [{"keloids": "none"}]}, "put it in quotes"),
+        ({"skin": {"concern": {"kind": "stria", "thickness": "50 mm"}}}, "check the unit"),
+        ({"zones": [{"name": "left", "interval": "2 weeks"}]}, "'needlework compare'"),
+        ({"zones": [{"name": "left", "topicals": [{"active": "banana", "when": "after"}]}]}, "describe it"),
+    ],
+)
+def test_the_next_step_is_what_a_person_can_write_instead(changes, advice):
+    assert any(advice in fault.next_step for fault in faults_of(SMALL | changes))
+
+
 # ---- round trips ---------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,19 @@ def test_zones_have_their_own_course_and_one_person(two_zones) -> None:
     assert np.ptp(odds[0] - odds[1], axis=1) == pytest.approx(0.0, abs=1e-9)  # the same persons feel both
 
 
+def test_two_sides_may_differ_by_what_is_put_on_them() -> None:
+    during = [{"active": name, "when": "during"} for name in ("prp", "saline")]
+    sides = [{"name": "left", "topicals": during[:1]}, {"name": "right", "topicals": during[1:]}]
+    left = run(study(zones=[*sides, {"name": "neither"}]))
+    right, neither = left.others
+    assert np.all(left.values["collagen_total"][..., -1] > right.values["collagen_total"][..., -1])
+    assert all(np.array_equal(right.values[k], v, equal_nan=True) for k, v in neither.values.items())
+    assert {named["field"] for named in document(left)["not_used"]} == {"zones[1].topicals[0].active"}
+    late = [{"name": "left", "topicals": [during[0] | {"when": "after", "delay": "60 days"}]}]
+    with pytest.raises(InputError, match=r"zones\[0\].topicals\[0\].delay"):
+        study(zones=late)
+
+
 def test_a_zone_alone_gives_the_numbers_it_has_beside_others(two_zones) -> None:
     alone = run(parts(two_zones.asked)[1].study)
     (eyes,) = two_zones.others

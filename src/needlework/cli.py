@@ -413,6 +413,7 @@ def _document(folder: Path) -> dict[str, Any]:
 
 def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:

@@ -17,6 +17,10 @@ _NUMBER = re.compile(
     r"((?:\s|(?=[A-Za-zµ%/])).*)?",  # its unit, after a space or at once
     re.ASCII | re.DOTALL,
 )
+_INCH = ('"', "i", "″", "”")
+_INCHES = re.compile(
+    r"(\d*\.?\d+)(?:/(\d+))?\s*(\"|″|”|in|inch|inches|mil|mils|thou|thousandths)\.?", re.ASCII
+)
 _SPELLINGS = str.maketrans(
     {"²": "2", "μ": "µ", "\u00a0": " ", "\u202f": " "}
 )  # Greek mu becomes the micro sign
@@ -74,11 +78,11 @@ DIMENSIONS: dict[str, Dimension] = {
         120 * _DAYS_A_YEAR,
         (
             Unit(("days", "day", "d")),
-            Unit(("weeks", "week", "wk"), 7.0),
+            Unit(("weeks", "week", "wk", "wks"), 7.0),
             Unit(("months", "month"), _DAYS_A_YEAR, 12.0),
-            Unit(("years", "year", "y", "yr"), _DAYS_A_YEAR),
-            Unit(("hours", "hour", "h"), 1.0, 24.0),
-            Unit(("minutes", "minute", "min"), 1.0, 1440.0),
+            Unit(("years", "year", "y", "yr", "yrs"), _DAYS_A_YEAR),
+            Unit(("hours", "hour", "h", "hr", "hrs"), 1.0, 24.0),
+            Unit(("minutes", "minute", "min", "mins"), 1.0, 1440.0),
         ),
     ),
     "age": Dimension(
@@ -86,7 +90,7 @@ DIMENSIONS: dict[str, Dimension] = {
         ("32 years",),
         120.0,
         (
-            Unit(("years", "year", "y", "yr")),
+            Unit(("years", "year", "y", "yr", "yrs")),
             Unit(("months", "month"), 1.0, 12.0),
             Unit(("weeks", "week", "wk"), 7.0, _DAYS_A_YEAR),
             Unit(("days", "day", "d"), 1.0, _DAYS_A_YEAR),
@@ -177,13 +181,15 @@ def parse(text: object, dimension: str, where: str) -> float:
         raise _refusal(kind, where, received, f"write it with its unit, for example '{kind.examples[0]}'")
     match = _NUMBER.fullmatch(text.strip().translate(_SPELLINGS))
     if match is None:
-        raise _refusal(kind, where, shown(text), _advice(text) or f"write for example '{kind.examples[0]}'")
+        raise _refusal(
+            kind, where, shown(text), _advice(text, kind) or f"write for example '{kind.examples[0]}'"
+        )
     number, name = float(match[1]), (match[2] or "").strip()
     unit = _named(kind, name)
     if unit is None:
         received = f"{shown(text)} without a unit" if not name else shown(text)
         units = ", ".join(u.names[0] for u in kind.units)
-        raise _refusal(kind, where, received, _advice(text) or f"use one of these units: {units}")
+        raise _refusal(kind, where, received, _advice(text, kind) or f"use one of these units: {units}")
     value = number * unit.times / unit.over
     if not math.isfinite(value) or not 0.0 <= value <= kind.most:
         limit = f"between 0 and {render(kind.most, dimension)}"
@@ -231,11 +237,31 @@ def _refusal(kind: Dimension, where: str, received: str, next_step: str) -> Inpu
     return InputError([Fault(where, f"{kind.noun} such as {examples}", received, next_step)])
 
 
-def _advice(text: str) -> str | None:
+def _advice(text: str, kind: Dimension) -> str | None:
+    if len(text) > 60:
+        return None  # no quantity, and searching it would take long
     if re.search(r"\d,\d{3}(?!\d)", text):
         return "drop the comma"
     if re.search(r"\d,\d", text):
         return "write a decimal point instead of the comma"
+    if re.search(r"±|\+/-", text):
+        return "give the mean alone; how people of a group differ goes into 'population'"
     if re.search(r"\d\s*(-|–|to)\s*\d", text):
         return "give one value, or leave the key out if it is not known"
-    return None
+    return _imperial(text) if kind.noun == "a length" else _within(text, kind)
+
+
+def _imperial(text: str) -> str | None:
+    """Return what a length in inches or thousandths of one is in mm."""
+    match = _INCHES.fullmatch(text.strip())
+    if match is None:
+        return _within(text, DIMENSIONS["length"])
+    number = float(match[1]) / float(match[2] or 1)
+    return f"write '{number * (25.4 if match[3][0] in _INCH else 0.0254):.4g} mm'"
+
+
+def _within(text: str, kind: Dimension) -> str | None:
+    """Return the quantity that stands among other words: "about 1.5 mm", "2 mm max"."""
+    names = sorted((re.escape(name) for unit in kind.units for name in unit.names), key=len, reverse=True)
+    found = re.findall(rf"\d+(?:\.\d+)? ?(?:{'|'.join(names)})(?![A-Za-z0-9])", text.translate(_SPELLINGS))
+    return f"write '{found[0]}' alone" if len(found) == 1 and found[0] != text else None

@@ -93,11 +93,22 @@ def test_the_generated_code_of_the_file_gives_the_same_numbers(
         ((set_law("Y_loss", "dY*Y/2 + dY*Y/2"),), True),
         ((add_parameter("two", 2.0), set_law("Y_loss", "two*dY*Y/two")), True),
         ((set_law("Y_loss", "Y*dY*(1 + 0*F)"),), True),
+        ((set_law("Y_loss", "dY*Y*aMel/dN"),), True),  # both are 1 in the file
+        ((set_law("Y_loss", "dY*Y*aMel/dG"),), False),
         ((set_law("Y_loss", "dY*Y*1.000001"),), False),
         ((set_law("Y_loss", "dY*Y*Y"),), False),
         ((add_parameter("two", 2.0), set_law("Y_loss", "two*dY*Y")), False),
     ],
-    ids=["halves", "own constant", "nothing added", "a millionth more", "squared", "doubled"],
+    ids=[
+        "halves",
+        "own constant",
+        "nothing added",
+        "ones",
+        "one over another",
+        "a millionth more",
+        "squared",
+        "doubled",
+    ],
 )
 def test_a_network_is_known_by_its_equations(
     edits: tuple[Edit, ...], same: bool, plain: str, tmp_path: Path

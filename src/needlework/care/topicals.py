@@ -98,7 +98,7 @@ def card(study: Study, result: Result | None = None) -> Card:
     """Return the card of a study's course."""
     opened = window(study, result)
     rows = tuple(Row(product, opened.outside(product)) for product in products.products())
-    return Card(opened, rows, tuple(_planned(topical, rows, opened) for topical in study.course.topicals))
+    return Card(opened, rows, tuple(_planned(topical, rows, opened) for topical in study.all_topicals))
 
 
 def _planned(topical: TopicalSpec, rows: tuple[Row, ...], opened: Window) -> Planned:

@@ -14,6 +14,7 @@ from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
 from needlework.population import Lanes, Population, design
 from needlework.spec import Study, load_study
+from needlework.spec.parts import part_named, parts
 from needlework.subject import Course, Session, Skin
 from needlework.subject.actives import Active, Portion, portions, resolve, uptake_records
 from needlework.subject.topical import Topical
@@ -73,7 +74,9 @@ class _Planned:
     days: tuple[float, ...]
 
 
-def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None = None) -> Delivery:
+def deliver(
+    study: Study | Path | str | Mapping[str, Any], *, seed: int | None = None, zone: str | None = None
+) -> Delivery:
     """Return how much of each product reaches which depth, with channels and without, in every lane.
 
     Parameters
@@ -82,13 +85,17 @@ def deliver(study: Study | Path | str | Mapping[str, Any], *, seed: int | None =
         A study, or what `load_study` reads; its topicals are followed after each kind of session.
     seed
         In place of the study's own.
+    zone
+        Which of several places or concerns.
 
     Raises
     ------
     InputError
-        The study cannot be used: nothing is put on, an active is unknown, a dose is missing.
+        The study cannot be used: nothing is put on, an active is unknown, a dose is missing, or none of
+        several places is named.
     """
     plan = study if isinstance(study, Study) else load_study(study)
+    plan = parts(plan)[part_named(plan, zone)].study
     if seed is not None:
         plan = plan.replace({"seed": seed})
     course = Course.from_spec(plan.course)

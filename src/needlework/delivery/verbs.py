@@ -45,13 +45,14 @@ def deliver(
     json_: JsonFlag = False,
     out: OutOption = None,
     seed: SeedOption = None,
+    zone: Annotated[str | None, typer.Option(help="Zone or concern, of a study with several.")] = None,
 ) -> None:
     """Follow what is put on needled skin: how much reaches which depth, when, against intact skin."""
     from needlework.delivery.lines import lines
     from needlework.delivery.run import deliver as follow
 
     ready(out)
-    found = follow(study, seed=seed)
+    found = follow(study, seed=seed, zone=zone)
     made = found.to_json()
 
     def files() -> dict[str, Any]:

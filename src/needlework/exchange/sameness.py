@@ -22,7 +22,8 @@ def same_equations(block: Block, given: Mapping[str, float | None]) -> bool:
     """Tell whether a network is the built-in one, however it was written: by what it computes.
 
     The states and parameters of the built-in network must be there, and starts and rates must agree at states
-    and parameters drawn at random, far apart.
+    and parameters drawn at random, far apart. Where they do not, they may still agree with every
+    parameter that is 1 in the file left at 1: COPASI writes such a one for its factor from amounts to counts.
 
     Parameters
     ----------
@@ -36,10 +37,18 @@ def same_equations(block: Block, given: Mapping[str, float | None]) -> bool:
     shared = set(ours.parameters) <= set(block.parameters) and set(ours.species) == set(block.species)
     if not shared or any(v is None for v in extra.values()):
         return False
+    ones = frozenset(name for name, value in given.items() if value == 1.0)
+    return any(_agree_everywhere(block, extra, held) for held in (frozenset(), ones))
+
+
+def _agree_everywhere(block: Block, extra: Mapping[str, float | None], held: frozenset[str]) -> bool:
+    """Tell whether starts and rates agree at random states and parameters; those held stay at 1."""
+    ours = network()
     known, chance = load_parameters(), np.random.default_rng(_SEED)
     order = [block.species.index(s) for s in ours.species]
     for _ in range(_POINTS):
         drawn = {n: known[f"healing.{n}"].value * chance.lognormal(0.0, 0.3, 1) for n in ours.parameters}
+        drawn |= dict.fromkeys(held & drawn.keys(), np.ones(1))
         theirs = {**drawn, **{k: np.array([v]) for k, v in extra.items()}}
         state = chance.lognormal(0.0, 1.5, len(order))
         reordered = np.empty_like(state)

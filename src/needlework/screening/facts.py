@@ -56,7 +56,7 @@ def product_of(applied: Applied) -> Product | None:
 
 def applied_in(study: Study) -> tuple[Applied, ...]:
     """Return every product that a study puts on the skin."""
-    return tuple(Applied(t.active, t.when, t.delay or 0.0) for t in study.course.all_topicals)
+    return tuple(Applied(t.active, t.when, t.delay or 0.0) for t in study.all_topicals)
 
 
 def window_of(study: Study) -> Window:

@@ -34,7 +34,7 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 Depth = Annotated[float, Quantity("length", most="5 mm", above_zero=True)]
 Length = Annotated[float, Quantity("length", above_zero=True)]
-Thickness = Annotated[float, Quantity("length", most="50 mm", above_zero=True)]
+Thickness = Annotated[float, Quantity("length", most="20 mm", above_zero=True)]
 Margin = Annotated[float, Quantity("length")]
 Age = Annotated[float, Quantity("age")]
 Time = Annotated[float, Quantity("time")]

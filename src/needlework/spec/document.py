@@ -214,9 +214,9 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem = error.problem or error.context or "a syntax error"
-            self._fault(
-                mark.line + 1 if mark else 1, "valid YAML", problem, "check indentation, colons and quotes"
-            )
+            tab = "write spaces instead of the tab" if "\\t" in problem else None
+            line = mark.line + 1 if mark else 1
+            self._fault(line, "valid YAML", problem, tab or "check indentation, colons and quotes")
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             self._fault(line, "printable text", f"the character {shown(chr(error.character))}", "remove it")

@@ -69,6 +69,8 @@ def explain(details: ErrorDetails, document: Document, root: type[Block] = Study
     if kind == "literal_error":
         return _not_listed(where, context["expected"], details["input"])
     expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else details["msg"]
+    if kind == "string_type" and isinstance(details["input"], dict):
+        return Fault(where, expected, received, "put it in quotes: a colon makes keys of it")
     if kind == "int_type" and _A_RANGE.fullmatch(str(details["input"])):
         return Fault(where, expected, received, "give one number, or leave the key out if it is not known")
     return Fault(where, expected, received, f"correct it{_example(path, root)}")
@@ -101,14 +103,28 @@ def _unknown(where: str, path: KeyPath, root: type[Block]) -> Fault:
         return personal_key_fault(where, key)
     near = suggestion(key, known)
     advice = f"did you mean '{near}'?" if near else "remove it"
+    if path[0] == "zones" and key in _keys(_model_at(("course",), root)):
+        advice = (
+            "all places share the course's; for another course write a study and use 'needlework compare'"
+        )
     return Fault(where, f"only the keys {', '.join(known)}", f"the key {shown(key)}", advice)
 
 
 def _not_listed(where: str, expected: str, value: object) -> Fault:
     known = re.findall(r"'([^']+)'", expected)
+    if "VI" in known and (advice := _phototype(value, known)):
+        return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
     near = suggestion(value, known) if isinstance(value, str) else None
     advice = f"did you mean '{near}'?" if near else "choose one of these"
     return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
+
+
+def _phototype(value: object, known: list[str]) -> str | None:
+    """Return what to write for a phototype in figures, or for several."""
+    if str(value) in ("1", "2", "3", "4", "5", "6"):
+        return f"write '{known[int(str(value)) - 1]}'"
+    several = len(re.findall(r"\b(?:[IV]+|[1-6])\b", str(value))) > 1
+    return "choose one; a group's shares go into 'population.phototype'" if several else None
 
 
 def _example(path: KeyPath, root: type[Block]) -> str:

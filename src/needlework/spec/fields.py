@@ -62,7 +62,10 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(
         word.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6
     )
-    return folded[close[0]] if close else None
+    if close:
+        return folded[close[0]]
+    begun = [name for name in folded if name.startswith(word.casefold())]
+    return folded[begun[0]] if len(begun) == 1 and word else None
 
 
 def custom(expected: str, received: str, next_step: str) -> PydanticCustomError:

@@ -106,14 +106,17 @@ def _horizon_faults(study: Study) -> list[Fault]:
 def _late_applications(study: Study, last: float) -> list[Fault]:
     """Return faults for what would be put on the skin after the horizon, counted from the last session."""
     end = render(study.horizon, "time")
+    places = [(("course",), study.course.topicals)]
+    places += [(("zones", i), zone.topicals or ()) for i, zone in enumerate(study.zones)]
     return [
         Fault(
-            study.where("course", "topicals", index, "delay"),
+            study.where(*path, "topicals", index, "delay"),
             f"an application before the horizon ({end})",
             f"{render(topical.delay, 'time')} after the session on day {last:g}",
             "give a shorter delay, or a later horizon",
         )
-        for index, topical in enumerate(study.course.topicals)
+        for path, topicals in places
+        for index, topical in enumerate(topicals)
         if topical.delay is not None and topical.when == "after" and last + topical.delay >= study.horizon
     ]
 

@@ -12,7 +12,7 @@ from needlework.spec.schema import Study, ZoneSpec
 from needlework.spec.treatment import ACCOUNTS, DENSE, SETTINGS
 
 _REACH = ("depth", "endpoint")
-_OF_COURSE = ("device", *_REACH, *DENSE, *SETTINGS)
+_OF_COURSE = ("device", *_REACH, *DENSE, *SETTINGS, "topicals", "anaesthesia")
 
 
 @dataclass(frozen=True, slots=True)

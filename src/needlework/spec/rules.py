@@ -278,6 +278,7 @@ def _check_zones(tree: dict[str, Any], note: _Note) -> None:
     seen: dict[str, int] = {}
     for i, zone in _blocks(tree, "zones"):
         _check_place(("zones", i), zone, note)
+        _check_topicals(("zones", i), zone, note)
         name = zone.get("name")
         if isinstance(name, str) and name in seen:
             note(

@@ -18,7 +18,7 @@ from needlework.spec.blocks import Block, FileBlock, Span, Time, Words
 from needlework.spec.document import Document
 from needlework.spec.fields import Key
 from needlework.spec.people import ConcernSpec, PopulationSpec, SkinSpec
-from needlework.spec.treatment import CourseSpec, Reaching
+from needlework.spec.treatment import AnaesthesiaSpec, CourseSpec, Reaching, TopicalSpec
 
 
 class ZoneSpec(Reaching):
@@ -27,6 +27,8 @@ class ZoneSpec(Reaching):
     name: Words = Field(examples=["cheeks"])
     site: Annotated[str, Key("sites")] | None = Field(None, examples=["cheek"])
     concern: ConcernSpec | None = None
+    topicals: Annotated[tuple[TopicalSpec, ...], Field(max_length=20)] | None = None
+    anaesthesia: AnaesthesiaSpec | None = None
 
 
 class ModelSpec(Block):
@@ -95,6 +97,13 @@ class Study(FileBlock, metaclass=_OwnErrors):
                 inner = inner[block]
             inner[last] = value
         return _load().load_study(_without_none(plain))
+
+    @property
+    def all_topicals(self) -> tuple[TopicalSpec, ...]:
+        """Everything that is put on the skin at some session and place, each once."""
+        of_zones = (topical for zone in self.zones for topical in zone.topicals or ())
+        every_zone = bool(self.zones) and all(zone.topicals is not None for zone in self.zones)
+        return tuple(dict.fromkeys((*(() if every_zone else self.course.all_topicals), *of_zones)))
 
 
 def _load() -> Any:

@@ -145,7 +145,8 @@ def _of_first(course: Course) -> Any:
     stroke = (session.passes, session.hand_speed, session.track or device.drum_width)
     swept = stroke if device.kind in ("pen", "roller") else None
     area = session.area_cm2 if swept and (device.kind == "pen" or session.passes) else None
-    return session.numbing, swept, area, session.minutes if swept else None
+    numbing = None if device.tissue else session.numbing  # pain is computed of needles alone
+    return numbing, swept, area, session.minutes if swept else None
 
 
 def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

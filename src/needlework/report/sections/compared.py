@@ -77,7 +77,7 @@ def _difference(c: Mapping[str, Any]) -> str:
     values = [low, found["mean"], high]
     words = wording(outcome.unit, outcome.form == "change", values, percent=outcome.percent)
     share = c["p_first_larger"] if outcome.better != "lower" else 1.0 - c["p_first_larger"]
-    better = "" if outcome.better is None else f"; {c['sides'][0]} ahead in {100 * share:.0f} of 100 draws"
+    better = "" if outcome.better is None else f"; {c['sides'][0]} ahead in {100 * share:.0f} % of draws"
     return f"{words.one(found['mean'])} (9 in 10: {words.one(low)} to {words.one(high)}){better}"
 
 
