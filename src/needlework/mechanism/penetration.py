@@ -238,10 +238,11 @@ def _excess(level: Array, mean: Array, spread: Array, edge: Array) -> tuple[Arra
     """Return P(X > level), E[(X − level)₊] and E[(X − level)₊²] of a normal X cut at ``mean ± edge``."""
     far = edge / spread
     t = np.clip((level - mean) / spread, -far, far)
-    inside = 1.0 - 2.0 * upper_tail(far)
-    tail = (upper_tail(t) - upper_tail(far)) / inside
-    first = spread * (_density(t) - _density(far)) / inside
-    square = spread**2 * (tail + (t * _density(t) - far * _density(far)) / inside)
+    beyond, here, there = upper_tail(far), _density(t), _density(far)
+    inside = 1.0 - 2.0 * beyond
+    tail = (upper_tail(t) - beyond) / inside
+    first = spread * (here - there) / inside
+    square = spread**2 * (tail + (t * here - far * there) / inside)
     gap = mean - level
     return tail, first + gap * tail, square + 2.0 * gap * first + gap**2 * tail
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from needlework.numerics.normal import polynomial
+
 # Wichura 1988, Algorithm AS 241 (PPND16), Applied Statistics 37:477-484: coefficients of the three rational
 # functions, lowest power first; relative accuracy about 1e-16.
 _CENTRE = (
@@ -135,14 +137,5 @@ def _beta_table(a: float, b: float) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def _rational(x: NDArray[np.float64], coefficients: tuple[tuple[float, ...], ...]) -> NDArray[np.float64]:
-    above, below = (_polynomial(x, c) for c in coefficients)
+    above, below = (polynomial(x, c) for c in coefficients)
     return above / below
-
-
-def _polynomial(x: NDArray[np.float64], coefficients: tuple[float, ...]) -> NDArray[np.float64]:
-    """Return a polynomial by Horner's rule, the lowest power first."""
-    total = np.full_like(x, coefficients[-1])
-    for c in coefficients[-2::-1]:
-        total *= x
-        total += c
-    return total
