@@ -7,6 +7,9 @@ longer than it is read, so memory does not grow with the number of persons.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +59,7 @@ def views(
         yield View(read_as, {name: values[read_as.lanes.draw] for name, values in beside.items()})
 
 
+@cache
 def usual_study(concern: str | None) -> Study:
     """Return the usual course on the typical person with a concern (None: healthy skin)."""
     plain = read("reference_course.yaml")
@@ -76,15 +80,36 @@ def usual_course(population: Population, model: Model) -> dict[str, Array]:
         for k, p in records.items()
     }
     typical = Population(skin, course, Draws(draws.n, draws.seed, records, values, draws.n), 1)
-    trace = simulate_lanes(
-        typical.lanes(slice(0, None)), model.engine(), np.array([0.0, study.horizon]), study.horizon
-    )
+    told = [*(f"{k}:{v.tobytes().hex()}" for k, v in sorted(values.items())), str(study.to_dict())]
+    made_with = (model.strata, model.rings, model.settings, model.mechanism.block.fingerprint, draws.seed)
+    key = sha256(repr((told, made_with)).encode()).hexdigest()
+    return dict(_usual(_Usual(key, typical, model, study.horizon)))
+
+
+@dataclass(frozen=True)
+class _Usual:
+    """The usual course under some draws, known by everything that it depends on."""
+
+    key: str
+    population: Population = field(compare=False)
+    model: Model = field(compare=False)
+    horizon: float = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _usual(asked: _Usual) -> dict[str, Array]:
+    """Return the reading of a usual course; studies that share draws, such as those compared, share it."""
+    lanes, days = asked.population.lanes(slice(0, None)), np.array([0.0, asked.horizon])
+    trace = simulate_lanes(lanes, asked.model.engine(), days, asked.horizon)
     view = View(trace, {})
-    return {
+    found = {
         "papillary": np.maximum(np.log(view.papillary(*COLLAGEN)[:, -1]), _LEAST_USUAL),
         "dermis": np.maximum(np.log(view.dermis(*COLLAGEN)[:, -1]), _LEAST_USUAL),
         "injured": np.sum([w.injured[:, 0] for w in trace.wounds], axis=0),
     }
+    for values in found.values():
+        values.setflags(write=False)
+    return found
 
 
 def gathered(parts: Iterable[Mapping[str, Array]]) -> dict[str, Array]:

@@ -40,12 +40,8 @@ def checked(given: Mapping[str, Any] | str) -> tuple[Study | None, Plain]:
         study = load_study(given.encode() if isinstance(given, str) else given)
     except InputError as error:
         return None, {"faults": [fault_of(f) for f in error.faults]}
-    return study, {
-        "faults": [],
-        "text": dump_study(study),
-        "values": study.to_dict(),
-        "python": python_of(study),
-    }
+    text = dump_study(study)
+    return study, {"faults": [], "text": text, "values": study.to_dict(), "python": python_of(text)}
 
 
 def fault_of(fault: Fault) -> Plain:
@@ -59,9 +55,9 @@ def _line(where: str) -> int | None:
     return int(number) if number.isdigit() else None
 
 
-def python_of(study: Study) -> str:
+def python_of(text: str) -> str:
     """Return the Python that runs a study."""
-    return f'import needlework as nw\n\nresult = nw.run("""\n{dump_study(study)}""")\nprint(result.table())\n'
+    return f'import needlework as nw\n\nresult = nw.run("""\n{text}""")\nprint(result.table())\n'
 
 
 def weighed(plan: Plan, tell: Progress, stop: StopFlag) -> Plain:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from needlework.folder import write_run
-from needlework.result import Result
+if TYPE_CHECKING:
+    from needlework.result import Result
 
 _PARTS = ("result.json", "study.yaml")
 
@@ -99,4 +99,6 @@ def _title(path: Path) -> str:
 
 def keep(result: Result, document: dict[str, Any], runs: Path) -> str:
     """Write a run into the folder of runs and return its name."""
+    from needlework.folder import write_run  # loads the engine, for which a server that starts does not wait
+
     return write_run(result, document, None, runs).name

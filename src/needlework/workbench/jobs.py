@@ -6,13 +6,21 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from needlework.errors import NeedleworkError, Stopped
-from needlework.numerics.ode import StopFlag
 
-Work = Callable[[StopFlag, Callable[[str, int, int], None]], Any]
+if TYPE_CHECKING:
+    from needlework.numerics.ode import StopFlag
+
+Work = Callable[["StopFlag", Callable[[str, int, int], None]], Any]
 _KEPT = 20  # finished jobs whose answers can still be fetched
+
+
+def _flag() -> StopFlag:
+    from needlework.numerics.ode import StopFlag  # the engine, for which a server that starts does not wait
+
+    return StopFlag()
 
 
 @dataclass
@@ -36,7 +44,7 @@ class Job:
     total: int = 1
     answer: Any = None
     why: str = ""
-    stop: StopFlag = field(default_factory=StopFlag)
+    stop: StopFlag = field(default_factory=_flag)
 
     def tell(self, step: str, done: int, total: int) -> None:
         """Note progress; a stopped job ends at the next note as well as in the kernel."""

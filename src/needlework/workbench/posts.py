@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from needlework.spec import Study, dump_study, load_study
 from needlework.workbench import catalogue
 from needlework.workbench.jobs import Work
+
+if TYPE_CHECKING:
+    from needlework.spec import Study
 
 Body = Mapping[str, Any]
 
@@ -25,7 +27,12 @@ def _given(body: Body) -> Any:
 
 
 def _study(body: Body) -> Study:
-    given = _given(body)
+    return _read(_given(body))
+
+
+def _read(given: Any) -> Study:
+    from needlework.spec import load_study
+
     return load_study(given.encode() if isinstance(given, str) else given)
 
 
@@ -128,6 +135,7 @@ def papers(body: Body, runs: Path) -> Any:
 def sections(body: Body) -> bytes:
     """Return the sections of the typical person for ParaView, as a ZIP archive."""
     from needlework.exchange.files import export_model
+    from needlework.spec import dump_study
 
     study, form = _study(body), str(body.get("form"))
     packed = BytesIO()
@@ -162,7 +170,7 @@ def _everybody(body: Body, runs: Path) -> Work:
 def _compare(body: Body, runs: Path) -> Work:
     texts = [str(text) for text in body.get("texts", ())][:_MOST_PINS]
     for text in texts:
-        load_study(text.encode())  # its faults come at once, not with the answer
+        _read(text)  # its faults come at once, not with the answer
 
     def work(stop: Any, tell: Any) -> Any:
         from needlework.workbench.answers import compared

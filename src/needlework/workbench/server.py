@@ -18,7 +18,6 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from needlework.errors import InputError
-from needlework.pages.styles import css
 from needlework.workbench import catalogue
 from needlework.workbench.guard import TooLarge
 from needlework.workbench.jobs import Jobs
@@ -140,7 +139,8 @@ def _saved(runs: Path) -> Callable[[Request], Response]:
     A report is read in a tab of its own: with its own style, no script but the report's own by its hash, and
     no origin, so that nothing in it reaches the workbench.
     """
-    script = f"\n{css('report/script.js')}\n"
+    own = resources.files("needlework").joinpath("report/templates/script.js").read_text("utf-8")
+    script = f"\n{own}\n"
     allowed = b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'"
     paper = {"content-security-policy": f"sandbox allow-scripts allow-popups; {policy}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from needlework.report.headline import read_day, scenario, wanted
 from needlework.result import Result
 from needlework.runner import run
 from needlework.section import section, section_fields
-from needlework.spec import Study, dump_study, load_study
+from needlework.spec import Study, dump_study
 from needlework.spec.parts import Part, parts
 from needlework.subject import Course, Skin
 from needlework.support import why_not_reported
@@ -35,14 +36,22 @@ _KEPT = 8  # runs of a typical person: a dial that goes back and forth, and what
 TYPICAL = {"draws": 1, "population.persons": 1}
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A study that is asked for by its text."""
+
+    text: str
+    study: Study = field(compare=False)
+
+
 @lru_cache(maxsize=_KEPT)
-def _ran(text: str) -> Result:
-    return run(load_study(text.encode()))
+def _ran(asked: _Asked) -> Result:
+    return run(asked.study.replace(TYPICAL))
 
 
 def ran(study: Study) -> Result:
     """Return the run of the typical person of a study of one place and one concern."""
-    return _ran(dump_study(study.replace(TYPICAL)))
+    return _ran(_Asked(dump_study(study), study))
 
 
 def place_of(study: Study, place: int) -> Part:
@@ -67,8 +76,6 @@ def typical(study: Study, moment: int = 0, place: int = 0) -> Plain:
         "figures": figures(result),
         "moments": days,
         "shot": shot(result, days[min(max(moment, 0), len(days) - 1)]),
-        "not_used": [dict(entry) for entry in result.not_used],
-        "warnings": list(result.warnings),
     }
 
 
@@ -143,7 +150,11 @@ def plane(study: Study, place: int = 0) -> Plain:
     """
     study = place_of(study, place).study
     result = ran(study)
-    slices = {"shots": [shot(result, day) for day in slice_days(result)]}
+    slices = {
+        "shots": [shot(result, day) for day in slice_days(result)],
+        "not_used": [dict(entry) for entry in result.not_used],
+        "warnings": list(result.warnings),
+    }
     if not study.course.session_days:
         return slices | {"times": [], "fields": []}
     fit, _ = current_fit(built_in())

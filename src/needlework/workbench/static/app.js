@@ -60,6 +60,9 @@ async function behind(mine) {
   state.tissue = tissue.refused ? null : tissue;
   state.shots = tissue.shots ?? null;
   field();
+  $("unused").replaceChildren(...(tissue.warnings ?? []).map((w) => el("li", {}, w)),
+    ...(tissue.not_used ?? []).map((u) => el("li", {}, `${u.field} (${u.value}) moves no number: ${u.why}`)));
+  $("unused-box").hidden = !$("unused").children.length;
   const entering = await ask("/api/entering", question);
   if (!entering || mine !== edition) return;
   const list = entering.refused ? entering.refused.map((f) => el("p", { class: "fault" }, f.words))
@@ -100,7 +103,7 @@ const figure = (f) => el("div", {}, el("dt", {}, f.title), el("dd", {}, el("butt
 
 function draw() {
   if (!state.typical) return;
-  const { moments, figures, not_used: unused, warnings } = state.typical;
+  const { moments, figures } = state.typical;
   $("moment").max = moments.length - 1;
   state.moment = Math.min(state.moment, moments.length - 1);
   $("moment").value = state.moment;
@@ -109,8 +112,6 @@ function draw() {
   $("scenario").textContent = state.typical.scenario;
   $("figures").replaceChildren(...figures.filter((f) => f.lead).map(figure));
   $("more-figures").replaceChildren(...figures.filter((f) => !f.lead).map(figure));
-  $("unused").replaceChildren(...warnings.map((w) => el("li", {}, w)), ...unused.map((u) => el("li", {}, `${u.field} (${u.value}) moves no number: ${u.why}`)));
-  $("unused-box").hidden = !$("unused").children.length;
   curves();
   rows();
 }
