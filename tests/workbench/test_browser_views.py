@@ -15,10 +15,13 @@ VIEWS = ("build", "pinned", "plan", "trial", "screening", "calendar", "claims", 
 
 
 def test_pinned_courses_stand_in_clouds_beside_published_points(bench: Bench) -> None:
+    many = SMALL.replace("draws: 3", "draws: 24")
+    bench.small(many)
+    bench.until(lambda: bench.value("draws") == "24")
     bench.click("#pin")
     laser = "device: fractional_co2, sessions: 2, interval: 28 days, depth: 0.6 mm, coverage: 10 %"
     course = SMALL[SMALL.index("device") : SMALL.index("}\nhorizon")]
-    bench.small(SMALL.replace(course, laser))
+    bench.small(many.replace(course, laser))
     bench.until(lambda: bench.value("course.device") == "fractional_co2")
     bench.until(lambda: "CO2" in bench.said("#scenario"))
     bench.click("#pin")
