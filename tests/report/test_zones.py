@@ -68,6 +68,25 @@ def test_nothing_long_stands_before_the_appendix_of_a_study_with_places(two: Res
     assert 400 < len(re.sub(r"<[^>]+>", " ", drawn).split()) <= 1200
 
 
+def test_a_page_of_six_places_is_no_longer() -> None:
+    sites = ("forehead", "periorbital", "cheek", "nose", "upper_lip", "neck")
+    zones = [
+        {"name": site, "site": site, "depth": f"{0.25 * (i + 1)} mm", "area": f"{40 + i} cm2"}
+        for i, site in enumerate(sites)
+    ]
+    result = run(load_study(STUDY | {"zones": zones, "draws": 2, "population": {"persons": 2}}))
+    page = render_report(result, document(result))
+    before, _, after = page.partition('id="appendix"')
+    drawn = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", before[before.index("<body") :], flags=re.DOTALL)
+    assert len(re.sub(r"<[^>]+>", " ", drawn).split()) <= 1200
+    assert "<b>forehead</b>" in before  # the shallowest
+    assert "<b>neck</b>" in before  # and the deepest
+    assert "5 more places" in before
+    for site in sites:
+        assert f'<th scope="row">{site}</th>' in before
+        assert f'<th scope="row">{site}</th>' in after
+
+
 def test_a_single_place_has_no_table_of_places() -> None:
     study = {key: value for key, value in STUDY.items() if key != "zones"} | {"draws": 1}
     result = run(load_study(study | {"population": {"persons": 1}}))

@@ -21,7 +21,7 @@ from needlework.report.sections.ranges_text import range_sentences
 from needlework.report.sections.who import strongest
 from needlework.report.slices import slice_of
 from needlework.report.strip import strip
-from needlework.report.zones import headings, places, zone_part, zone_section
+from needlework.report.zones import headings, numbers_told, places, told, zone_part, zone_section
 from needlework.result import Result
 
 _WIDE, _NARROW = 960.0, 360.0
@@ -39,7 +39,7 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
     """
     found = places(result, summary)
     context, several = found[0].context, zone_part(found, summary)
-    numbers = [_number(context, row) for row in context.headline]
+    numbers = [_number(context, row) for row in numbers_told(context, len(found))]
     sections = journey_sections(context)
     apart = [section] if (section := zone_section(found)) else []
     after = [
@@ -54,7 +54,7 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         name=result.asked.title,
         answers=_answers(context, headings(found) if several else []),
         finding=strongest(context),
-        warnings=list(dict.fromkeys(words for place in found for words in place.context.result.warnings)),
+        warnings=told(list(dict.fromkeys(w for p in found for w in p.context.result.warnings)), len(found)),
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
         zones=several,
         numbers=numbers,

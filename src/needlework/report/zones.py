@@ -21,6 +21,8 @@ from needlework.result import Result
 
 _TO_UNTREATED = "Each figure is set against the same skin left untreated."
 _CHARTS = 2  # of a place: its first score, and its tissue
+_FEW = 3  # places that the page tells in full; of more it tells less, and the appendix all
+_MOST = 8  # rows of the page's table
 _HEAD = ("place", "what needling adds", "unsure of the average", "redness", "darkening")
 
 
@@ -81,11 +83,21 @@ def together(summary: dict[str, Any]) -> str:
 
 
 def headings(found: list[Place]) -> list[tuple[str, str]]:
-    """Return the first screen's answers, place by place."""
-    deep = [(p.name, f"{reach(p.context.result, p.context.summary)}.") for p in found if p.context.days]
+    """Return the first screen's answers, place by place; of many the shallowest and deepest."""
+    needled = [place for place in found if place.context.days]
+    if len(found) > _FEW:
+        by_depth = sorted(needled, key=_depth)
+        needled = [by_depth[0], by_depth[-1]] if by_depth else []
+    deep = [(p.name, f"{reach(p.context.result, p.context.summary)}.") for p in needled]
     more = [(p.name, words) for p in found if (words := _figure(p.context))]
+    if len(more) > _FEW:
+        more = [*more[:1], (f"{len(more) - 1} more places", "below and in the appendix")]
     said = (("How deep", _lines(deep)), ("How much more", _against(more)))
     return [(term, words) for term, words in said if words]
+
+
+def _depth(place: Place) -> float:
+    return place.context.summary["penetration"]["channel_depth_um"]["median"] or 0.0
 
 
 def adds(context: Context) -> str:
@@ -117,13 +129,27 @@ def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | N
     """Return what the page shows of all places: map, totals and table; None for a single place."""
     if len(found) < 2 and not found[0].context.result.asked.zones:
         return None
+    columns = len(_HEAD) if len(found) <= _FEW else 3
     return {
         "face": _map(found),
         "together": together(summary),
-        "head": _HEAD,
-        "rows": [_row(place) for place in found],
+        "head": _HEAD[:columns],
+        "rows": [_row(place)[:columns] for place in found[:_MOST]],
         "lead": found[0].name,
     }
+
+
+def numbers_told(context: Context, places: int) -> list[Row]:
+    """Return the rows that stand on the page as numbers: the first two where many places follow in tables."""
+    return list(context.headline[: 2 if places > _FEW else None])
+
+
+def told(warnings: list[str], places: int) -> list[str]:
+    """Return the warnings that the page tells; those of many places after a few in the appendix."""
+    hidden = len(warnings) - _FEW
+    if places <= _FEW or hidden <= 0:
+        return warnings
+    return [*warnings[:_FEW], f"{hidden} more in the appendix, place by place."]
 
 
 def _map(found: list[Place]) -> Markup | None:
@@ -168,7 +194,12 @@ def zone_section(found: list[Place]) -> Section | None:
         for figure in (chart_figure(place.context, chart(place.context, id)) for id in _charted(place))
     ]
     table = Table("zone-rows", "Place by place, at the day each figure is read", _ROW_HEAD, _all_rows(found))
-    return Section("places", "Place by place", [Text(_TO_UNTREATED), Figures(figures), table])
+    every = Table(
+        "zone-all", "What needling adds, and what it costs", _HEAD, [_row(place) for place in found]
+    )
+    warned = [Text(f"{place.name}: {words}") for place in found for words in place.context.result.warnings]
+    more = [every, *warned] if len(found) > _FEW else []
+    return Section("places", "Place by place", [Text(_TO_UNTREATED), *more, Figures(figures), table])
 
 
 _ROW_HEAD = ("place", "figure", "day", "needled", "untreated", "difference")
