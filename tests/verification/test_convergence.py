@@ -140,7 +140,7 @@ def test_tables_hold_what_their_columns_say_and_are_plain_data(small: Case, erro
         assert table.rows
         assert all(set(row) == set(table.columns) for row in table.rows), table.title
         json.dumps(list(table.rows), allow_nan=False)
-    assert show.summary(errors, {1: 4.0, 3: 1.0, 16: 1.1}, check)
+    assert show.summary(errors, {1: 4.0, 3: 1.0, 16: 1.1})
 
 
 def _errors(grid: float, sample: float, effect: float = 10.0, width: float = 4.0) -> Errors:

@@ -104,7 +104,7 @@ def strip(context: Context, width: float) -> Markup:
     body += _redness(context, x, base)
     for k, row in enumerate(rows):
         body += _window(row, x, _TOP + _ROW * k)
-    body += _axis(context, x, base)
+    body += _axis(x, base)
     return svg(body, (0.0, 0.0, width, base + 34.0), "The course over time", "course")
 
 
@@ -157,7 +157,7 @@ def _redness(context: Context, x: CourseAxis, base: float) -> list[Markup]:
     ]
 
 
-def _axis(context: Context, x: CourseAxis, base: float) -> list[Markup]:
+def _axis(x: CourseAxis, base: float) -> list[Markup]:
     parts = []
     free = -math.inf
     for panel in x.panels:

@@ -246,7 +246,7 @@ def _named(errors: Sequence[Errors], shares: Sequence[float]) -> str:
     return ", ".join(names) + (" and others." if len(errors) > _MOST_NAMED else ".")
 
 
-def summary(found: Sequence[Errors], gains: Mapping[int, float], check: SeedCheck) -> str:
+def summary(found: Sequence[Errors], gains: Mapping[int, float]) -> str:
     """Return the answer in a few sentences."""
     grids = np.array([grid_error(e) for e in found])
     samples = np.array([sample_error(e) for e in found])
@@ -310,7 +310,7 @@ def verification(
         id="verification",
         title="Calculation verification",
         question="How far is each reported figure from what the equations and the records imply?",
-        summary=summary(found, gains, check),
+        summary=summary(found, gains),
         tables=tables,
         findings=told,
         passed=not any(f.kind == "fail" for f in told),
