@@ -147,7 +147,7 @@ def test_every_analysis_finds_needling_and_keeps_its_level(endpoint, parallel):
     field = Field(made, usual_truth(), VISITS, (80,))
     trials, draw = np.arange(4000), np.arange(4000) % 20
     found = field.run(0, 0, trials[:400], draw[:400])
-    null = field.run(0, 0, trials, draw, kind="null", stand_in=without_effect(made.contrasts[0]))
+    null = field.run(0, 0, trials, draw, kind="null", stand_in=without_effect(made, made.contrasts[0]))
     success = (found.p < 0.05) & found.favours
     rejected = null.p < 0.05
     assert success[:, 0, 0].mean() > 0.3

@@ -237,11 +237,11 @@ def rests_on_mechanism(design: Design, contrast: ContrastSpec) -> bool:
 def without_mechanism(design: Design, contrast: ContrastSpec) -> StandIn:
     """Return what stands in for each arm when every needled course does what the usual one does."""
     if rests_on_mechanism(design, contrast):
-        return without_effect(contrast)
+        return without_effect(design, contrast)
     return lambda arm: arm if is_untreated(design, arm) else USUAL
 
 
-def without_effect(contrast: ContrastSpec) -> StandIn:
+def without_effect(design: Design, contrast: ContrastSpec) -> StandIn:
     """Return what stands in for each arm when no arm differs: the arm it is compared with."""
     reference = (contrast.than or contrast.trend or ("",))[0]
     return lambda arm: reference
