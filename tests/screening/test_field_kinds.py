@@ -44,6 +44,8 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("RA on Enbrel, in remission", {"AI-OTHER", "IMM-SUPPRESS"}, set()),
         ("eczema on Dupixent, clear", {"IMM-SUPPRESS"}, set()),
         ("acne on isotretinoin: cleared", {"ISO-CURRENT"}, set()),
+        ("eczema, tralokinumab, skin clear", {"IMM-SUPPRESS"}, set()),
+        ("denies: HIV, hepatitis, TB", set(), set()),
         # a place that is spared is not where it is
         ("eczema on hands only, not on face", set(), set()),
         ("tattoo on arm, none on face", set(), set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from needlework.care.words import listed
 from needlework.outcomes import Outcome, headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
@@ -83,7 +84,7 @@ def _several(study: Study) -> str:
     course = study.course
     what = ", ".join([_device(course), *([] if study.zones else _setting(course))])
     often = session_phrase(course.session_days, course.interval if course.days is None else None)
-    said = [", ".join(person), where, " and ".join(dict.fromkeys(concerns)), what, often]
+    said = [", ".join(person), where, listed([*dict.fromkeys(filter(None, concerns))] or [""]), what, often]
     text = " · ".join(words for words in said if words)
     return text[0].upper() + text[1:]
 

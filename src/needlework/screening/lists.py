@@ -41,7 +41,7 @@ class _Context:
 
 def relate(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
     """Complete the drafts of each clause with what the other clauses say of them."""
-    contexts = [_context(clause) for clause in parts]
+    contexts = [_context(clause, bool(number)) for number, clause in enumerate(parts)]
     for number, clause in enumerate(parts):
         if clause.questioned:
             for draft in groups[number]:
@@ -56,11 +56,11 @@ def relate(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
         _share_time(parts, groups, number)
 
 
-def _context(clause: Clause) -> _Context:
-    """Return what a clause hands on, before it inherits anything."""
+def _context(clause: Clause, answers: bool) -> _Context:
+    """Return what a clause hands on, before it inherits anything; `answers` if a clause stands before."""
     denial = "list" if clause.any("denial_of_list") else "plain" if clause.any("denial") else None
-    if not clause.names and _mere_answer(clause):
-        denial = None  # "keloids: no"
+    if answers and not clause.names and _mere_answer(clause):
+        denial = None  # "keloids: no", but "denies: keloids, HIV"
     whose = "family" if clause.any("family") else "other" if clause.any("other_person") else "own"
     if clause.any("own"):
         whose = "own"
@@ -143,6 +143,8 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
                 groups[last].extend(
                     [replace(d, denial=None, whose="family") for d in groups[last] if d.denial]
                 )
+            if clause.any(*OF_ILLNESS) and all(map(taken, groups[last])):
+                last = _ill(groups, last)  # "eczema, tralokinumab, skin clear"
             of = {draft.term for draft in groups[last]}
             for at in range(number):  # "smoker, 20 pack years, quit 2020" speaks twice of one thing
                 if at == last or (at + 1 == last and parts[last].joint == "comma" and _same(groups[at], of)):
@@ -150,6 +152,12 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
         elif not clause.unknown and number + 1 < len(groups):
             for draft in groups[number + 1]:
                 _tell(clause, draft)
+
+
+def _ill(groups: Sequence[list[Draft]], last: int) -> int:
+    """Return the clause up to the last one that names an illness, or else the last."""
+    ill = [at for at in range(last + 1) if groups[at] and not all(map(taken, groups[at]))]
+    return ill[-1] if ill else last
 
 
 def _same(drafts: Sequence[Draft], terms: set[Term]) -> bool:
