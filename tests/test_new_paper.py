@@ -117,7 +117,7 @@ def test_a_course_that_cannot_be_is_a_fault_of_the_users_file() -> None:
     with pytest.raises(InputError) as caught:
         read(text)
     assert len(caught.value.faults) == 1
-    assert caught.value.faults[0].where == "study:12 study.results[0]"
+    assert caught.value.faults[0].where == "paper:12 study.results[0]"
     assert "50" in caught.value.faults[0].received
 
 
