@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from needlework.screening.history import Mention
 from needlework.screening.matching import adjoining, regions
 from needlework.screening.rules import CLASSES, Rule, Trigger
+
+if TYPE_CHECKING:
+    from needlework.screening.history import Mention
 
 MOMENTS = {
     "needling": "while needling or just before",

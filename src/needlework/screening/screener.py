@@ -11,13 +11,11 @@ from needlework.errors import Fault, InputError
 from needlework.screening.devices import rules_for, speaks
 from needlework.screening.facts import Applied, applied_in, facts_of, product_of, rows_of, window_of, words_of
 from needlework.screening.findings import Finding, Passed, Question, Screening, gathered
-from needlework.screening.history import Mention, Reading, read_history
 from needlework.screening.judgement import NO_RULE, Fact, Verdict, fired_by, judge, why_passed
-from needlework.screening.matching import load_lexicon
 from needlework.screening.rules import CLASSES, MODES, Position, Rule, load_rules
-from needlework.screening.times import Clock
 
 if TYPE_CHECKING:
+    from needlework.screening.history import Mention, Reading
     from needlework.spec import Study
     from needlework.subject.products import Window
 
@@ -86,8 +84,12 @@ def screen_history(
 
 
 def _readings(history: Iterable[str], today: date | None, age: float | None) -> Iterator[Reading]:
-    """Yield what each entry says; the lexicon is read where there is one."""
+    """Yield what each entry says; what reads words is loaded where there are some."""
     for entry in history:
+        from needlework.screening.history import read_history
+        from needlework.screening.matching import load_lexicon
+        from needlework.screening.times import Clock
+
         lexicon = load_lexicon()
         yield read_history(entry, lexicon, Clock(lexicon.times, today, age))
 
