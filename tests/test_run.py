@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from needlework import ensemble
+from needlework import ensemble, simulation
 from needlework.errors import NumericalError
 from needlework.outcomes import outcomes
 from needlework.result import Result
@@ -170,6 +170,16 @@ class Broken:
 
 
 SMALL = {"draws": 3, "population": {"persons": 2}, "sessions": 1, "interval": None, "horizon": "20 days"}
+
+
+def test_a_lane_that_ends_early_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every later leg of its course fails as well."""
+    monkeypatch.setattr(
+        simulation, "_failures", lambda status, stopped: [(1, float(stopped[1]), "not finite")]
+    )
+    own = {"sessions": 2, "interval": "5 days", "seed": 990}  # its usual course fails, too, and is kept
+    result = run(study_of(**{**SMALL, **own}))
+    assert "1 of 6 lanes did not finish" in result.warnings[-1]
 
 
 def test_lanes_that_fail_are_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

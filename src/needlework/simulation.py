@@ -242,7 +242,9 @@ class Walk:
         segment = self._engine.run(self._state, self._constants, self._geometry, flow, begin, end, reports)
         self._layers[:, inside] = _settled(segment.observed)
         self._state = segment.state
-        self._failed = (*self._failed, *_failures(segment.status, segment.stopped))
+        ended = {lane for lane, _, _ in self._failed}  # a lane that ended before is told once
+        new = [f for f in _failures(segment.status, segment.stopped) if f[0] not in ended]
+        self._failed = (*self._failed, *new)
 
     def trace(self, lanes: Lanes) -> Trace:
         """Return what was seen on the way, as that of a course which is over."""

@@ -80,12 +80,14 @@ def pivotless(folder: Path) -> tuple[Block, dict[str, np.ndarray]]:
     }
 
 
-def run(folder: Path, settings: Settings, state: np.ndarray | None = None):
+def run(
+    folder: Path, settings: Settings, state: np.ndarray | None = None, reports: tuple[float, ...] = (0.5, 1.0)
+):
     block, p = pivotless(folder)
     engine = Engine(block, Layout(1, 1), settings=settings)
     y = block.initial_array(p, 10) if state is None else state
     still = Geometry(np.ones((10, 1)), np.zeros((10, 0)), np.ones((10, 1)))
-    return block, engine.run(y, block.constant_array(p, 10), still, {}, 0.0, 1.0, np.array([0.5, 1.0]))
+    return block, engine.run(y, block.constant_array(p, 10), still, {}, 0.0, 1.0, np.array(reports))
 
 
 def test_a_vanishing_pivot_is_pivoted(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -102,6 +104,15 @@ def test_a_vanishing_pivot_is_pivoted(tmp_path_factory: pytest.TempPathFactory) 
     for i, s in enumerate(block.species):
         assert segment.observed[:, :, 0, i] == pytest.approx(np.tile(exact[s], (10, 1)), rel=1e-4)
         assert segment.state[:, i] == pytest.approx(exact[s][1], rel=1e-4)
+
+
+def test_a_lane_is_pivoted_where_nothing_is_reported(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Between two sessions there may be no day that anybody asked for."""
+    stuck = Settings(rtol=1e-5, first_step=0.01, least_step=0.009)
+    _, segment = run(tmp_path_factory.getbasetemp(), stuck, reports=())
+    assert segment.rescued.all()
+    assert segment.failures() == []
+    assert segment.observed.shape[1] == 0
 
 
 def test_ordinary_settings_need_no_rescue(tmp_path_factory: pytest.TempPathFactory) -> None:

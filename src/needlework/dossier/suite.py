@@ -87,7 +87,7 @@ def make(only: Sequence[str], fit: Fit, seed: int, progress: Progress) -> list[P
         judged, left_out = predictions.judged(fit, seed, progress)
         parts += [scorecards.part(judged, left_out)] if "scorecards" in only else []
         progress("published trials, run again")
-        parts += [retrodiction.part(judged, seed)] if "retrodiction" in only else []
+        parts += [retrodiction.part(judged)] if "retrodiction" in only else []
     behaviours = None
     if {"behaviours", "claims"} & set(only):
         progress("behaviours")

@@ -332,7 +332,8 @@ class Engine:
         course = dense.integrate(system, state, begin, finish, reports, self.settings.as_tuple())
         cells = course.reported.reshape(len(reports), layout.layers, layout.rings, size)
         chosen = [self.block.species.index(s) for s in self.observe]
-        observed = np.einsum("tlrs,r->tls", cells, share)[:, :, chosen].reshape(len(reports), -1)
+        observed = np.einsum("tlrs,r->tls", cells, share)[:, :, chosen]
+        observed = observed.reshape(len(reports), layout.layers * len(chosen))
         done = (course.state, observed, course.status, course.steps, course.stopped)
         for result, value in zip(results, done, strict=True):
             result[lane] = value

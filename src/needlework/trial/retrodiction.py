@@ -42,6 +42,8 @@ class Retrodicted:
 
     Attributes
     ----------
+    records
+        Observations that were printed.
     what
         The comparison and its visit.
     printed
@@ -60,6 +62,7 @@ class Retrodicted:
     """
 
     trial: str
+    records: tuple[str, ...]
     n: int
     what: str
     printed: str
@@ -75,6 +78,7 @@ class Retrodicted:
         """Return plain values."""
         return {
             **{k: getattr(self, k) for k in _PLAIN},
+            "records": list(self.records),
             "simulated": list(self.simulated),
             "p_below_0.05_better": self.better.to_json(),
             "p_below_0.05_worse": self.worse.to_json(),
@@ -160,6 +164,7 @@ def _beside(design: Design, row: Mapping[str, Any], trials: _Trials) -> Retrodic
     what = contrast_title(design, design.contrasts[0]) if "side" not in row else "the better side alone"
     return Retrodicted(
         design.title or row["design"],
+        tuple(_keys(row)),
         design.n[0],
         f"{what}, {visit_title(design.visits.at[v], design.visits.after)}",
         "; ".join(_printed(records)),

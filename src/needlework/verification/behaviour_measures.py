@@ -102,6 +102,11 @@ def _ratio(holds: Callable[[Array, float], Bools]) -> _Test:
     return test
 
 
+def _times(b: Behaviour, v: Array) -> tuple[Bools, Array, str]:
+    ratio = v[1] / np.where(np.abs(v[0]) > _ROUNDING, v[0], np.nan)
+    return (ratio > b.low) & (ratio < b.high), np.nan_to_num(ratio), "second over first"
+
+
 def _smaller_step(b: Behaviour, v: Array) -> tuple[Bools, Array, str]:
     part = (v[1] - v[0]) / np.where(np.abs(v[0]) > _ROUNDING, v[0], np.nan)
     return part < b.share, np.nan_to_num(part), "further gain over first gain"
@@ -122,6 +127,7 @@ _TESTS: dict[str, _Test] = {
     "agrees": _value(lambda _, v: np.isfinite(v)),
     "shrinks": _ratio(lambda r, share: r < share),
     "keeps": _ratio(lambda r, share: r > share),
+    "times": _times,
     "shrinks_step": _smaller_step,
 }
 _RATIOS = ("last step over first step", "second over first", "further gain over first gain")

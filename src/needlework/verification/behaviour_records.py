@@ -28,6 +28,7 @@ EXPECTS = {  # what is expected of the readings, in words
     "between": "between the bounds",
     "shrinks": "the second reading is below this share of the first",
     "keeps": "the second reading is above this share of the first",
+    "times": "the second reading over the first is between the bounds",
     "shrinks_step": "the second reading exceeds the first by less than this share of the first",
     "agrees": "the 90 % interval holds the published figure",
 }
@@ -110,8 +111,8 @@ class Behaviour:
     def expected(self) -> str:
         """What is expected, in words."""
         words = EXPECTS[self.expect].replace("this share", f"{self.share:g}")
-        if self.expect == "between":
-            words = f"between {self.low:g} and {self.high:g}"
+        if self.expect in ("between", "times"):
+            words = words.replace("between the bounds", f"between {self.low:g} and {self.high:g}")
         return words + (", in draws whose first reading is above 0" if self.given_gain else "")
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -181,9 +182,9 @@ def strays(result: Result) -> Iterator[Stray]:
                 yield Stray(key, float(np.asarray(values)[wrong][0]), result.study.to_dict())
 
 
-def searched(seed: int, count: int) -> Iterator[tuple[Study, list[Stray], str | None]]:
-    """Yield each study that ran, what strayed, and why it was refused at last, if it was."""
-    for study, _ in valid_studies(seed, count):
+def searched(seed: int, count: int, after: int = 0) -> Iterator[tuple[Study, list[Stray], str | None]]:
+    """Yield each study that ran, what strayed, and why it was refused at last; the first ones left out."""
+    for study, _ in islice(valid_studies(seed, after + count), after, None):
         try:
             yield study, list(strays(run(study))), None
         except InputError as error:
