@@ -36,6 +36,12 @@ def test_the_same_course_twice_differs_in_nothing() -> None:
     assert {d.share_ahead for d in seen} <= {0.5, None}
 
 
+def test_a_longer_horizon_puts_neither_ahead() -> None:
+    one, two = (study_of(**SMALL | {"horizon": end}) for end in ("84 days", "99 days"))
+    seen = [d for d in differences(sides({"one": one, "two": two})) if "collagen" in d.outcome.id]
+    assert {d.share_ahead for d in seen} <= {0.5, None}
+
+
 def test_draws_and_people_are_common(pair) -> None:
     (one, two), _ = pair
     assert all(np.array_equal(one.result.parameters[k], v) for k, v in two.result.parameters.items())

@@ -31,7 +31,8 @@ Progress = Callable[[str, int, int], None]
 
 _RAISED = ("hypertrophic_scar",)  # concerns in which more matrix is not better
 _ENDS = (50.0 * (1.0 - LEVEL), 50.0 * (1.0 + LEVEL))
-_TIE = 1e-12  # differences smaller than this are none
+_TIE = 1e-12  # differences smaller than this are none,
+_NEAR = 1e-4  # nor are those that are this small against the figures: steps of the integration differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,10 @@ def _pair(a: Side, b: Side, key: str) -> list[Difference]:
     outcome, better = outcomes()[key], _better(outcomes()[key], a.result)
     if one.ndim == 2:
         day = 0.0 if outcome.moment == "start" else min(float(s.result.times[-1]) for s in (a, b))
-        return [_difference(outcome, day, a, b, one - two, better)]
+        return [_difference(outcome, day, a, b, one, two, better)]
     both = np.intersect1d(_printed(a), _printed(b))
     at = lambda side, values, t: values[:, :, int(np.searchsorted(side.result.times, t))]  # noqa: E731
-    return [_difference(outcome, float(t), a, b, at(a, one, t) - at(b, two, t), better) for t in both]
+    return [_difference(outcome, float(t), a, b, at(a, one, t), at(b, two, t), better) for t in both]
 
 
 def same_draws(a: Side, b: Side) -> list[NDArray[np.int64]]:
@@ -184,11 +185,17 @@ def _printed(side: Side) -> Array:
     return side.result.times[side.result.rows]
 
 
-def _difference(outcome: Outcome, day: float, a: Side, b: Side, values: Array, better: int) -> Difference:
-    """Return one difference; ``values`` has shape (draws, persons)."""
+def _difference(
+    outcome: Outcome, day: float, a: Side, b: Side, one: Array, two: Array, better: int
+) -> Difference:
+    """Return one difference; the figures of both sides have shape (draws, persons)."""
+    values = one - two
     means = np.nanmean(values, axis=1)
+    size = np.maximum(*(np.abs(np.nanmean(figures, axis=1)) for figures in (one, two)))
     draws, persons = values.shape
-    ahead = np.where(np.abs(means) <= _TIE, 0.5, (np.sign(means) == better).astype(np.float64))
+    ahead = np.where(
+        np.abs(means) <= np.maximum(_TIE, _NEAR * size), 0.5, (np.sign(means) == better).astype(np.float64)
+    )
     return Difference(
         outcome,
         day,
