@@ -140,8 +140,9 @@ def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | N
 
 
 def numbers_told(context: Context, places: int) -> list[Row]:
-    """Return the rows that stand on the page as numbers: the first two where many places follow in tables."""
-    return list(context.headline[: 2 if places > _FEW else None])
+    """Return the rows that stand on the page as numbers: fewer, the more places stand beside them."""
+    most = None if places == 1 else 3 if places <= _FEW else 2
+    return list(context.headline[:most])
 
 
 def told(warnings: list[str], places: int) -> list[str]:
