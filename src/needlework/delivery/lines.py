@@ -11,6 +11,7 @@ from needlework.screening.findings import verdict_words
 _HOURS = (0.25, 1.0, 4.0, 8.0, 24.0, 72.0)
 _NAMES = ("surface", "corneum", "epidermis", "dermis", "blood", "air")
 _NG_PER_UG = 1e3
+_TRACE = 1e-6  # percent of the dose below which a ratio to intact skin says nothing
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
@@ -36,8 +37,12 @@ def sentences(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is said of how much of one substance enters; see `needlework.delivery.summary.summary`."""
     yield f"{found['title']}: {figure(found['dose_ng_per_cm2'], _NG_PER_UG)} ug/cm2 put on"
     yield f"past the stratum corneum by the end: {figure(found['absorbed_percent'])} %"
-    yield f"of intact skin: {figure(found['intact_percent'])} %"
-    yield f"by hour {found['enhancement_hours']:g}, {figure(found['enhancement'])} times as much as intact"
+    if found["intact_percent"]["mean"] < _TRACE:
+        yield "of intact skin: practically nothing"
+    else:
+        yield f"of intact skin: {figure(found['intact_percent'])} %"
+        hours = found["enhancement_hours"]
+        yield f"by hour {hours:g}, {figure(found['enhancement'])} times as much as intact"
     yield f"channels closed after {figure(found['window_hours'])} hours"
     if found["in_all_ug"]:
         yield f"over {found['area_cm2']:g} cm2 in all: {figure(found['in_all_ug']['absorbed'])} ug"
