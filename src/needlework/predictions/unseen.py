@@ -76,9 +76,7 @@ def scales(shipped: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     progress("scales, the rival without mechanism")
     plain = {ALL: Layout.of(figures(observed, found[ALL], mechanism=False))}
     without = left_out(plain, priors, start, held_out, seed, 0.0)
-    return Scales(
-        _together(own), _together(without), _together(proportional), [*own, *without, *proportional]
-    )
+    return Scales(_together(own), _together(without), _together(proportional), own)
 
 
 def _together(parts: Iterable[LeftOut]) -> dict[str, Prediction]:
