@@ -64,11 +64,11 @@ def test_a_report_shows_what_was_published_beside_what_was_computed(typical, mon
     scars, dark = (list(map(str, row)) for row in table.rows)
     assert "laser against needles" in scars[0]
     assert scars[1] == "no difference shown (n 30)"
-    assert "laser ahead in 60 of 100 draws" in scars[2]  # of a score the lower is ahead
+    assert "laser ahead in 60 % of draws" in scars[2]  # of a score the lower is ahead
     assert scars[3] == "retrodiction"
     assert dark[1] == "3 of 22 against 0 of 24 (n 30)"
     assert dark[2].replace("\N{NO-BREAK SPACE}", " ").startswith("8 % (9 in 10: 2 % to 20 %)")
-    assert "laser ahead in 0 of 100 draws" in dark[2]
+    assert "laser ahead in 0 % of draws" in dark[2]
     assert dark[3] == "helped to set injury.dark_by_bare"
 
 

@@ -142,5 +142,5 @@ def test_a_concern_without_a_layer_of_its_own_keeps_that_of_the_site() -> None:
 
 def test_a_scar_thicker_than_any_is_refused() -> None:
     concern, course = {"kind": "stria", "thickness": "6 cm"}, {"device": "pen_12", "sessions": 1}
-    with pytest.raises(InputError, match="50 mm"):
+    with pytest.raises(InputError, match="at most 20 mm"):
         load_study({"schema": "needlework/study/1", "skin": {"concern": concern}, "course": course})
