@@ -127,6 +127,22 @@ def test_zones_and_products_have_fields_of_their_own(bench: Bench) -> None:
     bench.until(lambda: not bench.all("#zones li, #topicals li, #entering svg"))
 
 
+@pytest.mark.parametrize("rest", [0, 300])
+def test_another_place_is_shown_with_the_edits_that_are_on_their_way(bench: Bench, rest: int) -> None:
+    bench.small(SMALL + "zones: [{name: left, site: cheek}, {name: right, site: cheek}]\n")
+    bench.until(lambda: len(bench.all("#place option")) == 2 and bench.all('[data-key="zones[1].depth"]'))
+    deep = bench.said("#figures")
+    script = """const [rest, done] = arguments, e = document.querySelector('[data-key="zones[1].depth"]');
+    e.value = '0.7 mm'; e.dispatchEvent(new Event('input', {bubbles: true}));
+    setTimeout(() => { const p = document.getElementById('place');
+      p.value = 1; p.dispatchEvent(new Event('change')); done(); }, rest)"""
+    bench.driver.execute_async_script(script, rest)
+    bench.until(lambda: "depth: 700 um" in bench.text)
+    bench.until(lambda: bench.said("#figures") not in (deep, ""))
+    assert bench.js("return document.getElementById('place').value") == "1"
+    bench.small()
+
+
 def test_a_device_of_ones_own_is_described_in_the_form(bench: Bench) -> None:
     bench.put("course.device", "inline")
     bench.until(lambda: bench.one('[data-key="course.device.needles"]').is_displayed())

@@ -25,9 +25,11 @@ async function ask(path, body, method = body === undefined ? "GET" : "POST") {
 // ---- the study: by values, by text -------------------------------------------------------------------------
 
 let sending = false, next = null; // one question at a time; of those that wait the last one only
+let last; // the study as it was asked last, by text or by values
 
 async function changed(given) {
   const mine = ++edition;
+  last = given;
   keep("study", given.text ?? JSON.stringify(state.study));
   if (sending) { next?.(); await new Promise((go) => { next = go; }); if (mine !== edition) return; }
   sending = true;
@@ -71,22 +73,22 @@ async function behind(mine) {
 }
 
 // What is typed into the file is read before a field changes it: an edit never overwrites text not yet read.
-let reading = Promise.resolve(), read = () => {}, typing, waiting;
+let reading = Promise.resolve(), read = () => {}, waiting = null;
+const soon = (question, delay) => { // the newest change is what counts: one that waits is replaced
+  clearTimeout(waiting);
+  edition++;
+  waiting = setTimeout(() => { waiting = null; question(); }, delay);
+};
 const typed = () => {
   const before = read;
-  clearTimeout(typing);
-  clearTimeout(waiting); // the file as it is seen is what counts, not a field's edit that has not reached it
-  edition++;
-  reading = new Promise((done) => { read = done; typing = setTimeout(() => changed({ text: $("text").value }).finally(done), 250); });
+  reading = new Promise((done) => { read = done; soon(() => changed({ text: $("text").value }).finally(done), 250); });
   before();
 };
 const edit = async (change, delay = 30) => {
   await reading;
   change();
   fill(state, edit, false);
-  clearTimeout(waiting);
-  edition++;
-  waiting = setTimeout(() => changed({ values: state.study }), delay);
+  soon(() => changed({ values: state.study }), delay);
 };
 
 // ---- answers ---------------------------------------------------------------------------------------------------
@@ -226,7 +228,7 @@ function wire() {
   setUp(state, edit);
   $("disclaimer").textContent = state.start.disclaimer;
   on("moment", "input", () => { state.moment = +$("moment").value; draw(); field(); });
-  on("place", "change", () => { state.place = +$("place").value; changed({ text: state.text }); });
+  on("place", "change", () => { state.place = +$("place").value; if (waiting === null) changed(last); }); // what waits asks for the new place
   on("field", "change", () => { keep("field", $("field").value); field(); });
   on("text", "input", typed);
   on("run", "click", everybody);
