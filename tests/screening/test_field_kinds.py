@@ -49,6 +49,8 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         # a place that is spared is not where it is
         ("eczema on hands only, not on face", set(), set()),
         ("tattoo on arm, none on face", set(), set()),
+        ("eczema not on face", set(), set()),
+        ("psoriasis but not on the cheeks", {"INFL-PSORIASIS"}, set()),
         ("rosacea but not on the nose", {"INFL-ROSACEA"}, {"INFL-ROSACEA"}),
         # what something leaves behind, or comes of it
         ("scratches leave brown marks for months", {"PIG-PIH-HX"}, {"WOUND-OPEN"}),

@@ -105,8 +105,8 @@ def _draft(items: Sequence[Item], i: int) -> Draft:
 
 
 def _refused(items: Sequence[Item], i: int) -> bool:
-    """Tell whether a denial stands right before: "a mole, has not changed", "not on the face"."""
-    before = _next(reversed(items[:i]))
+    """Tell whether a denial stands right before: "a mole, has not changed", "not on face"."""
+    before = _next(item for item in reversed(items[:i]) if not item.has("along"))
     return before is not None and before.has(*DENIALS)
 
 
