@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needlework.care.leaflet import sheet
 from needlework.care.session import anaesthetics, needling, plan
 from needlework.evidence.parameters import load_parameters
 from needlework.subject import Device
@@ -76,6 +77,16 @@ def test_numbing_is_in_the_session_only_when_planned() -> None:
     assert step.minutes == pytest.approx((41.0, 60.0))
     assert session.numbing is not None
     assert session.cautions
+
+
+def test_a_place_that_is_numbed_is_told_and_lasts_as_long_as_the_longest() -> None:
+    creams = [{"product": "lidocaine_5", "contact": f"{time} minutes"} for time in (20, 45)]
+    zones = [{"name": name, "anaesthesia": cream} for name, cream in zip("ab", creams, strict=True)]
+    study = study_of(zones=zones)
+    (step,) = (step for step in plan(study).steps if step.id == "numbing")
+    assert step.minutes == pytest.approx((45.0, 45.0))
+    assert sheet(study).pain.startswith("A numbing cream is planned.")
+    assert sheet(study_of(zones=[{"name": "a"}])).pain.startswith("No numbing cream is planned.")
 
 
 def test_the_stated_contact_time_wins() -> None:

@@ -127,7 +127,7 @@ def _facts(study: Study, result: Result | None) -> Iterable[tuple[str, str]]:
         "Device": Device.resolve(course.device).title if course.device else None,
         "Setting": render(course.depth, "length") if course.depth else None,
         "Sessions": times(course.session_days),
-        "Numbing": course.anaesthesia.product.replace("_", " ") if course.anaesthesia else "none stated",
+        "Numbing": study.numbing.product.replace("_", " ") if study.numbing else "none stated",
     }
     yield from ((name, value or "not reported, so simulated as unknown") for name, value in stated.items())
     if result is not None and "depth_um" in result.geometry:
@@ -150,7 +150,7 @@ def _rows(study: Study, result: Result) -> Iterable[dict[str, Any]]:
 
 
 def _ruled(study: Study, hurts: pain.Pain) -> str:
-    numbed = study.course.anaesthesia is not None
+    numbed = study.numbing is not None
     own = study.course.depth / 1000.0 if study.course.depth else None
     lines = [_at(ruled, numbed) for ruled in hurts.ruled if own is None or ruled.depth_mm == own]
     how = "with numbing" if numbed else "without numbing"

@@ -92,7 +92,7 @@ def _steps(plan: Calendar) -> Iterable[str]:
 def _hurts(study: Study) -> str:
     scores = [o.value for o in pain.measured() if o.kind == "absolute" and o.value and o.course.anaesthetic]
     scale = f"{figure(min(scores))} to {figure(max(scores))} on a scale from 0 to 10"
-    numb = "A numbing cream is planned." if study.course.anaesthesia else "No numbing cream is planned."
+    numb = "A numbing cream is planned." if study.numbing else "No numbing cream is planned."
     return f"{numb} In studies, people with numbing cream rated the pain, on average, {scale}."
 
 

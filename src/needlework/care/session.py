@@ -61,7 +61,7 @@ def plan(study: Study) -> Session:
     the range of the sources.
     """
     numbing = numbing_of(study)
-    numbed = study.course.anaesthesia is not None
+    numbed = study.numbing is not None
     steps = tuple(
         _step(record, study, numbing)
         for record in load("session")["steps"]
@@ -79,9 +79,7 @@ def plan(study: Study) -> Session:
 
 def numbing_of(study: Study) -> Numbing | None:
     """Return the numbing product of a study as sources use it; None without one or when not on file."""
-    if study.course.anaesthesia is None:
-        return None
-    found = numbing_record(study.course.anaesthesia.product)
+    found = numbing_record(study.numbing.product) if study.numbing else None
     return _numbing(found) if found else None
 
 
@@ -128,7 +126,7 @@ def _step(record: Mapping[str, Any], study: Study, numbing: Numbing | None) -> S
 
 
 def _contact(title: str, study: Study, numbing: Numbing | None) -> Step:
-    stated = study.course.anaesthesia.contact if study.course.anaesthesia else None
+    stated = study.numbing.contact if study.numbing else None
     if stated is not None:
         return Step("numbing", title, _scaled((stated, stated), _MINUTES_A_DAY), "stated in the study")
     asked = widest(numbing.positions) if numbing else None

@@ -105,6 +105,13 @@ class Study(FileBlock, metaclass=_OwnErrors):
         every_zone = bool(self.zones) and all(zone.topicals is not None for zone in self.zones)
         return tuple(dict.fromkeys((*(() if every_zone else self.course.all_topicals), *of_zones)))
 
+    @property
+    def numbing(self) -> AnaesthesiaSpec | None:
+        """What numbs at a session; of several places the one that stays on longest."""
+        own = [zone.anaesthesia or self.course.anaesthesia for zone in self.zones]
+        found = [each for each in own or [self.course.anaesthesia] if each is not None]
+        return max(found, key=lambda each: each.contact or 0.0, default=None)
+
 
 def _load() -> Any:
     """Return the module that checks studies: it needs this one, so it is loaded when it is used."""
