@@ -120,6 +120,8 @@ def test_examples_are_listed_and_copied(call) -> None:
     assert call("examples", "lotfi-2031").code == 2
     assert call("examples", "lotfi-2013", "--to", "made/for/it").code == 0
     assert Path("made/for/it/lotfi-2013.yaml").is_file()
+    Path("taken").touch()
+    assert "a place to write" in call("examples", "lotfi-2013", "--to", "taken").err
 
 
 # ---- running -------------------------------------------------------------------------------------------

@@ -416,12 +416,11 @@ def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError:
-        raise InputError([Fault(str(path), "a new file", "one that exists", "choose another name")]) from None
     except OSError as error:
-        raise InputError(
-            [Fault(str(path), "a place to write", error.strerror or "", "choose another")]
-        ) from None
+        wanted, found = "a place to write", error.strerror or ""
+        if path.exists():
+            wanted, found = "a new file", "one that exists"
+        raise InputError([Fault(str(path), wanted, found, "choose another name")]) from None
     if tell:
         print(path)
 
