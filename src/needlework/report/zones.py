@@ -20,7 +20,6 @@ from needlework.report.headline import concern_words
 from needlework.result import Result
 
 _TO_UNTREATED = "Each figure is set against the same skin left untreated."
-_CHARTS = 2  # of a place: its first score, and its tissue
 _FEW = 3  # places that the page tells in full; of more it tells less, and the appendix all
 _MOST = 8  # rows of the page's table
 _HEAD = ("place", "what needling adds", "unsure of the average", "redness", "darkening")
@@ -100,13 +99,18 @@ def _depth(place: Place) -> float:
     return place.context.summary["penetration"]["channel_depth_um"]["median"] or 0.0
 
 
+def _lead(context: Context) -> tuple[Row, Row] | None:
+    """Return the first figure that can be set against untreated skin, and its difference to that."""
+    return next(((row, diff) for row in context.headline if (diff := contrast(row))), None)
+
+
 def adds(context: Context) -> str:
     """Return what needling adds by the first figure that can be set against untreated skin."""
-    for row in context.headline:
-        if found := contrast(row):
-            arms = both(row, context.wording(row), None)
-            return f"{row['title']}: {compared(row, found)} {AGAINST} ({moment(context, row)}; {arms})."
-    return ""
+    if (lead := _lead(context)) is None:
+        return ""
+    row, diff = lead
+    arms = both(row, context.wording(row), None)
+    return f"{row['title']}: {compared(row, diff)} {AGAINST} ({moment(context, row)}; {arms})."
 
 
 def _against(lines: list[tuple[str, str]]) -> Markup:
@@ -117,8 +121,8 @@ def _against(lines: list[tuple[str, str]]) -> Markup:
 
 def _figure(context: Context) -> str:
     """Return the first figure that can be set against untreated skin; its two arms stand in the appendix."""
-    found = ((row, contrast(row)) for row in context.headline)
-    return next((f"{row['title']}: {compared(row, diff)}" for row, diff in found if diff), "")
+    lead = _lead(context)
+    return f"{lead[0]['title']}: {compared(*lead)}" if lead else ""
 
 
 def _lines(lines: list[tuple[str, str]]) -> Markup:
@@ -163,16 +167,16 @@ def _map(found: list[Place]) -> Markup | None:
 
 def _size(context: Context) -> str:
     """Return the difference of the first figure that can be set against untreated skin."""
-    return next((compared(row, diff) for row in context.headline if (diff := contrast(row))), "")
+    lead = _lead(context)
+    return compared(*lead) if lead else ""
 
 
 def _row(place: Place) -> tuple[str, ...]:
     context = place.context
-    lead = next((row for row in context.headline if contrast(row)), None)
     more = sure = "not known"
-    if lead is not None and (found := contrast(lead)):
-        more = compared(lead, found)
-        sure = contrast_wording(found).between(found["mean_interval"]) if found["mean_interval"] else sure
+    if lead := _lead(context):
+        diff, more = lead[1], compared(*lead)
+        sure = contrast_wording(diff).between(diff["mean_interval"]) if diff["mean_interval"] else sure
     dark = context.row("pih_probability")
     ends = known(dark["mean_interval"]) if dark else None
     red = redness(context.row("erythema_duration")) or "not computed"
@@ -207,10 +211,11 @@ _ROW_HEAD = ("place", "figure", "day", "needled", "untreated", "difference")
 
 
 def _charted(place: Place) -> list[str]:
+    """Return what is drawn of a place: its first score, and its first figure of the tissue."""
     context = place.context
     kinds = (placed("scores"), placed("tissue"))
     firsts = [next((id for id in ids if context.reports(id)), None) for ids in kinds]
-    return [id for id in firsts if id is not None][:_CHARTS]
+    return [id for id in firsts if id is not None]
 
 
 def _all_rows(found: list[Place]) -> list[tuple[str, ...]]:
