@@ -79,7 +79,7 @@ def sensed(view: View) -> Sensed:
     for sense, _ in shown:
         if sense.adds:
             words.append(Word(sense.adds, words[-1].start, words[-1].end, opens_clause=True))
-    return Sensed(View(replace(view.sentence, words=tuple(words)), view.own), tuple(shown))
+    return Sensed(View(replace(view.sentence, words=tuple(words))), tuple(shown))
 
 
 @cache

@@ -37,10 +37,9 @@ _SUBJECTS = {"it", "you", "i", "we", "they", "this", "that", "there", "one"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sentence as it is compared: words from elsewhere may stand before its `own` first word."""
+    """A sentence as it is compared: words from elsewhere may stand among its own."""
 
     sentence: Sentence
-    own: int = 0
 
     def holds(self, word: Word) -> bool:
         """Tell whether a word stands in the sentence itself, and is not read into it from elsewhere."""
@@ -146,13 +145,13 @@ def _joined(words: Sequence[Word], view: View) -> View:
         return view
     first, *others = view.sentence.words
     own = (replace(first, opens_clause=True), *others)
-    return View(replace(view.sentence, words=(*words, *own)), len(words) + view.own)
+    return View(replace(view.sentence, words=(*words, *own)))
 
 
 def _pointing_back(view: View, before: Sequence[Sentence], clues: Clues) -> View:
     """Name in "these symptoms go within days" what a sentence shortly before was about."""
-    opening = {word.text for word in view.sentence.words[view.own : view.own + _OPENING]}
-    if _ANAPHORA.isdisjoint(opening) or clues.passing.find(view.sentence) is None:
+    own = [word.text for word in view.sentence.words if view.holds(word)]
+    if _ANAPHORA.isdisjoint(own[:_OPENING]) or clues.passing.find(view.sentence) is None:
         return view
     if clues.effect.find(view.sentence) is not None:
         return view
