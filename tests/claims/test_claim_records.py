@@ -47,8 +47,9 @@ def test_every_group_is_used_and_phrases_are_few() -> None:
     texts += [(data / "words" / name).read_text(encoding="utf-8") for name in ("groups.yaml", "senses.yaml")]
     groups = load_groups()
     assert [name for name in groups if not any(f"{{{name}}}" in text for text in texts)] == []
-    assert max(len(claim.phrases) for claim in CLAIMS.values()) <= 20
-    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 800
+    # as many as stood when recall on fresh texts was scored; another one should replace one
+    assert max(len(claim.phrases) for claim in CLAIMS.values()) <= 19
+    assert sum(len(claim.phrases) for claim in CLAIMS.values()) < 750
 
 
 def test_what_must_be_modelled_is_not_waved_off() -> None:
