@@ -102,6 +102,8 @@ def test_a_table_in_another_order_with_other_separators_and_temperatures(tmp_pat
         "\ufeffname;mw;log-kow;temperature\ncaffeine;194,19;-0,07;32\n",
         "Name\tMw\tLog Kow\tTemperature\tLog D\ncaffeine\t194.19\t−0.07\t305.15 K\tNA\n",
         "sep=;\nname;MW (kDa);log_kow;temperature_K\ncaffeine;0,19419;-0,07;305,15\n",
+        "name,mw (kDa),log_kow,temperature (°C)\ncaffeine,194.19 g/mol,-0.07,305.15 K\n",
+        "name,mw,log_kow,temperature\ncaffeine,0.19419 kDa,-0.07,32\n",
         "# from a database\n\nCompound|mol_wt|log P|charge|temp\ncaffeine|194.19|-0.07|NULL|32\n",
         ",name,mw_g_mol,XlogP,temperature,log_d\n0,caffeine,194.19,-0.07,32,#N/A\n",
     ],

@@ -80,6 +80,11 @@ def _parts(cell: str) -> tuple[str, str]:
     return name, ""
 
 
+def factor_of(column: str, unit: str) -> float | None:
+    """Return the factor from a unit to that used here; None where the column has no such unit."""
+    return _UNITS.get(column, {}).get(_unit(unit))
+
+
 def _unit(text: str) -> str:
     return re.sub(r"[\s_^*·.]+|per", "", text.casefold().replace("⁻¹", "-1").replace("−", "-"))
 

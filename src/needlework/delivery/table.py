@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from needlework.delivery.columns import KNOWN, OPTIONAL, REQUIRED, Header, header_of
+from needlework.delivery.columns import KNOWN, OPTIONAL, REQUIRED, Header, factor_of, header_of
 from needlework.errors import Fault, InputError, shown
 from needlework.mechanism.permeability import REFERENCE_KELVIN
 from needlework.spec.substance import RANGES, Range
@@ -21,23 +21,12 @@ MOST_BYTES = 50_000_000
 _SEPARATORS = ",;\t|"
 _STATED = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)  # a first line of spreadsheets
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # how "Unicode text" of spreadsheets begins
-_UNITS = {"mw": r"g/mol|da", "temperature": r"°?\s*c|k"}  # what may stand behind a number, said again
+_PARTED = re.compile(r"([-+\d.e]*\d\.?)\s*(.*)", re.IGNORECASE)  # a number and what stands behind it
 _COMMA = re.compile(r"^\s*([-+−]?\d+),(\d+)(?=\s*(?:[a-z/°]{0,5})\s*$)", re.IGNORECASE)
 _CELSIUS, _KELVIN = Range(0.0, 60.0, "°C"), Range(273.15, 333.15, "K")
 _ZERO_CELSIUS = 273.15
-_UNKNOWN = {
-    "",
-    "-",
-    ".",
-    "?",
-    "na",
-    "n/a",
-    "n.a.",
-    "#n/a",
-    "nan",
-    "none",
-    "null",
-}  # of optional columns, as programs write what is not known
+# Of optional columns, as programs write what is not known.
+_UNKNOWN = {"", "-", ".", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +157,7 @@ def _number(
         faults.append(Fault(where, expected, "an empty cell", "fill it in, or remove the row"))
         return None
     try:
-        value = factor * float(_bare(text, where.rpartition(" ")[2]))
+        value = _value(text, where.rpartition(" ")[2], factor)
     except ValueError:
         comma = "write a decimal point, and nothing between thousands"
         advice = comma if "," in text else "write a plain number, without a unit"
@@ -180,13 +169,19 @@ def _number(
     return value
 
 
-def _bare(text: str, column: str) -> str:
-    """Return the digits of a cell, without the unit of its column; a charge may have its sign behind."""
+def _value(text: str, column: str, factor: float) -> float:
+    """Return a cell in the unit used here: its own unit counts before the header's, as ``factor`` gives it.
+
+    A charge may have its sign behind.
+    """
     plain = text.replace("−", "-")
     if column == "charge":
-        return re.sub(r"^(\d+)([+-])$", r"\2\1", plain)
-    unit = _UNITS.get(column)
-    return re.sub(rf"\s*({unit})$", "", plain, flags=re.IGNORECASE) if unit else plain
+        plain = re.sub(r"^(\d+)([+-])$", r"\2\1", plain)
+    parted = _PARTED.fullmatch(plain)
+    own = factor_of(column, parted[2]) if parted and parted[2] else factor
+    if parted is None or own is None:
+        raise ValueError(text)
+    return own * float(parted[1])
 
 
 def _kelvin(text: str, where: str, faults: list[Fault]) -> float:
