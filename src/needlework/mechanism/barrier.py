@@ -56,20 +56,15 @@ def shed_share(times: Array, start: float, opened: Array, until: Array, half_lif
 
     Parameters
     ----------
-    times
-        Report times (day); a report at ``start`` is the state just before it.
-    start
-        Day of the session.
-    opened
-        Share of the surface that it opened, shape (lanes,).
+    times, start, opened
+        As in `open_share`, of one session.
     until
         Days from the session before any crust falls, shape (lanes,).
     half_life
         Of those that are loose (day), shape (lanes,).
     """
-    since = times[None, :] - start
-    loose = np.maximum(since - until[:, None], 0.0)
-    return np.where(since > 0.0, opened[:, None] * np.exp2(-loose / half_life[:, None]), 0.0)
+    shed_at_once = open_share(times, [start], [opened], half_life)
+    return np.minimum(shed_at_once * np.exp2(until / half_life)[:, None], opened[:, None])
 
 
 def time_to(level: ArrayLike, half_life: ArrayLike) -> Array:
