@@ -119,10 +119,11 @@ def test_what_a_source_set_is_left_out_with_it() -> None:
     assert {
         s: {r["record"] for r in each} for s, each in read("contrasts/judging.yaml")["without"].items()
     } == sets
+    of_two = {"closure.eschar"}  # one source stands in the record, the other in its words
     for source in sets:
         for name, left in records_without(source).items():
             told = known[name]
-            assert source in f"{told.source} {told.rationale} {told.as_reported}", name
+            assert told.source == source or (f"({source})" in told.rationale and name in of_two), name
             assert left.distribution.relative_spread > known[name].distribution.relative_spread
 
 

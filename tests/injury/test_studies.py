@@ -201,7 +201,7 @@ def test_days_off_and_redness_rise_with_depth_coverage_and_energy(device, doses)
     for name in ("erythema_duration", "downtime"):
         days = [once(result, name) for result in found]
         assert days == sorted(days), name
-        assert days[-1] > 1.01 * days[0], name
+        assert days[-1] > 1.05 * days[0], name
 
 
 def test_a_covered_surface_spares_days_off() -> None:
