@@ -1,6 +1,7 @@
 """Contrasts: what one command makes of a list of courses and endpoints, and of faulty entries."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -225,6 +226,16 @@ def test_the_verb_prints_the_document_or_lines(tmp_path) -> None:
         json.loads((tmp_path / "new" / "contrasts.json").read_text(encoding="utf-8"))["schema"]
         == document["schema"]
     )
+
+
+def test_a_folder_that_is_not_empty_is_refused_before_anything_is_computed(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(json.dumps([{"id": "x"}]), encoding="utf-8")
+    monkeypatch.setattr("needlework.contrasts.predict.predict", lambda *_: pytest.fail("computed"))
+    with pytest.raises(InputError, match=re.escape(str(tmp_path))):
+        CliRunner().invoke(
+            app, ["predict-contrasts", str(path), "--out", str(tmp_path)], catch_exceptions=False
+        )
 
 
 def test_an_id_that_was_said_before_is_refused_beside_what_else_is_wrong(tmp_path) -> None:

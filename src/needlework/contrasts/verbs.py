@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from needlework.verbs import JsonFlag, OutOption, save, say
+from needlework.verbs import JsonFlag, OutOption, ready, save, say
 
 
 def predict_contrasts(
@@ -24,6 +24,7 @@ def predict_contrasts(
     from needlework.contrasts.entries import read_entries
     from needlework.contrasts.predict import predict
 
+    ready(out)
     entries = read_entries(file)
     live = sys.stderr.isatty()
 

@@ -28,6 +28,7 @@ def permeability(
     from needlework.delivery.table import read_table
     from needlework.uptake.permeability import predict
 
+    ready(out)
     table = read_table(compounds)
     found = [predict(substance) for substance in table.substances]
     document = permeability_document(found)
