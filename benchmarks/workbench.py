@@ -13,13 +13,14 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from http.cookiejar import CookieJar
 from typing import Any
 
 from needlework.scaffold import new_study
-from needlework.spec import dump_study, load_study
+from needlework.spec import Study, dump_study, load_study
 
 MOVES = 30
 
@@ -29,7 +30,8 @@ class Server:
 
     def __init__(self) -> None:
         begin = time.perf_counter()
-        command = [sys.executable, "-m", "needlework", "serve", "--no-open", "--port", "0"]
+        options = ["--no-open", "--port", "0", "--runs", tempfile.mkdtemp()]
+        command = [sys.executable, "-m", "needlework", "serve", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         address = self.process.stdout.readline().strip()
@@ -60,8 +62,28 @@ def main() -> None:
         said("stop a run", [stopped(server, "everybody", {"text": dump_study(large)}) for _ in range(6)])
         pins = {"texts": [dump_study(large), dump_study(large.replace({"course.depth": "0.5 mm"}))]}
         said("stop comparing", [stopped(server, "compare", pins) for _ in range(6)])
+        said(
+            "stop a trial",
+            [stopped(server, "trial", {"text": json.dumps(trial(study, i))}) for i in range(6)],
+        )
     finally:
         server.process.terminate()
+
+
+def trial(study: Study, seed: int) -> dict[str, Any]:
+    """Return a design that takes a while."""
+    course = study.to_dict()["course"]
+    return {
+        "schema": "needlework/design/1",
+        "cohort": {"skin": study.to_dict()["skin"], "persons": 64, "draws": 400},
+        "arms": {"needled": {"course": course}, "untreated": {"course": {"sessions": 0}}},
+        "layout": {"kind": "split_face"},
+        "visits": {"at": ["3 months"]},
+        "endpoints": [{"outcome": "goodman_baron_quantitative", "analysis": "paired_t"}],
+        "contrasts": [{"better": "needled", "than": "untreated"}],
+        "n": [20],
+        "seed": seed,
+    }
 
 
 def stopped(server: Server, what: str, body: Any) -> float:

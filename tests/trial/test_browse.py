@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from needlework.errors import InputError
+from needlework.errors import InputError, Stopped
 from needlework.evidence.observations import load_observations
+from needlework.numerics.ode import StopFlag
 from needlework.trial.browse import answered, choices
 from needlework.trial.published import counted_from, published_points
 from tests.trial.plans import design, plan
@@ -38,6 +39,17 @@ def test_what_stops_the_progress_stops_the_work(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         answered(plan(**SMALL), tmp_path, tell=stop)
+
+
+def test_a_raised_flag_ends_the_part_that_is_simulated_and_whole_ones_are_kept(tmp_path):
+    many, stop = plan(**SMALL | {"cohort": {"persons": 64, "draws": 64}}), StopFlag()
+    with pytest.raises(Stopped, match="the integration was stopped"):
+        answered(many, tmp_path, tell=lambda *what: stop.set(), stop=stop)
+    kept = len(list(tmp_path.rglob("part-*.npz")))
+    assert 1 <= kept < 8
+    said = []
+    answered(many, tmp_path, tell=lambda what, done, total: said.append(what))
+    assert said[0] == f"reused {kept} of 8 parts"
 
 
 def test_a_page_gets_every_fault(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from needlework.numerics.ode import StopFlag
 from needlework.outcomes import jsonable
 from needlework.spec.fields import catalogue
 from needlework.trial.document import cell_json, document
@@ -51,6 +52,7 @@ def answered(
     *,
     explore: str | None = None,
     tell: Tell = lambda what, done, total: None,
+    stop: StopFlag | None = None,
 ) -> Plain:
     """Return everything a page shows of a design, as plain values that JSON can carry.
 
@@ -65,6 +67,8 @@ def answered(
     tell
         Called with what is being done, how much of it is done, and of how much; what it raises ends the work
         and leaves finished parts of the cohort for the next call.
+    stop
+        Ends what is being simulated from another thread, and leaves finished parts alike.
 
     Returns
     -------
@@ -77,11 +81,14 @@ def answered(
     ------
     InputError
         With every fault of the design.
+    Stopped
+        The flag was raised.
     """
     design = load_design(plan.encode() if isinstance(plan, str) else plan)
     baselines = baselines_of(design, folder)
     wide = explored_design(design, explore)
-    answer = run(design, baselines, cohort_folder(folder, wide, baselines), explore=explore, tell=tell)
+    place = cohort_folder(folder, wide, baselines)
+    answer = run(design, baselines, place, explore=explore, tell=tell, stop=stop)
     return {
         "document": document(answer),
         "lines": lines(answer, None),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError
+from needlework.numerics.ode import StopFlag
 from needlework.trial.baselines import Baselines
 from needlework.trial.grid import Cell, Grid
 from needlework.trial.least import Least, least_sizes
@@ -112,6 +113,7 @@ def run(
     explore: str | None = None,
     scheduler: str | None = None,
     tell: Tell = lambda what, done, total: None,
+    stop: StopFlag | None = None,
 ) -> Answer:
     """Run a design: simulate what is missing of its cohort, then analyse trials of it.
 
@@ -127,11 +129,14 @@ def run(
         Address of a Dask scheduler.
     tell
         Called with what is being done, how much of it is done, and of how much.
+    stop
+        As in `needlework.trial.runner.fill`.
     """
     started = time.monotonic()
     sizes, visits = parse_explore(explore) if explore else ((), ())
     sizes, visits = sizes or design.n, visits or design.visits.at
-    filled = fill(explored_design(design, explore), baselines, folder, scheduler=scheduler, tell=tell)
+    wide = explored_design(design, explore)
+    filled = fill(wide, baselines, folder, scheduler=scheduler, tell=tell, stop=stop)
     return analysed(design, baselines, filled, sizes, visits, tell, started, explored=explore is not None)
 
 

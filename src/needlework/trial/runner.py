@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from needlework.errors import NumericalError
-from needlework.numerics.ode import cores
+from needlework.numerics.ode import StopFlag, cores
 from needlework.trial.baselines import Baselines, read_baselines
 from needlework.trial.cluster import check_scheduler, there
 from needlework.trial.schema import Design
 from needlework.trial.simulate import Part, Simulator
-from needlework.trial.store import Store, shard_parts, simulator
+from needlework.trial.store import Store, cohort_key, shard_parts
 from needlework.trial.truth import Truth
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
@@ -51,6 +51,7 @@ def fill(
     shard: tuple[int, int] | None = None,
     scheduler: str | None = None,
     tell: Tell = lambda what, done, total: None,
+    stop: StopFlag | None = None,
 ) -> Filled:
     """Simulate what a folder lacks of a design's cohort.
 
@@ -66,19 +67,23 @@ def fill(
         Address of a Dask scheduler; this machine if None.
     tell
         Called with what is being done, how much of it is done, and of how much.
+    stop
+        Ends what this machine simulates from another thread; finished parts are kept.
 
     Raises
     ------
     InputError
         The folder holds another cohort, or the disk is full.
+    Stopped
+        The flag was raised.
     NumericalError
         More than one lane in a hundred did not finish.
     """
     started = time.monotonic()
     if scheduler is not None:
         check_scheduler(scheduler)  # before anything is written
-    source, key = simulator(design, baselines)
-    store = Store(folder, key, source.parts)
+    source = Simulator(design, baselines, stop)
+    store = Store(folder, cohort_key(design, baselines), source.parts)
     store.open()
     wanted = shard_parts(source.parts, shard)
     states = {n: store.state(n) for n in wanted}

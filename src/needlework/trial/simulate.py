@@ -19,7 +19,7 @@ from needlework.ensemble import usual_course, views
 from needlework.evidence.fit import Fit
 from needlework.model import Model
 from needlework.numerics.inference.counter import uniforms
-from needlework.numerics.ode import Engine
+from needlework.numerics.ode import Engine, StopFlag
 from needlework.outcomes import outcomes
 from needlework.outcomes.compute import FUNCTIONS
 from needlework.population import Population
@@ -100,9 +100,11 @@ class Simulator:
         Number of parts.
     """
 
-    def __init__(self, design: Design, baselines: Baselines | None = None) -> None:
+    def __init__(
+        self, design: Design, baselines: Baselines | None = None, stop: StopFlag | None = None
+    ) -> None:
         self.design, self.baselines = design, baselines
-        self.model = KeptModel(design.model.strata, design.model.rings)
+        self.model = KeptModel(design.model.strata, design.model.rings, stop=stop)
         self.treatments = treatments(design)
         self.wanted = measurable(design)
         self.per_part, self.parts = divided(design)

@@ -22,7 +22,7 @@ from needlework.files import cannot_write, write_whole
 from needlework.model import network_hash
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import Design
-from needlework.trial.simulate import Part, Simulator
+from needlework.trial.simulate import Part
 from needlework.trial.treatments import divided, treatments, visit_grid
 
 SCHEMA = "needlework/cohort/1"
@@ -197,11 +197,6 @@ def unpacked(path: Path, wanted: set[str] | None) -> Part:
 def shard_parts(parts: int, shard: tuple[int, int] | None) -> list[int]:
     """Return the parts of a shard ``(i, of)``, i from 1; all of them without one."""
     return [n for n in range(parts) if shard is None or n % shard[1] == shard[0] - 1]
-
-
-def simulator(design: Design, baselines: Baselines | None) -> tuple[Simulator, Mapping[str, Any]]:
-    """Return the simulator of a design and the key of its cohort."""
-    return Simulator(design, baselines), cohort_key(design, baselines)
 
 
 def check_unfinished(folder: Path, key: Mapping[str, Any], design: Design, *, resume: bool) -> None:

@@ -199,12 +199,11 @@ def _trial(body: Body, runs: Path) -> Work:
 
     plan = _given(body)
     load_design(plan.encode() if isinstance(plan, str) else plan)  # as in _compare
-    explore = str(body["explore"]) if body.get("explore") else None
 
     def work(stop: Any, tell: Any) -> Any:
         from needlework.trial.browse import answered
 
-        return answered(plan, runs / "cohorts", explore=explore, tell=tell)
+        return answered(plan, runs / "cohorts", tell=tell, stop=stop)
 
     return work
 
