@@ -51,6 +51,12 @@ def test_dots_beyond_the_picture_are_counted(found: list[Side]) -> None:
     assert (f"{beyond} of 12 dots lie beyond the picture" in downtime.words) == (beyond > 0)
 
 
+def test_every_course_is_drawn_however_many_there_are(found: list[Side]) -> None:
+    many = [Side(f"number {i}", found[0].result) for i in range(6)]
+    for cloud in clouds(many)[0]:
+        assert all(side.name in str(cloud.picture) for side in many)
+
+
 def test_several_places_have_no_cloud_and_say_why() -> None:
     zones = [{"name": "cheeks", "depth": "0.5 mm"}, {"name": "chin", "site": "chin"}]
     several = STUDY.replace({"zones": zones, "draws": 2})

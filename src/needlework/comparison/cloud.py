@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from needlework.comparison.compute import Side
@@ -30,8 +31,7 @@ Array = NDArray[np.float64]
 
 _WIDE, _HIGH, _LEFT, _RIGHT, _TOP, _BOTTOM = 380.0, 300.0, 52.0, 14.0, 26.0, 44.0
 _COSTS = {"downtime": "days of downtime after a session", "darkening": "people who darken, %"}
-_FACTORS = {"downtime": 1.0, "darkening": 100.0}
-_HUES = ("matrix", "redness", "barrier", "pigment")  # of sides, in their order
+_HUES = ("matrix", "redness", "barrier", "pigment")  # of sides, in their order, then anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,13 @@ def _cloud(found: Sequence[Side], gain: Measure, cost: Measure) -> Cloud:
         gain.outcome.title,
         tuple(side.name for side in told),
         tuple(_percent(side.result, gain) for side in told),
-        tuple(_FACTORS[cost.name] * cost.of(side.result) for side in told),
+        tuple(_factor(cost) * cost.of(side.result) for side in told),
         tuple(_trials([Setting.of(side.result.study) for side in told], gain, cost)),
     )
+
+
+def _factor(cost: Measure) -> float:
+    return 100.0 if cost.outcome.percent else 1.0
 
 
 def _percent(result: Result, gain: Measure) -> Array:
@@ -135,7 +139,7 @@ def _trials(settings: Sequence[Setting], gain: Measure, cost: Measure) -> Iterat
     """Yield arms of trials: both figures of one arm together, and figures that stand alone."""
     gains = list(_gains(settings, gain))
     known = {p.observation.id: p for setting in settings for p in published(cost.outcome, setting)}
-    prices = [(p, _FACTORS[cost.name] * p.value) for p in known.values() if p.observation.bound is None]
+    prices = [(p, _factor(cost) * p.value) for p in known.values() if p.observation.bound is None]
     pairs = [(g, p) for g in gains for p in prices if _same_arm(g[0], p[0])]
     yield from (Trial(g[0], p[0], g[1], p[1]) for g, p in pairs)
     yield from (Trial(g, None, value, None) for g, value in gains if all(g is not b[0] for b, _ in pairs))
@@ -165,7 +169,7 @@ def _same_arm(gain: Published, price: Published) -> bool:
 def _drawn(cloud: Cloud) -> Markup:
     x, y = _scales(cloud)
     parts = [*_frame(cloud, x, y)]
-    sides = zip(cloud.names, cloud.gains, cloud.prices, _HUES, strict=False)
+    sides = zip(cloud.names, cloud.gains, cloud.prices, cycle(_HUES), strict=False)
     labels: list[Markup] = []
     for name, gains, prices, hue in sides:
         dots = [
@@ -226,7 +230,7 @@ def _mark(trial: Trial, x: Linear, y: Linear) -> Iterator[Markup]:
     """Yield a mark where a trial stated both figures, a tick on the axis where it stated one."""
     known = trial.benefit or trial.cost
     assert known is not None
-    said = tag("title", f"{trial.source}: {known.detail} ({known.standing})")
+    said = tag("title", escape(f"{trial.source}: {known.detail} ({known.standing})"))
     if trial.gain is not None and trial.price is not None:
         at = x(trial.price), y(trial.gain)
         yield tag("g", [said, marker(known, *at), _label(trial.source, at, 4.0, "quiet halo")])
