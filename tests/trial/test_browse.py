@@ -52,6 +52,14 @@ def test_a_raised_flag_ends_the_part_that_is_simulated_and_whole_ones_are_kept(t
     assert said[0] == f"reused {kept} of 8 parts"
 
 
+def test_a_raised_flag_ends_the_trials_of_a_cohort_that_is_whole(tmp_path):
+    answered(plan(**SMALL), tmp_path)
+    stop = StopFlag()
+    stop.set()
+    with pytest.raises(Stopped, match="the trials were stopped"):
+        answered(plan(**SMALL), tmp_path, stop=stop)
+
+
 def test_a_page_gets_every_fault(tmp_path):
     with pytest.raises(InputError, match="at least 2"):
         answered(plan(n=[1]), tmp_path)

@@ -68,7 +68,7 @@ def answered(
         Called with what is being done, how much of it is done, and of how much; what it raises ends the work
         and leaves finished parts of the cohort for the next call.
     stop
-        Ends what is being simulated from another thread, and leaves finished parts alike.
+        Ends simulating and analysing from another thread, and leaves finished parts alike.
 
     Returns
     -------

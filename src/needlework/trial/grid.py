@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.numerics.ode import StopFlag
 from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
@@ -98,6 +99,8 @@ class Grid:
         Trials without any difference, from which type I errors come.
     tell
         Called with what is being done, how much of it is done, and of how much.
+    stop
+        Ends the trials that run from another thread.
     """
 
     def __init__(
@@ -108,11 +111,12 @@ class Grid:
         sizes: Sequence[int],
         null_trials: int,
         tell: Tell = lambda what, done, total: None,
+        stop: StopFlag | None = None,
     ) -> None:
         self.design, self.truth, self.tell = design, truth, tell
         self.visits, self.sizes = tuple(visits), tuple(sizes)
         ran = sorted({*sizes, *look_sizes(design, sizes).values()})
-        self.field = Field(design, truth, self.visits, ran)
+        self.field = Field(design, truth, self.visits, ran, stop)
         self.ran = tuple(ran)
         self.keys: Keys = tuple(
             (c, e) for c in range(len(design.contrasts)) for e in range(len(design.endpoints))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.numerics.ode import StopFlag
 from needlework.trial.grid import Cell, mixed
 from needlework.trial.operating import Rate, decide, look_sizes, rate_of
 from needlework.trial.rating import arm_order
@@ -42,7 +43,13 @@ class Least:
     most: int
 
 
-def least_sizes(design: Design, truth: Truth, cells: Sequence[Cell], most: int | None = None) -> list[Least]:
+def least_sizes(
+    design: Design,
+    truth: Truth,
+    cells: Sequence[Cell],
+    most: int | None = None,
+    stop: StopFlag | None = None,
+) -> list[Least]:
     """Return the least size of every contrast and primary endpoint, each at its best visit.
 
     The best visit has the highest assurance at the largest size. Multiplicity and interim look are those of
@@ -57,7 +64,7 @@ def least_sizes(design: Design, truth: Truth, cells: Sequence[Cell], most: int |
     step = 2 * len(arm_order(design)) if design.layout.kind == "parallel" else 2
     sizes = range(step, top + 1, step)
     visits = sorted({cell.visit_days for cell in best.values()})
-    curves = _curves(design, truth, list(best), visits, sizes)
+    curves = _curves(design, truth, list(best), visits, sizes, stop)
     return [
         _least(design, cell, curves[pair][visits.index(cell.visit_days)], sizes)
         for pair, cell in best.items()
@@ -77,13 +84,18 @@ def _best_cells(design: Design, cells: Sequence[Cell]) -> dict[Pair, Cell]:
 
 
 def _curves(
-    design: Design, truth: Truth, pairs: Sequence[Pair], visits: Sequence[float], sizes: Sequence[int]
+    design: Design,
+    truth: Truth,
+    pairs: Sequence[Pair],
+    visits: Sequence[float],
+    sizes: Sequence[int],
+    stop: StopFlag | None,
 ) -> Mapping[Pair, list[list[Rate]]]:
     """Return the rate of success of each pair, by visit and size, decided together as the design says."""
     ran = sorted({*sizes, *look_sizes(design, sizes).values()})
     trials = np.arange(design.trials)
     draw = trials % truth.shape[0]
-    field = Field(design, truth, visits, ran)
+    field = Field(design, truth, visits, ran, stop)
     success = decide(design, {p: field.run(*p, trials, draw) for p in pairs}, ran, sizes).success
     return {
         pair: [[rate_of(success[h, :, v, s], draw) for s in range(len(sizes))] for v in range(len(visits))]

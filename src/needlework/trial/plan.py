@@ -130,14 +130,16 @@ def run(
     tell
         Called with what is being done, how much of it is done, and of how much.
     stop
-        As in `needlework.trial.runner.fill`.
+        Ends simulating and analysing from another thread; whole parts of the cohort are kept.
     """
     started = time.monotonic()
     sizes, visits = parse_explore(explore) if explore else ((), ())
     sizes, visits = sizes or design.n, visits or design.visits.at
     wide = explored_design(design, explore)
     filled = fill(wide, baselines, folder, scheduler=scheduler, tell=tell, stop=stop)
-    return analysed(design, baselines, filled, sizes, visits, tell, started, explored=explore is not None)
+    return analysed(
+        design, baselines, filled, sizes, visits, tell, stop, started, explored=explore is not None
+    )
 
 
 def explored_design(design: Design, explore: str | None) -> Design:
@@ -164,6 +166,7 @@ def analysed(
     sizes: Sequence[int],
     visits: Sequence[float],
     tell: Tell,
+    stop: StopFlag | None,
     started: float,
     *,
     explored: bool,
@@ -173,9 +176,9 @@ def analysed(
     wanted = tuple(dict.fromkeys(e.outcome for e in design.endpoints))
     truth, screened = truth_of(filled.store, source, wanted)
     count = min(design.null_trials, _EXPLORE_NULL) if explored else design.null_trials
-    grid = Grid(design, truth, visits, sizes, count, tell)
+    grid = Grid(design, truth, visits, sizes, count, tell, stop)
     cells = grid.cells()
-    least = [] if explored else least_sizes(design, truth, cells)
+    least = [] if explored else least_sizes(design, truth, cells, stop=stop)
     correlation = _correlations(design, truth, visits, max(sizes))
     seconds = time.monotonic() - started
     return Answer(design, baselines, truth, cells, least, correlation, screened, filled, explored, seconds)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from needlework.numerics.ode import cores
+from needlework.errors import Stopped
+from needlework.numerics.ode import StopFlag, cores
 from needlework.trial.analyses import Recorded, analyse, improvement
 from needlework.trial.rating import Block, Rated, Rater, arm_order, enrolled, lost, places
 from needlework.trial.schema import ContrastSpec, Design
@@ -60,10 +61,19 @@ class Field:
         Days after the anchor, shape (visits,).
     sizes
         Numbers of participants, increasing.
+    stop
+        Ends the trials that run from another thread.
     """
 
-    def __init__(self, design: Design, truth: Truth, visits: Sequence[float], sizes: Sequence[int]) -> None:
-        self.design, self.truth = design, truth
+    def __init__(
+        self,
+        design: Design,
+        truth: Truth,
+        visits: Sequence[float],
+        sizes: Sequence[int],
+        stop: StopFlag | None = None,
+    ) -> None:
+        self.design, self.truth, self.stop = design, truth, stop
         self.visits, self.sizes = tuple(visits), np.array(sizes, dtype=np.int64)
         self.measures: tuple[Measure, ...] = tuple(measures()[e.outcome] for e in design.endpoints)
 
@@ -109,6 +119,8 @@ class Field:
         starts = range(0, len(trials), step)
 
         def work(first: int) -> list[tuple[Array, NDArray[np.bool_]]]:
+            if self.stop:
+                raise Stopped("the trials were stopped")
             rows = slice(first, first + step)
             block = enrolled(self.design, kind, trials[rows], draw[rows], most)
             return [self._block(contrast, endpoint, sides, which, block) for sides, which in plans]
