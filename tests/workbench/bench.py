@@ -117,6 +117,11 @@ class Bench:
         self.until(lambda: self.all(f'[data-key="{key}"]'))
         self.js(script, key, value)
 
+    def why(self, selector: str) -> None:
+        """Click a number and wait for what it rests on."""
+        self.click(selector)
+        self.until(lambda: "What would move it" in self.said("#record-body"))
+
     def run(self) -> str:
         """Run everybody and return the name of the run."""
         self.click("#run")

@@ -31,6 +31,25 @@ def test_a_study_goes_both_ways() -> None:
     assert checked(told["text"])[1]["values"] == told["values"]
 
 
+@pytest.mark.parametrize(
+    ("course", "sessions"),
+    [
+        ({"sessions": 2, "interval": "2 weeks"}, [{"day": 0.0}, {"day": 14.0}]),
+        ({"days": [0, 9]}, [{"day": 0.0}, {"day": 9.0}]),
+        ({"sessions": 0}, []),
+        (
+            {"sessions": [{"day": 0}, {"day": 30, "depth": "0.5 mm"}, {"day": 44, "other": "subcision"}]},
+            [{"day": 0.0}, {"day": 30.0, "depth": "500 um"}, {"day": 44.0, "other": "subcision"}],
+        ),
+    ],
+)
+def test_a_form_gets_sessions_one_by_one_and_a_horizon_in_days(course: Any, sessions: Any) -> None:
+    plain = study_of().to_dict() | {"horizon": "1 year"}
+    kept = {k: v for k, v in plain["course"].items() if k not in ("sessions", "interval")}
+    _, told = checked({**plain, "course": kept | course})
+    assert (told["sessions"], told["horizon_days"]) == (sessions, 365.25)
+
+
 def test_the_python_runs_the_same_study() -> None:
     study = study_of(horizon="84 days", draws=2, population={"persons": 1})
     code = checked(study.to_dict())[1]["python"].replace("print(result.table())", "")
@@ -148,7 +167,10 @@ def test_the_choices_are_those_of_the_catalogues() -> None:
     assert "cheek" in told["sites"]
     assert "pen_12" in told["devices"]
     assert "prp" in told["actives"]
-    assert load_study(told["study"])
+    assert load_study(told["study"]["values"])
+    assert told["choices"]["morphology"] == ["rolling", "boxcar", "icepick"]
+    assert "VI" in told["choices"]["phototype"]
+    assert all(told["choices"].values())
 
 
 def test_a_record_is_told_with_its_source() -> None:

@@ -33,8 +33,7 @@ def test_pinned_courses_stand_in_clouds_beside_published_points(bench: Bench) ->
     assert "people who darken" in said
     assert "Both published by" in said
     photograph(bench, "workbench-compare")
-    bench.click("#compared td .link")
-    bench.until(lambda: "What would move it" in bench.said("#record-body"))
+    bench.why("#compared td .link")
     assert not axe_faults(bench)
     bench.click("#record-close")
     bench.view("build")
@@ -61,6 +60,7 @@ def test_a_calendar_comes_with_handouts(bench: Bench) -> None:
     day = "const d = document.getElementById('start-day'); d.value = '2026-12-01';"
     bench.js(f"{day} d.dispatchEvent(new Event('change'))")
     bench.until(lambda: len(bench.all("#papers button")) == 3)
+    bench.until(lambda: "day 0" in bench.said("#days"))  # as the page and the handouts have it
     for button in bench.all("#papers button"):
         button.click()
     assert "DTSTART" in bench.file("course.ics").read_text(encoding="utf-8")
@@ -88,6 +88,8 @@ def test_a_dropped_file_is_read_and_a_bad_one_told(bench: Bench) -> None:
     bench.js(script, "a: &a [x, x]\nb: [*a, *a]\n")
     bench.until(lambda: "alias" in bench.said("#form").lower())
     assert bench.value("skin.age") == "48 years"
+    bench.js(script, "x" * 1_000_001)
+    bench.until(lambda: "a study file of at most 1 MB; received a larger one" in bench.said("#form"))
     bench.small()
 
 
@@ -118,6 +120,7 @@ def test_it_fits_a_phone(bench: Bench, view: str) -> None:
 
 def test_a_plan_gives_the_front_of_the_command_line(bench: Bench) -> None:
     from needlework.plan.compute import compute
+    from needlework.plan.document import rows
     from needlework.plan.load import load_plan
 
     bench.view("plan")
@@ -131,11 +134,11 @@ def test_a_plan_gives_the_front_of_the_command_line(bench: Bench) -> None:
     vary = {"depth": ["0.5 mm", "1.5 mm"], "sessions": [1, 2]}
     sizes = {"draws": 48, "population": {"persons": 4}, "schema": "needlework/limits/1"}
     answer = compute(load_plan({**load_study(bench.text).to_dict(), **sizes, "vary": vary}))
-    shown = [row.text for row in bench.all("#weighed tbody tr td:first-child")]
-    assert sorted(shown) == sorted(answer.options[i].candidate.name for i in answer.front)
+    lines = "[...document.querySelectorAll('#weighed tbody tr')]"
+    shown = bench.js(f"return {lines}.map(r => [...r.cells].map(c => c.textContent))")
+    assert shown == [list(row[1:]) for row in rows(answer)]
     photograph(bench, "workbench-plan")
-    bench.click("#weighed td .link")
-    bench.until(lambda: "What would move it" in bench.said("#record-body"))
+    bench.why("#weighed td .link")
     bench.click("#record-close")
     bench.one('[name="vary.depth"]').send_keys(", 40 mm")
     bench.click("#weigh")

@@ -118,6 +118,12 @@ def test_a_body_without_a_length_ends_at_the_limit() -> None:
         sent(guard, [HOST, cookie], chunks=[b"x" * 300_000] * 5)
 
 
+def test_a_request_may_be_as_large_as_a_study_file() -> None:
+    from needlework.spec.document import MOST_BYTES as OF_A_FILE
+
+    assert MOST_BYTES == OF_A_FILE
+
+
 def test_every_response_carries_the_headers_of_safety() -> None:
     guard, cookie = opened()
     _, headers, _ = sent(guard, [HOST, cookie])

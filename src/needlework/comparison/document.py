@@ -82,8 +82,14 @@ def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None)
 
 def said(d: Difference) -> str:
     """Return one difference in words."""
-    ahead = "" if d.share_ahead is None else f"; {d.a} is ahead in {100 * d.share_ahead:.0f} % of draws"
-    return f"{where(d)}, day {d.time_days:g}: {d.a} minus {d.b} {amount(d)}{ahead}"
+    share = ahead(d)
+    more = f"; {d.a} is ahead in {share} of draws" if share else ""
+    return f"{where(d)}, day {d.time_days:g}: {d.a} minus {d.b} {amount(d)}{more}"
+
+
+def ahead(d: Difference) -> str | None:
+    """Return in how many draws the first is the better one, None where neither direction is."""
+    return None if d.share_ahead is None else f"{100 * d.share_ahead:.0f} %"
 
 
 def where(d: Difference) -> str:

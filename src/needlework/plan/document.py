@@ -138,6 +138,18 @@ def _words(answer: Answer) -> tuple[Wording, Wording, Wording]:
     )
 
 
+def rows(answer: Answer) -> Iterator[tuple[bool, str, str, str, str, str]]:
+    """Yield the courses on the front in words.
+
+    Each: whether it is a level, its name, benefit, risk, burden, and in how many draws (%) none beats it.
+    """
+    words, marked = _words(answer), told_levels(answer)
+    for i in answer.front:
+        option, share = answer.options[i], answer.share_on_front[i]
+        benefit, risk, burden = _cells(option, words)
+        yield option in marked, option.candidate.name, benefit, risk, burden, f"{100 * share:.0f}"
+
+
 def _cells(option: Option, words: tuple[Wording, Wording, Wording]) -> list[str]:
     """Return benefit, risk and burden with their intervals as text."""
     found = []
@@ -150,16 +162,12 @@ def _cells(option: Option, words: tuple[Wording, Wording, Wording]) -> list[str]
 def lines(answer: Answer) -> Iterator[str]:
     """Yield what the terminal says."""
     yield statement(answer)
-    words, marked = _words(answer), told_levels(answer)
     if answer.front:
         gain = f"{answer.plan.benefit.title}, better than untreated"
         yield f"{gain}; people who darken; days of downtime in all (* a level):"
-    for i in answer.front:
-        option = answer.options[i]
-        benefit, risk, burden = _cells(option, words)
-        share = f"on the front in {100 * answer.share_on_front[i]:.0f} % of draws"
-        mark = "*" if option in marked else " "
-        yield f"{mark} {option.candidate.name}: {benefit}; {risk}; {burden}; {share}"
+    for level, name, benefit, risk, burden, share in rows(answer):
+        mark = "*" if level else " "
+        yield f"{mark} {name}: {benefit}; {risk}; {burden}; on the front in {share} % of draws"
     broken = int((~answer.kept).sum())
     if broken:
         yield f"{broken} of {len(answer.options)} courses do not keep the limits"
@@ -177,12 +185,6 @@ def charts(answer: Answer) -> list[Markup]:
 
 def page(answer: Answer) -> str:
     """Return a plan as one self-contained page."""
-    words, marked = _words(answer), told_levels(answer)
-    rows = [
-        (answer.options[i] in marked, answer.options[i].candidate.name, *_cells(answer.options[i], words),
-         f"{100 * answer.share_on_front[i]:.0f}")
-        for i in answer.front
-    ]  # fmt: skip
     beaten = [
         o.candidate.name for i, o in enumerate(answer.options) if answer.kept[i] and i not in answer.front
     ]
@@ -193,7 +195,7 @@ def page(answer: Answer) -> str:
         statement=statement(answer),
         benefit=answer.plan.benefit.title,
         charts=charts(answer),
-        rows=rows,
+        rows=list(rows(answer)),
         beaten=beaten,
         broken=broken,
     )

@@ -158,9 +158,7 @@ def read_document(source: Path | str | bytes, form: Form = STUDY) -> Document:
     """
     name, data = _bytes_of(source, form)
     if len(data) > MOST_BYTES:
-        expected, step = f"a {form.file} of at most 1 MB", f"check that this is a {form.file}"
-        fault = Fault(name, expected, f"{len(data):,} bytes", step)
-        return Document(name, None, faults=(fault,))
+        return Document(name, None, faults=(too_large(name, form, f"{len(data):,} bytes"),))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -172,6 +170,11 @@ def read_document(source: Path | str | bytes, form: Form = STUDY) -> Document:
     if text.lstrip()[:1] == "{":
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
     return _Builder(name, form).build(text)
+
+
+def too_large(name: str, form: Form, received: str) -> Fault:
+    """Return the fault of a file beyond `MOST_BYTES`."""
+    return Fault(name, f"a {form.file} of at most 1 MB", received, f"check that this is a {form.file}")
 
 
 def _bytes_of(source: Path | str | bytes, form: Form) -> tuple[str, bytes]:

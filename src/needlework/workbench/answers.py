@@ -9,20 +9,20 @@ import numpy as np
 
 from needlework.comparison.cloud import clouds
 from needlework.comparison.compute import differences, named_studies, sides
-from needlework.comparison.document import amount, leading, notes, where
+from needlework.comparison.document import ahead, amount, leading, notes, where
 from needlework.errors import Fault, InputError
 from needlework.numerics.ode import StopFlag
 from needlework.outcomes import Outcome, jsonable, outcomes
 from needlework.pages.words import grade_words, wording
 from needlework.plan.compute import Progress, compute
-from needlework.plan.document import charts
+from needlework.plan.document import charts, rows
 from needlework.plan.document import document as plan_document
 from needlework.plan.load import Plan
 from needlework.report.headline import read_day
 from needlework.result import Result
 from needlework.spec import Study, dump_study, load_study
-from needlework.spread import LEVEL
 from needlework.summary import document, spread_for
+from needlework.workbench.catalogue import form_of
 from needlework.workbench.typical import leading_figures, shown
 
 Plain = dict[str, Any]
@@ -41,7 +41,7 @@ def checked(given: Mapping[str, Any] | str) -> tuple[Study | None, Plain]:
     except InputError as error:
         return None, {"faults": [fault_of(f) for f in error.faults]}
     text = dump_study(study)
-    return study, {"faults": [], "text": text, "values": study.to_dict(), "python": python_of(text)}
+    return study, {"faults": [], "text": text, **form_of(study), "python": python_of(text)}
 
 
 def fault_of(fault: Fault) -> Plain:
@@ -63,7 +63,11 @@ def python_of(text: str) -> str:
 def weighed(plan: Plan, tell: Progress, stop: StopFlag) -> Plain:
     """Return the courses within limits that no other beats, with charts against burden and risk."""
     answer = compute(plan, tell, stop)
-    return {"document": plan_document(answer), "charts": [str(chart) for chart in charts(answer)]}
+    return {
+        "document": plan_document(answer),
+        "charts": [str(chart) for chart in charts(answer)],
+        "rows": list(rows(answer)),
+    }
 
 
 def compared(texts: list[str], tell: Progress, stop: StopFlag) -> Plain:
@@ -72,7 +76,9 @@ def compared(texts: list[str], tell: Progress, stop: StopFlag) -> Plain:
     seen = leading(found, differences(found))
     drawn, why = clouds(found)
     return {
-        "differences": [d.to_json() | {"where": where(d), "words": amount(d)} for d in seen],
+        "differences": [
+            d.to_json() | {"where": where(d), "words": amount(d), "ahead": ahead(d)} for d in seen
+        ],
         "clouds": [{"title": c.title, "words": c.words, "picture": str(c.picture)} for c in drawn],
         "notes": [*([why] if why else []), *notes(found)],
     }
@@ -83,7 +89,6 @@ def everybody(result: Result) -> Plain:
     found, several = document(result), (result, *result.others)
     return {
         "document": found,
-        "level": LEVEL,
         "rows": [row for part in several for row in _rows(part, found["outcomes"])],
         "places": [
             {"times": r.times.tolist(), "curves": {key: _band_of(r, key) for key in shown(r)}}

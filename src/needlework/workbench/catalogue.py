@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 if TYPE_CHECKING:
+    from needlework.evidence.parameters import Parameter
     from needlework.result import Result
+    from needlework.spec import Study
 
 _PARTS = ("result.json", "study.yaml")
 
@@ -19,23 +21,37 @@ def start() -> dict[str, Any]:
     from needlework.pages.disclaimer import BRIEF
     from needlework.scaffold import new_study
     from needlework.spec import load_study
-    from needlework.spec.blocks import Kind, Phototype
+    from needlework.spec.document import MOST_BYTES, STUDY, too_large
     from needlework.spec.fields import catalogue
+    from needlework.spec.people import ConcernSpec, SkinSpec
+    from needlework.spec.treatment import AftercareSpec, DeviceSpec, TopicalSpec
     from needlework.subject import Device
     from needlework.subject.catalogue import read
     from needlework.trial.browse import choices
 
     rows: Any = read("care/topicals.yaml")  # a list, where most tables are mappings
     sites = {key: read(f"sites/{key}.yaml")["title"] for key in catalogue("sites")}
-    devices = {key: Device.resolve(key) for key in catalogue("devices")}
+    taken = {
+        "phototype": (SkinSpec, "phototype"),
+        "kind": (ConcernSpec, "kind"),
+        "morphology": (ConcernSpec, "morphology"),
+        "device_kind": (DeviceSpec, "kind"),
+        "surface": (DeviceSpec, "surface"),
+        "means": (DeviceSpec, "means"),
+        "when": (TopicalSpec, "when"),
+        "occlusion": (AftercareSpec, "occlusion"),
+        "sun": (AftercareSpec, "sun"),
+    }
     return {
         "sites": sites,
-        "phototypes": list(get_args(Phototype)),
-        "concerns": list(get_args(Kind)),
-        "devices": {
-            k: {"title": d.title, "kind": d.kind, "label_um": d.labelled_depth} for k, d in devices.items()
+        "choices": {name: list(_words_of(block, field)) for name, (block, field) in taken.items()},
+        "examples": {
+            key: field.examples[0] for key, field in DeviceSpec.model_fields.items() if field.examples
         },
-        "study": load_study(new_study("atrophic_scar", "cheek")).to_dict(),
+        "devices": {key: Device.resolve(key).title for key in catalogue("devices")},
+        "study": form_of(load_study(new_study("atrophic_scar", "cheek"))),
+        "most_bytes": MOST_BYTES,
+        "too_large": str(too_large("study", STUDY, "a larger one")),
         "disclaimer": BRIEF,
         "trials": {key: found for key, found in choices().items() if key != "schema"},
         "numbing": sorted(numbing.id for numbing in anaesthetics()),
@@ -43,23 +59,47 @@ def start() -> dict[str, Any]:
     }
 
 
+def _words_of(block: Any, field: str) -> tuple[str, ...]:
+    """Return the words that a key of a study file takes."""
+    taken = block.model_fields[field].annotation
+    return next((get_args(t) for t in (taken, *get_args(taken)) if get_origin(t) is Literal), ())
+
+
+def form_of(study: Study) -> dict[str, Any]:
+    """Return a study as a form holds it: its values, sessions one by one, horizon (day) and depth (mm)."""
+    values, course = study.to_dict(), study.course
+    own = values["course"]["sessions"] if course.plan else [{}] * len(course.session_days)
+    days = [session.day for session in course.plan] or course.session_days
+    sessions = [{**more, "day": day} for more, day in zip(own, days, strict=True)]
+    depth = None if course.depth is None else course.depth / 1000.0
+    return {"values": values, "sessions": sessions, "horizon_days": study.horizon, "depth_mm": depth}
+
+
+def told(record: Parameter) -> dict[str, Any]:
+    """Return what a record is, its value, how it is known and where it comes from, in words."""
+    from needlework.evidence.sources import load_sources
+
+    source = load_sources().get(record.source) if record.source else None
+    return {
+        "meaning": record.meaning,
+        "value": f"{record.value:.4g} {'' if record.unit == '1' else record.unit}".strip(),
+        "basis": record.basis.replace("_", " "),
+        "source": source.citation if source else "no source: assumed",
+    }
+
+
 def record(id: str) -> dict[str, Any] | None:
     """Return a record in words, with its source, or None where there is none."""
     from needlework.evidence.parameters import load_parameters
-    from needlework.evidence.sources import load_sources
 
     if id not in load_parameters():
         return None
     p = load_parameters()[id]
-    source = load_sources().get(p.source) if p.source else None
     family = p.distribution
     spread = ", ".join(f"{f.name} {getattr(family, f.name):.3g}" for f in fields(family))  # pyright: ignore[reportArgumentType]
     return {
-        "meaning": p.meaning,
-        "value": f"{p.value:.4g} {'' if p.unit == '1' else p.unit}".strip(),
+        **told(p),
         "spread": f"{type(family).__name__.lower()}: {spread}",
-        "basis": p.basis.replace("_", " "),
-        "source": source.citation if source else "none: assumed",
         "locator": p.locator,
         "as reported": p.as_reported,
         "conversion": p.conversion,

@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from needlework.draws import study_records
 from needlework.errors import InputError
-from needlework.evidence.parameters import Parameter, load_parameters
+from needlework.evidence.parameters import load_parameters
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import Outcome, outcomes
 from needlework.pages.words import grade_words, wording
 from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import Study, dump_study, load_study
+from needlework.spec.blocks import Phototype
 from needlework.spec.parts import parts
 from needlework.subject import Course, Skin
 from needlework.summary import drivers, evidence_grade, least_share, published_beside
+from needlework.units import render
+from needlework.workbench.catalogue import told
 from needlework.workbench.typical import ran, read, words_of
 
 Plain = dict[str, Any]
 
 DRAWS = 160  # of the typical person, from which shares of variance are read
 _MOST = 8  # records that are named
-_PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
-_STEPS = {  # of a dial: how it is written, its unit over the canonical one, its factor, what is added
-    "depth": ("{:g} mm", 1000.0, 1.0, 500.0),
-    "density": ("{:g} per cm2", 1e-8, 2.0, 0.0),
-    "coverage": ("{:g} %", 0.01, 1.5, 0.0),
-    "energy": ("{:g} mJ", 1.0, 1.25, 0.0),
-    "interval": ("{:g} days", 1.0, 1.0, 14.0),
+_PHOTOTYPES = get_args(Phototype)
+_STEPS = {  # of a dial: its dimension, its factor, what is added
+    "depth": ("length", 1.0, 500.0),
+    "density": ("density", 2.0, 0.0),
+    "coverage": ("share", 1.5, 0.0),
+    "energy": ("energy", 1.25, 0.0),
+    "interval": ("time", 1.0, 14.0),
 }
 _LABELS = {
     "built_in": "built in: follows from how the model is written",
@@ -86,19 +89,9 @@ def _records(result: Result, outcome: Outcome, *, more: bool) -> Iterator[Plain]
     gained = replace(result, values={**result.values, key: result.values[key] - result.untreated[key]})
     for name, share in drivers(gained if more else result, outcome)[:_MOST]:
         if name in own:
-            yield {"share": f"{100 * share:.0f} %", **told(own[name])}
-
-
-def told(record: Parameter) -> Plain:
-    """Return a record in words: what it is, its value, how it is known and where it comes from."""
-    source = load_sources().get(record.source) if record.source else None
-    return {
-        "id": record.id if record.id in load_parameters() else None,
-        "meaning": record.meaning,
-        "value": f"{record.value:.3g} {record.unit if record.unit != '1' else ''}".strip(),
-        "basis": record.basis.replace("_", " "),
-        "source": source.citation if source else "no source: assumed",
-    }
+            record = own[name]
+            known = record.id if record.id in load_parameters() else None
+            yield {"share": f"{100 * share:.0f} %", "id": known, **told(record)}
 
 
 def _published(entry: Any, outcome: Outcome) -> Plain:
@@ -134,10 +127,10 @@ def _dials(study: Study, outcome: Outcome) -> Iterator[Plain]:
 def _turned(study: Study) -> Iterator[tuple[str, Plain]]:
     """Yield changes of one input each, with their words."""
     course, skin = study.course, study.skin
-    for key, (words, over, factor, added) in _STEPS.items():
+    for key, (dimension, factor, added) in _STEPS.items():
         value = getattr(course, key)
         if value is not None:
-            now, then = (words.format(v / over) for v in (value, factor * value + added))
+            now, then = (render(v, dimension) for v in (value, factor * value + added))
             yield f"{key} {now} to {then}", {f"course.{key}": then}
     if course.passes:
         yield f"passes {course.passes} to {2 * course.passes}", {"course.passes": 2 * course.passes}

@@ -5,6 +5,7 @@ import { assure, calendar, claims, compare, draft, offer, past, plane, screening
 
 const $ = (id) => document.getElementById(id);
 const state = { study: null, text: "", session: 0, place: 0, moment: 1, typical: null, full: null, pins: [], start: null };
+const MOST_PINS = 4; // what a cloud tells apart by colour
 let edition = 0; // of the study: an answer to an older one is dropped
 
 // ---- speaking to the server ------------------------------------------------------------------------------
@@ -42,8 +43,10 @@ async function changed(given) {
   if (found.values) take(found, given.text !== undefined, mine);
 }
 
+const formOf = (found) => ({ study: found.values, sessions: found.sessions, horizon: found.horizon_days, depth: found.depth_mm });
+
 function take(found, typed, mine) {
-  Object.assign(state, { study: found.values, python: found.python, text: found.text, typical: found.answer, full: null, shots: null });
+  Object.assign(state, { ...formOf(found), python: found.python, text: found.text, typical: found.answer, full: null, shots: null });
   keep("study", found.text);
   if (!typed) $("text").value = found.text;
   fill(state, edit, typed);
@@ -178,8 +181,8 @@ function pin() {
 
 function pinsChanged() {
   keep("pins", JSON.stringify(state.pins));
-  $("pin").disabled = state.pins.length >= 4;
-  $("pin").textContent = `Pin (${state.pins.length} of 4)`;
+  $("pin").disabled = state.pins.length >= MOST_PINS;
+  $("pin").textContent = `Pin (${state.pins.length} of ${MOST_PINS})`;
   $("pins").replaceChildren(...state.pins.map((pinned, i) => el("li", {}, `course ${i + 1}: ${pinned.title} `,
     el("button", { type: "button", onclick: () => load(pinned.text) }, `Edit course ${i + 1}`), " ",
     el("button", { type: "button", onclick: () => { state.pins.splice(i, 1); pinsChanged(); draw(); } }, `Unpin course ${i + 1}`))));
@@ -219,7 +222,7 @@ async function tissueFile(form) {
 
 const load = (text) => { $("text").value = text; view("build"); return changed({ text }); };
 const taken = async (file) => {
-  if (file.size > 1e6) faults([{ key: "", words: "expected a study file of at most 1 MB; received a larger one; next: check that this is a study file" }]);
+  if (file.size > state.start.most_bytes) faults([{ key: "", words: state.start.too_large }]);
   else load(await file.text());
 };
 
@@ -258,7 +261,7 @@ function wire() {
 async function begin() {
   state.start = await ask("/api/start");
   if (!state.start || state.start.refused) { setTimeout(begin, 2000); return; }
-  state.study = state.start.study;
+  Object.assign(state, formOf(state.start.study));
   wire();
   state.pins = JSON.parse(kept("pins") ?? "[]");
   pinsChanged();

@@ -22,29 +22,19 @@ export function writeAt(study, key, value) {
   for (const zone of study.zones ?? []) if (zone.concern && !zone.concern.kind) delete zone.concern;
 }
 
-const asDays = (text) => {
-  const found = /^([\d.]+)\s*(\w+)/.exec(String(text ?? ""));
-  const unit = { d: 1, w: 7, m: /^mi/.test(found?.[2]) ? 1 / 1440 : 30.4375, y: 365.25, h: 1 / 24 }[found?.[2]?.[0]] ?? 1;
-  return found ? parseFloat(found[1]) * unit : 365.25;
-};
-
-// A course's sessions as a list: each a day, or a record with a day and what is its own.
-function listed(study) {
-  const course = study.course;
-  if (Array.isArray(course.sessions)) return course.sessions.map((s) => ({ ...s, day: typeof s.day === "number" ? s.day : asDays(s.day) }));
-  if (course.days) return course.days.map((day) => ({ day }));
-  return Array.from({ length: course.sessions ?? 0 }, (_, i) => ({ day: i * asDays(course.interval ?? "0 days") }));
-}
-
-function putSessions(study, list) {
-  const course = study.course;
-  list.sort((a, b) => a.day - b.day);
-  const first = list[0]?.day ?? 0;
-  list.forEach((s) => { s.day = Math.round(s.day - first); });
+// Writes the sessions, each a day and what is its own, as the server lists them; a day that is no number is left for it to judge.
+function putSessions(state, list) {
+  const { course } = state.study, numbers = list.every((s) => typeof s.day === "number");
+  if (numbers) {
+    list.sort((a, b) => a.day - b.day);
+    const first = list[0]?.day ?? 0;
+    list.forEach((s) => { s.day = Math.round(s.day - first); });
+  }
   for (const key of ["interval", "days", "sessions"]) delete course[key];
   if (!list.length) course.sessions = 0;
-  else if (list.some((s) => Object.keys(s).length > 1)) course.sessions = list;
+  else if (!numbers || list.some((s) => Object.keys(s).length > 1)) course.sessions = list;
   else course.days = list.map((s) => s.day);
+  state.sessions = list;
 }
 
 // ---- the form as a whole -----------------------------------------------------------------------------------
@@ -71,11 +61,12 @@ function row(base, [name, words, example, path]) {
 
 export function setUp(state, edit) {
   const { start } = state;
-  Object.assign(OPTIONS, { site: Object.entries(start.sites), kind: same(start.concerns), phototype: same(start.phototypes),
-    device: Object.entries(start.devices).map(([key, d]) => [key, d.title]), when: same(["after", "during", "before"]) });
+  Object.assign(OPTIONS, { site: Object.entries(start.sites), device: Object.entries(start.devices) });
+  for (const [name, words] of Object.entries(start.choices)) OPTIONS[name] = same(words);
   for (const select of document.querySelectorAll("select[data-from]")) {
     const own = select.dataset.key === "course.device" ? [[INLINE, "a device of my own"]] : [];
-    select.replaceChildren(...[["", "not stated"], ...OPTIONS[select.dataset.from], ...own].map(option));
+    const none = "needed" in select.dataset ? [] : [["", "not stated"]];
+    select.replaceChildren(...[...none, ...OPTIONS[select.dataset.from], ...own].map(option));
   }
   for (const list of ["actives", "numbing"]) $(list).replaceChildren(...start[list].map((value) => el("option", { value })));
   const changed = (e) => {
@@ -86,27 +77,31 @@ export function setUp(state, edit) {
   };
   $("form").addEventListener("input", changed);
   $("form").addEventListener("change", changed);
-  $("depth").addEventListener("input", () => edit(() => put(state, "course.depth", `${$("depth").value} mm`)));
+  $("depth").addEventListener("input", () => edit(() => {
+    state.depth = $("depth").value;
+    put(state, "course.depth", `${state.depth} mm`);
+  }));
   $("add").addEventListener("click", () => edit(() => sessionsAs(state, (all) => all.push({ day: (all.at(-1)?.day ?? -28) + 28 }))));
   const grow = (key, made) => () => edit(() => writeAt(state.study, key, [...(valueAt(state.study, key) ?? []), made()]));
   $("add-zone").addEventListener("click", grow("zones", () => ({ name: `zone ${(state.study.zones?.length ?? 0) + 1}`, site: state.study.skin?.site ?? "cheek" })));
   $("add-topical").addEventListener("click", grow("course.topicals", () => ({ active: "hyaluronic_acid", when: "after", strength: "1 %" })));
 }
 
-const OWN = (kind) => ({ kind, ...(kind === "columns" ? { radius: "60 um" } : kind === "sheet" ? {} : { needles: 12, needle_diameter: "0.25 mm" }) });
+const NEEDED = { columns: ["radius"], sheet: [] }; // of a device described in the form, beside its kind; each begins at its example
+const OWN = ({ start }, kind) => ({ kind, ...Object.fromEntries((NEEDED[kind] ?? ["needles", "needle_diameter"]).map((key) => [key, start.examples[key]])) });
 
 function put(state, key, value) {
   const study = state.study;
-  if (key === "course.device" && value === INLINE) value = OWN("pen");
-  if (key === "course.device.kind") [key, value] = ["course.device", OWN(value)]; // each kind has keys of its own
+  if (key === "course.device" && value === INLINE) value = OWN(state, state.start.choices.device_kind[0]);
+  if (key === "course.device.kind") [key, value] = ["course.device", OWN(state, value)]; // each kind has keys of its own
   const own = /^course\.sessions\[(\d+)\]\.(.+)$/.exec(key);
   if (own) sessionsAs(state, (all) => writeAt(all[own[1]], own[2], value)); else writeAt(study, key, value);
 }
 
 function sessionsAs(state, change) {
-  const all = listed(state.study);
+  const all = state.sessions.map((s) => ({ ...s }));
   change(all);
-  putSessions(state.study, all);
+  putSessions(state, all);
 }
 
 // Writes the study into the fields; one that is being typed in is left alone, unless the file was edited.
@@ -119,15 +114,14 @@ export function fill(state, edit, all = true) {
   $("own-device").hidden = !own;
   for (const part of document.querySelectorAll("[data-for]")) part.hidden = !own || !part.dataset.for.split(" ").includes(own.kind);
   $("morphology").hidden = study.skin?.concern?.kind !== "atrophic_scar";
-  show(study, fields().filter((field) => all || field !== document.activeElement || field.tagName !== "INPUT"));
-  const depth = /^([\d.]+) (mm|um)$/.exec(study.course.depth ?? "");
-  if (depth) $("depth").value = depth[2] === "um" ? depth[1] / 1000 : depth[1];
+  show(state, fields().filter((field) => all || field !== document.activeElement || field.tagName !== "INPUT"));
+  if (state.depth != null) $("depth").value = state.depth;
   map($("face"), [study.skin?.site, ...(study.zones ?? []).map((z) => z.site)], (site) => edit(() => writeAt(study, "skin.site", site)));
 }
 
-function show(study, chosen) {
+function show({ study, sessions }, chosen) {
   for (const field of chosen) {
-    const { key } = field.dataset, own = key.startsWith("course.sessions["), value = own ? valueAt(listed(study), key.slice(15)) : valueAt(study, key);
+    const { key } = field.dataset, own = key.startsWith("course.sessions["), value = own ? valueAt(sessions, key.slice(15)) : valueAt(study, key);
     const plain = Array.isArray(value) ? value.join(" to ") : key === "course.device" ? INLINE : "";
     field.value = typeof value === "object" && value ? plain : value ?? "";
   }
@@ -145,13 +139,13 @@ function rows(key, list, state, edit) {
 }
 
 function sessions(state, edit) {
-  const list = listed(state.study), horizon = asDays(state.study.horizon);
+  const { sessions: list, horizon } = state;
   state.session = Math.min(state.session, Math.max(list.length - 1, 0));
   const choose = (i) => {
     state.session = i;
     document.querySelectorAll("#line .pin").forEach((pin, k) => pin.classList.toggle("chosen", k === i));
     session(i);
-    show(state.study, [...$("session").querySelectorAll("[data-key]")]);
+    show(state, [...$("session").querySelectorAll("[data-key]")]);
   };
   const last = list.at(-1)?.day ?? 0, shown = Math.min(horizon, [84, 182, 365, 730, 1826].find((days) => days > 1.25 * last) ?? horizon);
   sessionLine($("line"), list, state.session, shown, {

@@ -22,11 +22,11 @@ export const faulty = (list) => list.map((f) => el("p", { class: "fault" }, f.wo
 
 export const shortened = (x) => (x == null ? "-" : Math.abs(x) >= 100 ? x.toFixed(0) : String(+x.toPrecision(2)));
 
+const MONTH = 365.25 / 12; // days
 export function timeWords(day) {
-  if (day < 0) return `${shortened(-day)} days before`;
-  if (day < 1) return `${shortened(day * 24)} h`;
+  if (day > 0 && day < 1) return `${shortened(day * 24)} h`;
   if (day < 60) return `day ${shortened(day)}`;
-  return `${shortened(day / 30.4375)} months`;
+  return `${shortened(day / MONTH)} months`;
 }
 
 // Square-root time: the first week is seen beside the year.
@@ -50,7 +50,7 @@ export function chart(title, unit, lines, moment) {
     el("text", { x: left - 4, y: y(low) + 4, "text-anchor": "end" }, ended(low, high - low))];
   for (const day of [1, 7, 28, 91, 365, 1826].filter((d) => d < horizon * 0.97)) {
     drawn.push(el("line", { class: "axis", x1: x(day), x2: x(day), y1: h - bottom, y2: h - bottom + 4 }),
-      el("text", { x: x(day), y: h - 6, "text-anchor": "middle" }, day < 60 ? `${day} d` : `${Math.round(day / 30.44)} mo`));
+      el("text", { x: x(day), y: h - 6, "text-anchor": "middle" }, day < 60 ? `${day} d` : `${Math.round(day / MONTH)} mo`));
   }
   const ends = [];
   lines.forEach((line, i) => {
@@ -106,6 +106,7 @@ export function sessionLine(svg, list, chosen, horizon, on) {
     ...ticks.map((day) => el("line", { class: "axis", x1: x(day), x2: x(day), y1: y, y2: y + 5 })),
     el("text", { class: "day", x: end, y: 56, "text-anchor": "end" }, timeWords(horizon)));
   list.forEach(({ day, ...own }, i) => {
+    if (typeof day !== "number") return; // a fault of it is told beside its field
     const kind = `pin${i === chosen ? " chosen" : ""}${Object.keys(own).length ? " own" : ""}`;
     svg.append(el("circle", { class: kind, cx: x(day), cy: y, r: 7, tabindex: 0, role: "slider", "data-session": i,
       "aria-label": `session ${i + 1}`, "aria-valuemin": 0, "aria-valuemax": Math.round(horizon), "aria-valuenow": Math.round(day), "aria-valuetext": timeWords(day),

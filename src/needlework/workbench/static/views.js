@@ -1,4 +1,5 @@
 // Views beside the course: what a number rests on, tissue, comparison, plan, trial, and what sources say.
+import { writeAt } from "/form.js";
 import { drawn, el, faulty, shortened, table, timeWords } from "/parts.js";
 
 const $ = (id) => document.getElementById(id);
@@ -97,7 +98,7 @@ export function compare(state, ask) {
   follow("compare", "/api/compare", { texts }, ask, (answer, refused) => {
     if (refused) { $("compared").replaceChildren(...faulty(refused)); return; }
     const number = (d) => el("button", { type: "button", class: "link", onclick: () => why(ask, { text: texts[d.a.replace(/\D/g, "") - 1] ?? texts[0], id: d.id, definition: d.definition, place: d.zone }) }, d.words);
-    const rows = answer.differences.map((d) => [d.where, `${d.a} minus ${d.b}`, number(d), d.share_ahead == null ? null : `${Math.round(100 * d.share_ahead)} %`]);
+    const rows = answer.differences.map((d) => [d.where, `${d.a} minus ${d.b}`, number(d), d.ahead]);
     const told = (lines) => table(["Outcome, at the end", "Which", "Difference, and how unsure (9 in 10)", "Draws in which the first is better"], lines);
     $("compared").replaceChildren(el("p", {}, "The same draws of what nobody knows and the same people in every course. Large dots are the middle, small ones single draws."),
       el("div", { class: "pictures" }, ...answer.clouds.map((c) => el("div", {}, el("h3", {}, c.title), drawn(c.picture), el("p", { class: "hint" }, c.words)))),
@@ -108,25 +109,24 @@ export function compare(state, ask) {
 // ---- plan --------------------------------------------------------------------------------------------------
 
 function limitsOf(study) {
-  const form = new FormData($("limits")), limits = {}, vary = {};
-  for (const [key, text] of form) {
+  const plan = { ...structuredClone(study), schema: "needlework/limits/1", limits: {}, vary: {} };
+  const whole = (s) => (/^\d+$/.test(s) ? Number(s) : s);
+  for (const [key, text] of new FormData($("limits"))) {
     if (!text.trim()) continue;
-    const whole = (s) => (/^\d+$/.test(s) ? Number(s) : s);
-    if (key.startsWith("vary.")) vary[key.slice(5)] = listOf(text).map(whole); else limits[key] = whole(text.trim());
+    const [, head, rest] = /^(vary|study)\.(.+)$/.exec(key) ?? [key, "limits", key];
+    if (head === "vary") plan.vary[rest] = listOf(text).map(whole); else writeAt(head === "study" ? plan : plan.limits, rest, whole(text.trim()));
   }
-  return { ...study, schema: "needlework/limits/1", draws: 48, population: { persons: 4 }, limits, vary };
+  return plan;
 }
 
 export function weigh(study, ask) {
   follow("weigh", "/api/plan", { values: limitsOf(study) }, ask, (answer, refused) => {
     if (refused) { $("weighed").replaceChildren(...faulty(refused)); return; }
-    const plan = answer.document, unit = plan.objectives[0].unit;
-    const told = (f, scale = 1) => `${shortened(f.mean * scale)} (${shortened(f.mean_interval[0] * scale)} to ${shortened(f.mean_interval[1] * scale)})`;
-    const number = (c, words) => el("button", { type: "button", class: "link", onclick: () => why(ask, { values: { ...plan.study, course: c.course }, id: plan.objectives[0].outcome }) }, words);
-    const rows = plan.courses.filter((c) => c.on_front).sort((a, b) => a.burden.mean - b.burden.mean)
-      .map((c) => [plan.levels.includes(c.name) ? el("strong", {}, c.name) : c.name, number(c, told(c.benefit)), told(c.risk, 100), told(c.burden), shortened(100 * c.share_on_front)]);
+    const plan = answer.document, course = (name) => plan.courses.find((c) => c.name === name).course;
+    const number = (name, words) => el("button", { type: "button", class: "link", onclick: () => why(ask, { values: { ...plan.study, course: course(name) }, id: plan.objectives[0].outcome }) }, words);
+    const rows = answer.rows.map(([level, name, benefit, ...more]) => [level ? el("strong", {}, name) : name, number(name, benefit), ...more]);
     $("weighed").replaceChildren(el("p", {}, plan.statement), el("div", { class: "pictures" }, ...answer.charts.map(drawn)),
-      ...(rows.length ? [table(["Course", `Better than untreated, ${unit}`, "People who darken, %", "Days of downtime in all", "Unbeaten in draws, %"], rows)] : []));
+      ...(rows.length ? [table(["Course", "Better than untreated", "People who darken", "Days of downtime in all", "Unbeaten in draws, %"], rows)] : []));
   });
 }
 
@@ -190,10 +190,8 @@ export async function calendar(state, ask) {
       ...file("plain", "plain-language.html", "Sheet in plain language", "text/html"), ...file("ics", "course.ics", "Calendar file (.ics)", "text/calendar"));
   }
   const found = await ask("/api/calendar", question);
-  if (found && !found.refused) $("days").replaceChildren(table(["When", "What", "What to know"], found.entries.map((e) => [when(e), e.title, e.text])));
+  if (found && !found.refused) $("days").replaceChildren(table(["When", "What", "What to know"], found.entries.map((e) => [e.when, e.title, e.text])));
 }
-
-const when = (e) => (e.start === e.end ? timeWords(e.start) : `${timeWords(e.start)} to ${timeWords(e.end)}`);
 
 export async function claims(ask) {
   const found = await ask("/api/text", { text: $("brochure").value });
