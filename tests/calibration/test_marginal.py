@@ -11,7 +11,7 @@ import pytest
 from needlework.calibration import scale_layer as layer
 from needlework.calibration.fit import independent_draws
 from needlework.calibration.integrated import biology_of, log_likelihood_of_effects, together
-from needlework.calibration.people import Fitter, log_likelihood
+from needlework.calibration.people import fit_people, log_likelihood
 from needlework.calibration.scales import Figure, smallest_course
 from needlework.evidence.distributions import Rectified
 from needlework.evidence.parameters import load_parameters
@@ -104,7 +104,8 @@ def made(exponent: float) -> list[Figure]:
 
 
 def test_the_fit_tells_whether_the_course_matters() -> None:
-    flat, steep = (Fitter(made(k), 0.5, chains=2, warmup=150, kept=150).fit(1) for k in (0.0, 1.0))
+    layouts = (layer.Layout.of(made(k)) for k in (0.0, 1.0))
+    flat, steep = (fit_people(each, 0.5, 1, chains=2, warmup=150, kept=150) for each in layouts)
     zero = [float(np.mean(p.draws["scale.dose_exponent"] == 0.0)) for p in (flat, steep)]
     assert zero[0] > 0.5 > zero[1]
     assert np.median(steep.draws["scale.dose_exponent"]) > 0.5

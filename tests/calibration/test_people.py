@@ -8,7 +8,7 @@ import pytest
 from needlework.calibration import scale_layer as layer
 from needlework.calibration import scales
 from needlework.calibration.fit import _spread_left
-from needlework.calibration.people import Fitter, Priors, log_likelihood
+from needlework.calibration.people import Priors, fit_people, log_likelihood
 from needlework.calibration.predictive import predict
 from needlework.evidence.observations import load_observations
 from needlework.evidence.parameters import load_parameters
@@ -231,7 +231,7 @@ def made() -> list[scales.Figure]:
 
 
 def test_a_fit_finds_the_gain_that_made_its_figures(made: list[scales.Figure]) -> None:
-    found = Fitter(made, 1.0, chains=2, warmup=200, kept=200).fit(1)
+    found = fit_people(layer.Layout.of(made), 1.0, 1, chains=2, warmup=200, kept=200)
     gain = found.draws["scale.gain_atrophic_scar"]
     assert _spread_left(gain, layer.fitted_records()["scale.gain_atrophic_scar"].distribution) < 0.65
     assert np.percentile(gain, 2) < 0.5 < np.percentile(gain, 98)

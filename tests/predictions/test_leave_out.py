@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from needlework.calibration import scale_layer as layer
-from needlework.calibration.people import Fitter, Priors
+from needlework.calibration.people import Priors, fit_people
 from needlework.calibration.scales import Figure
 from needlework.numerics.sampling import stream
 from needlework.parts import Finding
@@ -32,8 +32,8 @@ def found(made: list[Figure]) -> dict[str, LeftOut]:
 def test_what_others_say_of_a_cohort_far_off_is_what_a_fit_without_it_says(
     made: list[Figure], found: dict[str, LeftOut]
 ) -> None:
-    fitter = Fitter(made, 0.5, chains=2, warmup=200, kept=300)
-    others = fitter.fit(1, {"x", "z"})
+    rest = layer.Layout.of([f for f in made if f.cohort not in "xz"])
+    others = fit_people(rest, 0.5, 1, chains=2, warmup=200, kept=300)
     left = found["x"].predictions["x.x"]
     own = layer.Layout.of([made[6]]).tables["ratio"]
     log_left, _ = layer.reported(own, others.draws, np.zeros((others.size, 1)), np)

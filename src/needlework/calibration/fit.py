@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration.particles import sample
-from needlework.calibration.people import DOSE, Fitter, People
+from needlework.calibration.people import DOSE, People, fit_people
 from needlework.calibration.predictive import Prediction, predicted
 from needlework.calibration.responses import responses
-from needlework.calibration.scale_layer import fitted_records
+from needlework.calibration.scale_layer import Layout, fitted_records
 from needlework.calibration.scales import figures, smallest_course
 from needlework.calibration.tissue import Figures, Problem
 from needlework.evidence.distributions import Distribution, Lognormal
@@ -106,11 +106,13 @@ def calibrate(
     record = _identity(seed) | _tissue_record(tissue)
     biology = tissue.fit
     progress("people and scales")
-    fitter = people_fitter(biology, seed)
-    people = fitter.fit(seed)
+    observed = [load_observations()[i] for i in load_split().scales]
+    found = figures(observed, responses(observed, biology, RESPONSES, seed))
+    layout = Layout.of(found)
+    people = fit_people(layout, smallest_course(found), seed)
     rows = np.linspace(0, people.size - 1, biology.size).round().astype(int)
     draws = {**biology.draws, **{k: v[rows] for k, v in people.draws.items()}}
-    record |= _people_record(people, predicted(fitter, people, stream(seed, "predictive")))
+    record |= _people_record(people, predicted(layout, people, stream(seed, "predictive")))
     progress(ordering_said(record["dose_exponent"]))
     record["informed"] = dict(sorted((record["informed"] | _narrowed(people)).items(), key=lambda i: i[1]))
     record["observations"] = [row["id"] for row in record["figures"] + record["scale_figures"]]
@@ -119,13 +121,6 @@ def calibrate(
     for row in record["figures"] + record["scale_figures"]:
         progress(told.format(**row))
     return record
-
-
-def people_fitter(biology: Fit, seed: int) -> Fitter:
-    """Return the fitter of people and scales on the split's figures, given the biology."""
-    observed = [load_observations()[i] for i in load_split().scales]
-    found = figures(observed, responses(observed, biology, RESPONSES, seed))
-    return Fitter(found, smallest_course(found))
 
 
 def ordering_said(dose: Mapping[str, float]) -> str:

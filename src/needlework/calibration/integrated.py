@@ -37,17 +37,13 @@ def log_likelihood_of_effects(layout: layer.Layout, draws: Mapping[str, Array]) 
     return _in_blocks(lambda some: _of_effects(layout, some, np), draws)
 
 
-def compiled(layout: layer.Layout) -> Callable[[layer.Layout, Mapping[str, Array]], Array]:
-    """Return `log_likelihood_of_effects`, compiled, of the same figures with one biology or another."""
+def compiled(layout: layer.Layout) -> Callable[[Mapping[str, Array]], Array]:
+    """Return `log_likelihood_of_effects` of a layout, compiled for many draws."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
-    run = jax.jit(lambda response, some: _of_effects(layout.responding(response), some, jax.numpy))
-
-    def each(biology: layer.Layout, draws: Mapping[str, Array]) -> Array:
-        return _in_blocks(lambda some: np.asarray(run(biology.response, some)), draws)
-
-    return each
+    run = jax.jit(lambda some: _of_effects(layout, some, jax.numpy))
+    return lambda draws: _in_blocks(lambda some: np.asarray(run(some)), draws)
 
 
 def _in_blocks(of: Callable[[Mapping[str, Array]], Array], draws: Mapping[str, Array]) -> Array:

@@ -7,7 +7,7 @@ than chance. Sampled with NumPyro (Phan, Pradhan & Jankowiak, arXiv:1912.11554).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.calibration import scale_layer as layer
-from needlework.calibration.scales import Figure, FigureTable
+from needlework.calibration.scales import FigureTable
 from needlework.evidence.distributions import Lognormal, Normal, Rectified
 from needlework.evidence.parameters import Parameter
 from needlework.observation.counts import rising
@@ -54,105 +54,68 @@ class People:
         return len(next(iter(self.draws.values())))
 
 
-class Fitter:
-    """Fits the same figures again and again, with some cohorts left out; compiled once.
+def fit_people(
+    layout: layer.Layout, least: float, seed: int, *, chains: int = 4, warmup: int = 300, kept: int = 300
+) -> People:
+    """Sample the posterior of people and scales.
 
     Parameters
     ----------
-    figures
+    layout
         Figures, with responses over draws of the biology. The likelihood is averaged over these draws: all
         figures of one draw together, as they share it.
     least
         Response of the smallest course that the fit is given.
+    seed
+        Seed of the chains.
+    chains, warmup, kept
+        Chains, and of each the steps before and the draws after it has settled.
     """
+    import jax
+    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
+    from numpyro.infer import MCMC, NUTS
 
-    def __init__(
-        self,
-        figures: Sequence[Figure],
-        least: float,
-        chains: int = 4,
-        warmup: int = 300,
-        kept: int = 300,
-    ) -> None:
-        import jax
-        from numpyro.infer import MCMC, NUTS
+    jax.config.update("jax_enable_x64", True)
+    priors = Priors(layer.fitted_records(), least)
+    sampler = MCMC(
+        NUTS(_model(layout, priors), target_accept_prob=0.9, max_tree_depth=_DEPTH),
+        num_warmup=warmup,
+        num_samples=kept,
+        num_chains=chains,
+        chain_method="vectorized",
+        progress_bar=False,
+    )
+    sampler.run(jax.random.PRNGKey(seed), extra_fields=("diverging",))
+    z = np.asarray(sampler.get_samples(group_by_chain=True)["z"])
+    return People(
+        priors.values(z.reshape(-1, z.shape[-1]), np),
+        {k: float(split_gelman_rubin(z[..., i])) for i, k in enumerate(priors.ids)},
+        {k: float(effective_sample_size(z[..., i])) for i, k in enumerate(priors.ids)},
+        int(np.sum(np.asarray(sampler.get_extra_fields()["diverging"]))),
+    )
 
-        jax.config.update("jax_enable_x64", True)
-        self.layout = layer.Layout.of(figures)
-        self._priors = Priors(layer.fitted_records(), least)
-        self.cohorts = sorted({f.cohort for f in figures})
-        self._sampler = MCMC(
-            NUTS(self._model(), target_accept_prob=0.9, max_tree_depth=_DEPTH),
-            num_warmup=warmup,
-            num_samples=kept,
-            num_chains=chains,
-            chain_method="vectorized",
-            jit_model_args=True,
-            progress_bar=False,
+
+def _model(layout: layer.Layout, priors: Priors) -> Callable[[], None]:
+    """Return the model: one vector of normal scores, records first and study effects after them."""
+    import jax.numpy as jnp
+    import numpyro
+    import numpyro.distributions as dist
+    from jax.scipy.special import logsumexp
+
+    records = len(priors.ids)
+
+    def model() -> None:
+        z: Any = numpyro.sample(
+            "z", dist.Normal(0.0, 1.0).expand([records + len(layout.effects)]).to_event(1)
         )
+        v = priors.values(z, jnp)
+        factor = layer.study_factors(layout, v, z[records:], jnp)
+        total: Any = jnp.zeros(layout.biologies)
+        for table in layout.tables.values():
+            total = total + log_likelihood(table)(v, factor, jnp).sum(axis=-1)
+        numpyro.factor("figures", logsumexp(total) - np.log(layout.biologies))
 
-    def fit(
-        self,
-        seed: int,
-        without: Collection[str] = (),
-        *,
-        exponent: float | None = None,
-    ) -> People:
-        """Sample the posterior given all cohorts but some.
-
-        A fit after the first starts where the last one ended, with its steps: the posteriors are near.
-
-        Parameters
-        ----------
-        seed
-            Seed of the chains.
-        without
-            Cohorts left out.
-        exponent
-            Dose exponent, where it is not to be fitted: a rival.
-        """
-        import jax
-        from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
-
-        kept = np.array([c not in without for c in self.cohorts])
-        given = np.nan if exponent is None else exponent
-        if self._sampler.last_state is not None:
-            self._sampler.post_warmup_state = self._sampler.last_state
-        self._sampler.run(
-            jax.random.PRNGKey(seed), kept, given, self.layout.response, extra_fields=("diverging",)
-        )
-        z = np.asarray(self._sampler.get_samples(group_by_chain=True)["z"])
-        return People(
-            self._priors.values(z.reshape(-1, z.shape[-1]), np, given),
-            {k: float(split_gelman_rubin(z[..., i])) for i, k in enumerate(self._priors.ids)},
-            {k: float(effective_sample_size(z[..., i])) for i, k in enumerate(self._priors.ids)},
-            int(np.sum(np.asarray(self._sampler.get_extra_fields()["diverging"]))),
-        )
-
-    def _model(self) -> Callable[..., None]:
-        """Return the model: one vector of normal scores, records first and study effects after them."""
-        import jax.numpy as jnp
-        import numpyro
-        import numpyro.distributions as dist
-        from jax.scipy.special import logsumexp
-
-        layout, priors = self.layout, self._priors
-        records = len(priors.ids)
-        place = {kind: _cohort_index(t, self.cohorts) for kind, t in layout.tables.items()}
-
-        def model(kept: Any, exponent: Any, response: Mapping[str, tuple[Any, Any]]) -> None:
-            z: Any = numpyro.sample(
-                "z", dist.Normal(0.0, 1.0).expand([records + len(layout.effects)]).to_event(1)
-            )
-            v = priors.values(z, jnp, exponent)
-            factor = layer.study_factors(layout, v, z[records:], jnp)
-            total: Any = jnp.zeros(layout.biologies)
-            for kind, table in layout.responding(response).tables.items():
-                each = log_likelihood(table)(v, factor, jnp)
-                total = total + jnp.where(kept[place[kind]], each, 0.0).sum(axis=-1)
-            numpyro.factor("figures", logsumexp(total) - np.log(layout.biologies))
-
-        return model
+    return model
 
 
 class Priors:
@@ -207,10 +170,6 @@ def _scale(p: Parameter) -> tuple[float, float]:
         case Rectified(scale):
             return 0.0, scale
     raise TypeError(f"{p.id}: a record of people and scales is normal, lognormal or rectified normal")
-
-
-def _cohort_index(table: FigureTable, cohorts: Sequence[str]) -> NDArray[np.int64]:
-    return np.array([cohorts.index(f.cohort) for f in table.figures])
 
 
 def log_likelihood(table: FigureTable) -> Callable[..., Any]:

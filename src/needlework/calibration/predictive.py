@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from needlework.calibration import scale_layer as layer
 from needlework.calibration.integrated import biology_of, log_likelihood_of_effects
-from needlework.calibration.people import Fitter, People
+from needlework.calibration.people import People
 from needlework.calibration.scales import Figure
 from needlework.observation.counts import drawn_shares, log_binomial
 
@@ -86,10 +86,10 @@ def predict(
     return found
 
 
-def predicted(fitter: Fitter, people: People, rng: np.random.Generator) -> dict[str, Prediction]:
+def predicted(layout: layer.Layout, people: People, rng: np.random.Generator) -> dict[str, Prediction]:
     """Return predictions of every figure by the fit of all of them, study effects integrated out."""
     rows = np.linspace(0, people.size - 1, min(THINNED, people.size)).round().astype(int)
     draws = {k: v[rows] for k, v in people.draws.items()}
-    each = log_likelihood_of_effects(fitter.layout, draws)
-    known = np.ones(len(fitter.layout.effects), dtype=bool)
-    return predict(fitter.layout.drawn(biology_of(each, known, rng)), draws, rng)
+    each = log_likelihood_of_effects(layout, draws)
+    known = np.ones(len(layout.effects), dtype=bool)
+    return predict(layout.drawn(biology_of(each, known, rng)), draws, rng)

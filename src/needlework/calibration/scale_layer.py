@@ -78,18 +78,6 @@ class Layout:
         }
         return cls(tables, effects, biologies)
 
-    @property
-    def response(self) -> dict[str, tuple[Any, Any]]:
-        """Response and dose of the figures of each kind, shape (biologies, figures) each."""
-        return {kind: (table.h, table.dose) for kind, table in self.tables.items()}
-
-    def responding(self, response: Mapping[str, tuple[Any, Any]]) -> Layout:
-        """Return the same figures with other responses; see `response`."""
-        tables = {
-            k: replace(table, h=response[k][0], dose=response[k][1]) for k, table in self.tables.items()
-        }
-        return replace(self, tables=tables)
-
     def drawn(self, rows: NDArray[np.int64]) -> Layout:
         """Return the layout with some draws of the biology, repeats allowed."""
         tables = {kind: table.drawn(rows) for kind, table in self.tables.items()}

@@ -125,7 +125,7 @@ class _Draws:
     def _add(self, component: Student, rng: np.random.Generator) -> None:
         """Take the draws of one more component."""
         z = component.drawn(ROUND, rng)
-        each = self._likelihood(self._layout, self._values(z))
+        each = self._likelihood(self._values(z))
         self._each.append(np.nan_to_num(each, nan=_NEVER))
         self._components.append(component)
         self._z.append(z)
