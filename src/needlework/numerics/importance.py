@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_FREEDOM = 15.0  # tails heavier than those of what is sampled
-_KEPT = 0.8  # share of the covariance that the weighted draws say; the rest is that of the last component
+_FREEDOM = 15.0  # tails heavier than those of what is sampled, light enough that most draws lie where it does
+_SAID = 0.8  # share of the covariance that weighted draws say; with the last component's it is never flat
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Student:
         """Return the component that weighted draws ask for; ``weight`` sums to 1, shape (draws,)."""
         centre = weight @ z
         away = z - centre
-        return Student(centre, _KEPT * (away * weight[:, None]).T @ away + (1.0 - _KEPT) * self.scale)
+        return Student(centre, _SAID * (away * weight[:, None]).T @ away + (1.0 - _SAID) * self.scale)
 
 
 def log_mixture(components: Sequence[Student], z: Array) -> Array:

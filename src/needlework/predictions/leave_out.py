@@ -29,10 +29,12 @@ from needlework.numerics.sampling import stream
 Array = NDArray[np.float64]
 Effects = NDArray[np.bool_]
 
-ROUND = 400  # draws of each component of the mixture
-_LEAST, _MOST = 3, 16  # components
+_ROUND = 400  # draws of each component, over ten for each fitted record: the next covariance is theirs
+_LEAST = 3  # components before weights are believed: draws that all miss a region have light tails too
+_MOST = 16  # components, after which weights that still fail are a finding: with these it takes minutes
+_TEMPERED = 0.5  # power of the weights that a component is made from, or the few largest would be all of it
 ENOUGH = 100.0  # draws in effect, from which each tail of a 90 % interval holds five of them
-_PREDICTED = 1000  # draws of what new studies would print
+_PREDICTED = 1000  # draws of what new studies would print: each tail of a 90 % interval holds fifty
 _NEVER = -1e6  # log-likelihood where numbers overflow, so far is a draw from anything published
 ALL = ""  # the posterior given every cohort that is fitted
 
@@ -119,12 +121,12 @@ class _Draws:
             if len(self._components) >= _LEAST and all(_sound(k, effective(w)) for w, k in found):
                 return
             worst = min((w for w, _ in found), key=effective)
-            tempered = np.exp(0.5 * (worst - worst.max()))
+            tempered = np.exp(_TEMPERED * (worst - worst.max()))
             component = component.moved(np.concatenate(self._z), tempered / tempered.sum())
 
     def _add(self, component: Student, rng: np.random.Generator) -> None:
         """Take the draws of one more component."""
-        z = component.drawn(ROUND, rng)
+        z = component.drawn(_ROUND, rng)
         each = self._likelihood(self._values(z))
         self._each.append(np.nan_to_num(each, nan=_NEVER))
         self._components.append(component)

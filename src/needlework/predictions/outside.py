@@ -21,7 +21,7 @@ from needlework.spread import new_studies
 
 Array = NDArray[np.float64]
 
-DRAWS, PERSONS = 100, 4
+DRAWS, PERSONS = 100, 4  # draws buy more than persons, whose strata are even
 _SIGNED = ("up", "down")
 
 
