@@ -110,9 +110,7 @@ class Result:
     @cached_property
     def records(self) -> Mapping[str, Parameter]:
         """Every record the study uses, with those that its device, course and concern bring."""
-        from needlework.draws import (
-            study_records,
-        )  # brings the engine, which readers of a calendar do not need
+        from needlework.draws import study_records  # brings the engine: readers of a calendar need none
 
         return study_records(Skin.of(self.study), Course.from_spec(self.study.course))
 

@@ -18,6 +18,7 @@ from needlework.outcomes import Outcome, jsonable, not_modelled, outcomes
 from needlework.result import Result, standard_ranks
 from needlework.spread import LEVEL, Figures, Pair, Spread, spread_of
 from needlework.support import why_not_reported
+from needlework.view import GAIN
 
 Array = NDArray[np.float64]
 
@@ -267,7 +268,7 @@ def _of_this_scale(rest: str, outcome: Outcome) -> bool:
     if rest.startswith("threshold_"):
         return rest == f"threshold_{outcome.threshold}"
     if rest.startswith("gain_"):
-        return outcome.gain == f"scale.{rest}" or rest.removeprefix("gain_") in outcome.concerns
+        return f"scale.{rest}" in ([outcome.gain] if outcome.gain else map(GAIN.get, outcome.concerns))
     return not rest.startswith(("study_spread", "measurement", "open_label", "count_concentration"))
 
 

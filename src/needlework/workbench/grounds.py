@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, get_args
 
-from needlework.draws import study_records
 from needlework.errors import InputError
 from needlework.evidence.parameters import load_parameters
 from needlework.evidence.sources import load_sources
@@ -18,7 +17,6 @@ from needlework.runner import run
 from needlework.spec import Study, dump_study, load_study
 from needlework.spec.blocks import Phototype
 from needlework.spec.parts import parts
-from needlework.subject import Course, Skin
 from needlework.summary import drivers, evidence_grade, least_share, published_beside
 from needlework.units import render
 from needlework.workbench.catalogue import told
@@ -84,8 +82,7 @@ def grounds(study: Study, id: str, definition: str | None = None, place: str = "
 
 def _records(result: Result, outcome: Outcome, *, more: bool) -> Iterator[Plain]:
     """Yield the records that explain most of what is not known of a figure."""
-    own = study_records(Skin.of(result.study), Course.from_spec(result.study.course))
-    key = outcome.id
+    own, key = result.records, outcome.id
     gained = replace(result, values={**result.values, key: result.values[key] - result.untreated[key]})
     for name, share in drivers(gained if more else result, outcome)[:_MOST]:
         if name in own:
