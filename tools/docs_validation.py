@@ -253,7 +253,7 @@ def in_one_picture() -> str:
         return _NONE
     rows = next(t for t in cards["tables"] if t["id"] == "figures")["rows"]
     rivals = sum(f["kind"] == "rival" for f in cards["findings"])
-    verdict = f"{rivals} comparisons with a rival that needs no mechanism are lost; they stand below."
+    verdict = f"{rivals} comparisons with a rival are lost; they stand below."
     return "\n\n".join(
         [
             _safe(cards["summary"]) + f" {verdict}",

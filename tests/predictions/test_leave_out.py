@@ -9,8 +9,8 @@ from needlework.calibration import scale_layer as layer
 from needlework.calibration.people import Priors, fit_people
 from needlework.calibration.scales import Figure
 from needlework.numerics.sampling import stream
-from needlework.parts import Finding
 from needlework.predictions import scorecards
+from needlework.predictions.judged import MODEL, RIVALS
 from needlework.predictions.leave_out import ALL, LeftOut, left_out
 from tests.calibration.test_people import figure
 
@@ -64,9 +64,17 @@ def test_a_biology_that_has_not_seen_a_cohort_predicts_it(made: list[Figure]) ->
 
 
 def test_weights_that_cannot_be_trusted_are_a_finding() -> None:
-    found = scorecards._untrusted(
-        [LeftOut("a", {}, 0.9, 500.0), LeftOut("b", {}, 0.1, 9.0), LeftOut(ALL, {}, 0.1, 500.0)]
-    )
+    ways = [LeftOut("a", {}, 0.9, 500.0), LeftOut("b", {}, 0.1, 9.0), LeftOut(ALL, {}, 0.1, 500.0)]
+    found = [f for f in scorecards.part([], {MODEL: ways}).findings if "weights" in f.text]
     assert [f.kind for f in found] == ["fail", "fail"]
-    assert all(isinstance(f, Finding) for f in found)
     assert "Pareto shape 0.90" in found[0].text
+
+
+def test_weights_of_a_rival_are_checked_as_those_of_the_model() -> None:
+    good, bad = LeftOut("a", {}, 0.1, 500.0), LeftOut("a", {}, 0.78, 176.0)
+    part = scorecards.part([], {MODEL: [good], RIVALS[0]: [bad]})
+    (found,) = (f for f in part.findings if "weights" in f.text)
+    assert found.kind == "fail"
+    assert found.text.startswith("Scales by no mechanism, without a:")
+    assert part.summary.endswith("the weights of 1 cannot be trusted: no mechanism, without a.")
+    assert "trusted" not in scorecards.part([], {MODEL: [good], RIVALS[0]: [good]}).summary

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework.predictions import picture, scorecards
-from needlework.predictions.judged import Judged, judge
+from needlework.predictions.judged import MODEL, Judged, judge
 from needlework.predictions.leave_out import LeftOut
 from needlework.predictions.scores import crps, interval, interval_score
 
@@ -62,7 +62,7 @@ def test_scorecards_put_misses_and_winning_rivals_first() -> None:
         judged(v, samples=wide, rivals=(sharp, wide + 0.1, wide), right_way=True)
         for v in (0.1, -0.2, 0.3, 8.0)
     ]
-    part = scorecards.part(rows, [LeftOut("b", {}, 0.1, 400.0), LeftOut("a", {}, 0.9, 300.0)])
+    part = scorecards.part(rows, {MODEL: [LeftOut("b", {}, 0.1, 400.0), LeftOut("a", {}, 0.9, 300.0)]})
     assert [f.kind for f in part.findings[:2]] == ["miss", "rival"]
     assert "no mechanism" in part.findings[1].text
     assert part.passed is False
@@ -75,7 +75,8 @@ def test_scorecards_put_misses_and_winning_rivals_first() -> None:
     (drawn,) = part.figures.values()
     assert ">a<" in drawn
     assert drawn.count("datum hollow") == 1, "the miss is hollow"
-    assert part.tables[2].rows[0] == {"cohort": "a", "k": 0.9, "effective": 300.0, "sound": False}
+    first = {"by": MODEL, "cohort": "a", "k": 0.9, "effective": 300.0, "sound": False}
+    assert part.tables[2].rows[0] == first
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 Standing = Literal["left out", "held out", "not fitted"]
 Scores = tuple[float | None, ...]  # of the model, then of each rival
 
+MODEL = "the model"
 RIVALS = ("no mechanism", "the plain literature mean", "effects in proportion to the tissue's response")
 _NONE: Scores = (None,) * (1 + len(RIVALS))
 

@@ -82,8 +82,8 @@ def part(judged: Sequence[Judged], draws: int = DRAWS) -> Part:
         question="What would this program have said of trials that have been done?",
         summary=(
             f"{len(counted) - len(missed)} of {len(counted)} printed results lie where simulated trials of "
-            "the same people, course and size put nine in ten. Of trials against lasers and acids only the "
-            "needled arm stands here."
+            "the same people, course and size put nine in ten. Figures from the scorecards are of the "
+            "needled arm alone."
         ),
         tables=[CheckTable("trials", "Misses first", _COLUMNS, [asdict(t) for t in told], _NOTE)],
         findings=[

@@ -20,6 +20,7 @@ MANY = 20  # from which too high a coverage is: of fewer, all may lie inside by 
 
 SCALES = ("scores", "grades", "shares of people", "darkening")
 _ALL = "all scales together"
+Way = tuple[str, LeftOut]  # by whom, and how a cohort was left out
 
 _RIVALS = dict(zip(("_none", "_mean", "_proportional"), RIVALS, strict=True))  # suffix of a column -> rival
 _FAMILY = {
@@ -58,7 +59,7 @@ _FIGURE = {
 }
 
 
-def part(judged: Sequence[Judged], left_out: Sequence[LeftOut]) -> Part:
+def part(judged: Sequence[Judged], left_out: Mapping[str, Sequence[LeftOut]]) -> Part:
     """Return the scorecards.
 
     Parameters
@@ -66,13 +67,14 @@ def part(judged: Sequence[Judged], left_out: Sequence[LeftOut]) -> Part:
     judged
         Every prediction that was judged.
     left_out
-        How each cohort was left out.
+        How each cohort was left out, by the model and by the rivals that are fits.
     """
+    ways = [(by, left) for by, found in left_out.items() for left in found]
     rows = [_family_row(family, standing, found) for (family, standing), found in _groups(judged).items()]
     every = [j for j in judged if j.inside is not None]
     signed = [j.right_way for j in judged if j.right_way is not None]
     coverage, right = _share(j.inside for j in every), _share(signed)
-    findings = [*_misses(every), *_rivals(rows), *_targets(coverage, right, rows), *_untrusted(left_out)]
+    findings = [*_misses(every), *_rivals(rows), *_targets(coverage, right, rows), *_untrusted(ways)]
     wrong = sum(not way for way in signed)
     figures = [_figure_row(j) for j in _misses_first(judged)]
     return Part(
@@ -83,7 +85,7 @@ def part(judged: Sequence[Judged], left_out: Sequence[LeftOut]) -> Part:
             f"{len(every)} published figures of {len({j.cohort for j in every})} cohorts were predicted by "
             f"fits that had not seen them: {100 * coverage:.0f} % lie inside the 90 % interval of a new "
             f"study (target 80 to 95). Of {len(signed)} published directions {wrong} are predicted the wrong "
-            f"way ({100 * right:.0f} % right, target 85). {ordering(judged)}"
+            f"way ({100 * right:.0f} % right, target 85). {ordering(judged)}{_doubt(ways)}"
         ),
         tables=[
             CheckTable("families", "By family", _FAMILY, rows, _NOTE),
@@ -94,7 +96,7 @@ def part(judged: Sequence[Judged], left_out: Sequence[LeftOut]) -> Part:
                 figures,
                 _STANDS,
             ),
-            _cohort_table(left_out),
+            _cohort_table(ways),
         ],
         figures={picture.TITLE: str(picture.picture(figures))} if figures else {},
         findings=findings,
@@ -242,8 +244,9 @@ def _targets(coverage: float, right: float, rows: Sequence[Mapping[str, Any]]) -
     return found
 
 
-def _cohort_table(left_out: Sequence[LeftOut]) -> CheckTable:
+def _cohort_table(ways: Sequence[Way]) -> CheckTable:
     columns = {
+        "by": Column("by"),
         "cohort": Column("cohort"),
         "k": Column("Pareto shape", "number"),
         "effective": Column("draws in effect", "number"),
@@ -251,12 +254,13 @@ def _cohort_table(left_out: Sequence[LeftOut]) -> CheckTable:
     }
     rows = [
         {
-            "cohort": left.cohort or "those never fitted",
+            "by": by,
+            "cohort": _left(left),
             "k": left.pareto_k,
             "effective": left.effective,
             "sound": left.sound,
         }
-        for left in sorted(left_out, key=lambda left: -left.pareto_k)
+        for by, left in sorted(ways, key=lambda way: -way[1].pareto_k)
     ]
     return CheckTable(
         "cohorts", "How each cohort of people and scales was left out", columns, rows, _WEIGHTED
@@ -264,22 +268,38 @@ def _cohort_table(left_out: Sequence[LeftOut]) -> CheckTable:
 
 
 _WEIGHTED = (
-    "One set of draws, weighted for the posterior without each cohort; weights can be trusted up to a Pareto "
-    f"shape of {GOOD:g} and from {ENOUGH:.0f} draws in effect. Their middle is off by about one standard "
-    "deviation over the root of the draws in effect."
+    "One set of draws each of the model and of the rivals that are fits, weighted for the posterior without "
+    f"each cohort; weights can be trusted up to a Pareto shape of {GOOD:g} and from {ENOUGH:.0f} draws in "
+    "effect. Their middle is off by about one standard deviation over the root of the draws in effect."
 )
 
 
-def _untrusted(left_out: Sequence[LeftOut]) -> list[Finding]:
+def _untrusted(ways: Sequence[Way]) -> list[Finding]:
     return [
         Finding(
             "fail",
-            f"{left.cohort or 'Cohorts never fitted'}: the weights that stand for a fit without it cannot be "
-            f"trusted (Pareto shape {left.pareto_k:.2f}, {left.effective:.0f} draws in effect).",
+            f"Scales by {_said(way)}: the weights that stand for such a fit cannot be trusted (Pareto shape "
+            f"{way[1].pareto_k:.2f}, {way[1].effective:.0f} draws in effect).",
         )
-        for left in left_out
-        if not left.sound
+        for way in ways
+        if not way[1].sound
     ]
+
+
+def _doubt(ways: Sequence[Way]) -> str:
+    """Return in one line which fits rest on weights that cannot be trusted; nothing where all can."""
+    unsound = [_said(way) for way in ways if not way[1].sound]
+    of = f" Of {len(ways)} fits without a cohort the weights of {len(unsound)} cannot be trusted: "
+    return f"{of}{'; '.join(unsound)}." if unsound else ""
+
+
+def _said(way: Way) -> str:
+    by, left = way
+    return f"{by}, without {_left(left)}"
+
+
+def _left(left: LeftOut) -> str:
+    return left.cohort or "those never fitted"
 
 
 def _share(values: Iterable[bool | None]) -> float:

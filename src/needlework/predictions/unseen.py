@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,29 +19,21 @@ from needlework.evidence.split import load_split
 from needlework.figures.arms import people_of
 from needlework.figures.literature import literature_of_others
 from needlework.numerics.sampling import stream
-from needlework.predictions.judged import Judged, Standing, judge
+from needlework.predictions.judged import MODEL, RIVALS, Judged, Standing, judge
 from needlework.predictions.leave_out import ALL, LeftOut, left_out, tissue_cohorts, tissue_reports
 from needlework.predictions.outside import Outside, outside
 from needlework.predictions.rivals import comparable_change, literature_mean
 
 Array = NDArray[np.float64]
 Progress = Callable[[str], None]
+Fits = Mapping[str, Sequence[LeftOut]]  # how each cohort was left out, by `MODEL` or rival that is a fit
 
 PARTICLES, MOVES = 300, 2  # of each fit of the tissue without a cohort
+_NONE, _, _PROPORTIONAL = RIVALS
 _FAMILY = {"score": "scores", "grade": "grades", "share": "shares of people"}
 
 
-@dataclass(frozen=True)
-class Scales:
-    """Predictions of scales by others: model, the rivals that are fits, how each cohort was left out."""
-
-    predictions: Mapping[str, Prediction]
-    without_mechanism: Mapping[str, Prediction]
-    proportional: Mapping[str, Prediction]
-    left_out: Sequence[LeftOut]
-
-
-def scales(shipped: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress) -> Scales:
+def scales(shipped: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress) -> Fits:
     """Predict every score, grade, share and darkening by a fit without its cohort.
 
     Parameters
@@ -76,20 +67,21 @@ def scales(shipped: Fit, blind: Mapping[str, Fit], seed: int, progress: Progress
     progress("scales, the rival without mechanism")
     plain = {ALL: Layout.of(figures(observed, found[ALL], mechanism=False))}
     without = left_out(plain, priors, start, held_out, seed, 0.0)
-    return Scales(_together(own), _together(without), _together(proportional), own)
+    return {MODEL: own, _NONE: without, _PROPORTIONAL: proportional}
 
 
 def _together(parts: Iterable[LeftOut]) -> dict[str, Prediction]:
     return {key: p for part in parts for key, p in part.predictions.items()}
 
 
-def judged_scales(found: Scales, seed: int) -> Iterator[Judged]:
+def judged_scales(found: Fits, seed: int) -> Iterator[Judged]:
     """Yield the scales, judged in percentage points of the score before or of people."""
     on_file = load_observations()
-    for key, p in found.predictions.items():
-        rivals = found.without_mechanism[key], found.proportional[key]
+    own, without, in_proportion = (_together(found[name]) for name in (MODEL, _NONE, _PROPORTIONAL))
+    for key, p in own.items():
+        rivals = without[key], in_proportion[key]
         none, proportional = (np.asarray(comparable_change(q, q.reported)) for q in rivals)
-        mean = literature_mean(p, found.predictions, stream(seed, f"literature {key}"))
+        mean = literature_mean(p, own, stream(seed, f"literature {key}"))
         f = p.figure
         signed = f.kind in ("ratio", "points", "grade") and p.published != 0.0 and f.needled
         yield judge(
@@ -210,11 +202,11 @@ def _mean_of_others(x: Outside, found: Sequence[Outside], seed: int) -> Array | 
     return mean.new_study(len(x.reported), stream(seed, f"others {x.observation.id}")) if mean else None
 
 
-def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], Sequence[LeftOut]]:
+def judged(fit: Fit, seed: int, progress: Progress) -> tuple[list[Judged], Fits]:
     """Return every judged prediction, and how each cohort of people and scales was left out."""
     blind = blind_tissues(seed, progress)
     found = scales(fit, {c: t.fit for c, t in blind.items()}, seed, progress)
     every = [*judged_scales(found, seed), *judged_tissue(blind, seed)]
     progress("figures that were never fitted")
     every += judged_outside(seed, frozenset(j.id for j in every))
-    return every, found.left_out
+    return every, found
