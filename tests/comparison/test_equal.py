@@ -83,11 +83,18 @@ def test_of_two_settings_the_least_is_taken_and_the_other_told() -> None:
     assert 100.0 * found.value == pytest.approx(np.exp(-0.6), rel=0.05)
 
 
-def test_out_of_reach_is_refused_with_the_range_and_its_ends() -> None:
-    found = equal_to(100.0, lambda percent: 1.0 + 0.01 * percent)
+@pytest.mark.parametrize(
+    ("law", "range"),
+    [
+        (lambda percent: 1.0 + 0.01 * percent, "1.5 day to 2.7 day"),
+        (lambda percent: 3.0 - 0.5 * abs(log(percent / 4.0)), "2.25 day to 4.5 day"),  # most in the middle
+    ],
+)
+def test_out_of_reach_is_refused_with_the_least_and_most_that_is_reached(law, range) -> None:
+    found = equal_to(100.0, law)
     assert isinstance(found, Fault)
     assert found.expected == "a coverage from 0.2 % to 80 % with a downtime of 100 day"
-    assert found.received == "1.5 day at its low end and 2.7 day at its high end"
+    assert found.received == f"{range} at the settings tried"
 
 
 def test_draws_that_one_run_lost_are_left_out() -> None:

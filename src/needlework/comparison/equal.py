@@ -189,14 +189,14 @@ def _root(x: Array, differences: Array) -> float:
 
 
 def _unreached(search: _Search) -> Fault:
-    """Return why no setting reaches equality: the range, and what its ends give."""
+    """Return why no setting reaches equality: the range, and the least and most within it."""
     dose, unit = search.dose, search.measure.outcome.unit
     goal = float(np.nanmedian(search.measure.of(search.reference)))
-    ends = [goal + search.at(x) for x in (search.settings[0], search.settings[-1])]
-    told = [f"{value:.3g}{'' if unit == '1' else f' {unit}'}" for value in (goal, *ends)]
+    found = [goal + search.at(x) for x in search.settings]
+    told = [f"{value:.3g}{'' if unit == '1' else f' {unit}'}" for value in (goal, min(found), max(found))]
     within = f"a {dose.key} from {dose.text(dose.low)} to {dose.text(dose.high)}"
     expected = f"{within} with a {search.measure.name} of {told[0]}"
-    received = f"{told[1]} at its low end and {told[2]} at its high end"
+    received = f"{told[1]} to {told[2]} at the settings tried"
     step = "turn another setting with --by, or change the course"
     return Fault(f"equal: {search.name}", expected, received, step)
 
