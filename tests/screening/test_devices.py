@@ -31,7 +31,13 @@ SAID = {
     "cold_sore": ("cold sores in 2019", "no cold sores"),
     "keloid": ("keloids", "no keloids"),
     "pregnancy": ("is pregnant", "not pregnant"),
-    "heart": ("has a pacemaker", "no pacemaker"),
+    "heart": ("has angina", "no angina"),
+    "heart_device": ("has a pacemaker", "no pacemaker"),
+    "metal_implant": ("has a titanium plate", "no titanium plate"),
+    "soft_implant": ("has a silicone implant", "no silicone implant"),
+    "filler": ("had filler last week", "no filler"),
+    "epilepsy": ("has epilepsy", "no epilepsy"),
+    "sun_drug": ("takes doxycycline", "no doxycycline"),
 }
 
 
@@ -95,6 +101,27 @@ def test_consensus_on_isotretinoin_goes_with_how_much_of_the_surface_is_opened(
     (found,) = (f for f in answer.findings if "ISO" in f.id)
     assert found.klass == klass
     assert {p.source for p in found.positions} >= {"spring2017", "waldman2017"}
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "asked"),
+    [
+        ("cochlear implant", {"DEV-RF-CURRENT"}, set()),
+        ("atrial fibrillation", {"DEV-RF-CURRENT"}, set()),
+        ("titanium plate in the jaw", {"DEV-RF-METAL"}, {"DEV-RF-METAL"}),
+        ("metal rod in the femur", set(), set()),
+        ("tongue piercing", set(), {"DEV-RF-METAL"}),
+        ("Aquamid in the cheeks in 2010", {"DEV-RF-IMPLANT"}, set()),
+        ("uses silicone gel", set(), set()),
+        ("breast implants in 2010", set(), set()),
+    ],
+)
+def test_radiofrequency_asks_about_what_is_under_the_skin(
+    said: str, found: set[str], asked: set[str]
+) -> None:
+    answer = screened("rf_needles", said)
+    assert ids(answer) - {"DEV-RF-REPORTS"} == found
+    assert {question.id for question in answer.questions} == asked
 
 
 @pytest.mark.parametrize(

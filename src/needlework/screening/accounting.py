@@ -21,8 +21,10 @@ def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
     stray = [draft for draft in drafts if draft.term.kind == SIGN and not done]
     for group in groups:
         signs = [draft for draft in group if _done(draft) and "allergic" in draft.frames]
-        signs += _brought_on(group)
-        group[:] = [draft for draft in group if not any(draft is other for other in stray)]
+        brought = _brought_on(group)
+        signs += brought
+        gone = [*stray, *(draft for draft in brought if draft.item.has("reaction") and "past" in draft.said)]
+        group[:] = [draft for draft in group if not any(draft is other for other in gone)]
         group += [replace(draft, term=_REACTION, frames=set()) for draft in signs]
     heeded = frozenset[str]().union(*(draft.item.role.term.heeds for draft in drafts if draft.item.role.term))
     strange = [draft for draft in stray if draft.denial is None and heeded.isdisjoint(draft.item.words)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from needlework.screening.matching import Item
+from needlework.screening.matching import Item, Role
 
 # How clauses are joined, the strongest first; of several marks in a row the strongest counts.
 JOINTS = ("stop", "question", "but", "except", "or", "and", "answer", "comma")
@@ -89,7 +89,7 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
         close()
         if link == "question" and current:
             found[-1] = replace(found[-1], questioned=True)
-        joint = link if current else min(joint, link, key=JOINTS.index)
+        joint = link if current or link == "except" else min(joint, link, key=JOINTS.index)
         current = [item] if item.has(*DENIALS) and link == "or" else []
     close()
     return found
@@ -108,11 +108,13 @@ def _joint(item: Item) -> str | None:
 
 
 def _taking(items: Sequence[Item]) -> Iterator[Item]:
-    """Mark the "on" of "on warfarin"; elsewhere it leads to a place."""
+    """Mark the "on" of "on warfarin", which elsewhere leads to a place; "use" after a name says no more."""
     for i, item in enumerate(items):
         term = items[i + 1].role.term if item.words == ("on",) and i + 1 < len(items) else None
         if term is not None and term.kind == "drug":
             item = replace(item, role=replace(item.role, cues=frozenset(["current"])))
+        elif item.words == ("use",) and i and items[i - 1].role.term is not None:
+            item = replace(item, role=Role())  # "isotretinoin use"
         yield item
 
 

@@ -18,6 +18,8 @@ NEXT_CLAUSE = "|"  # parts what was said in one clause from the next
 NOW = word_set("current currently present presently active actively now recent recently moment")
 TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
 _ANSWERS = word_set("no none never nil not")
+_ARTICLES, _INTO = (("the",), ("my",), ("her",), ("his",)), (("in",), ("into",), ("to",), ("on",))
+_IF = word_set("when whenever if once")
 
 
 @dataclass(slots=True)
@@ -80,7 +82,8 @@ def drafts_of(clause: Clause) -> list[Draft]:
                 for draft in _stated(cue, items, i, drafts):
                     draft.said.append(cue)
     named = [draft for draft in drafts.values() if draft.term.kind != "site"]
-    return named or list(drafts.values())
+    others = any(item.role.ordinary or not item.known for item in items)
+    return named or ([] if others else list(drafts.values()))
 
 
 def _draft(items: Sequence[Item], i: int) -> Draft:
@@ -181,10 +184,18 @@ def _timed(items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draf
     if nearest is None or _leads_away(items[named[-1] + 1 : i]):
         return []
     earlier = [draft for at, draft in drafts.items() if at < named[-1]]
+    if earlier and earlier[-1].term.kind in ("drug", *DONE) and _into(items, named[-1]):
+        return earlier[-1:]  # "a steroid injection in the scar two weeks ago"
     heads = earlier[-1:] if nearest.dependent else _followed(nearest, earlier, items[: named[-1]])
     if nearest.dependent and any(item.has("stopped") for item in items):
         return heads  # the treatment has ended, not what it was for
     return [nearest, *heads]
+
+
+def _into(items: Sequence[Item], i: int) -> bool:
+    """Tell whether something is named as where another thing was done: "in the scar"."""
+    term, before = items[i].role.term, [item for item in items[:i] if item.words not in _ARTICLES]
+    return term is not None and term.name in ("young_scar", "named_scar") and before[-1].words in _INTO
 
 
 def _followed(nearest: Draft, earlier: list[Draft], before: Sequence[Item]) -> list[Draft]:
@@ -211,6 +222,8 @@ def _stated(cue: str, items: Sequence[Item], i: int, drafts: dict[int, Draft]) -
     if following is not None and following.role.term:
         at = next(at for at in range(i + 1, len(items)) if items[at] is following)
         return [drafts[at]] if at in drafts and not (cue in OF_ILLNESS and taken(drafts[at])) else []
+    if cue == "started" and any(not _IF.isdisjoint(item.words) for item in items[:i]):
+        return []  # "aciclovir when a cold sore starts"
     if cue in OF_ILLNESS:
         drafts = {at: draft for at, draft in drafts.items() if not taken(draft)}
     targets = [draft for at, draft in drafts.items() if at < i] or [d for at, d in drafts.items() if at > i]

@@ -89,11 +89,19 @@ def read_history(text: str, lexicon: Lexicon, clock: Clock) -> Reading:
     parts = clauses(lexicon.read(text, clock))
     groups = [drafts_of(clause) for clause in parts]
     relate(parts, groups)
+    _drop_repeated(groups)
     stray = settle_signs(groups)
     settle_vague(parts, groups)
     ordinary = tuple(item.text for clause in parts for item in clause.items if item.role.ordinary)
     mentions = tuple(_mention(draft) for group in groups for draft in group)
     return Reading(mentions, (*stray, *not_recognised(parts)), ordinary)
+
+
+def _drop_repeated(groups: list[list[Draft]]) -> None:
+    """Drop what a drug is for where the entry names it again with its state: "iso for acne, acne quiet"."""
+    stated = {d.term for group in groups for d in group if not d.dependent and d.said}
+    for group in groups:
+        group[:] = [draft for draft in group if not (draft.dependent and draft.term in stated)]
 
 
 def _mention(draft: Draft) -> Mention:

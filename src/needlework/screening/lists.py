@@ -27,6 +27,7 @@ _ANSWER = word_set(
 )
 _SINCE = word_set("since again afterwards after thereafter")
 _DATED = ("ago", "within", "until", "old")
+_BESIDE = ("comma", "answer")  # joints of another name for the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,9 @@ def _inherit(
     """Carry a denial, a person or an allergy over to one more entry of a list; return its own context."""
     clause, before, own = parts[number], contexts[number - 1], contexts[number]
     joint, drafts = clause.joint, groups[number]
-    if joint in ("stop", "question", "but", "except"):
-        if joint == "except" and ("allergic" in before.frames or _of_allergies(parts[number - 1])):
-            for draft in drafts:
-                draft.frames.add("allergic")
+    if joint == "except":
+        return _excepted(parts, drafts, contexts, number)
+    if joint in ("stop", "question", "but"):
         return own
     if not clause.names and joint != "answer":
         return own
@@ -105,6 +105,18 @@ def _inherit(
         draft.allergy_unsure |= "allergic" in handed and joint == "comma"
     whose = before.whose if said_of_family else own.whose
     return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
+
+
+def _excepted(
+    parts: Sequence[Clause], drafts: Sequence[Draft], contexts: Sequence[_Context], number: int
+) -> _Context:
+    """Take an exception from a denial of allergies for one: "Allergies: none. Except nickel (earrings)"."""
+    head = next((at for at in range(number - 1, 0, -1) if parts[at].names), 0)
+    if "allergic" not in contexts[head].frames and not _of_allergies(parts[head]):
+        return contexts[number]
+    for draft in drafts:
+        draft.frames.add("allergic")
+    return replace(contexts[number], frames=contexts[number].frames | {"allergic"})
 
 
 def _of_allergies(clause: Clause) -> bool:
@@ -137,7 +149,8 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
         if clause.names:
             if last is not None and all(map(taken, groups[number])):
                 _state_illness(clause, groups[last])
-            last = number
+            if last is None or not _purpose(clause, groups[number]):
+                last = number
         elif (not clause.unknown or clause.items[0].has(*OF_ILLNESS)) and last is not None:
             if clause.any("family") and not clause.any(*DENIALS):
                 groups[last].extend(
@@ -147,11 +160,16 @@ def _attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
                 last = _ill(groups, last)  # "eczema, tralokinumab, skin clear"
             of = {draft.term for draft in groups[last]}
             for at in range(number):  # "smoker, 20 pack years, quit 2020" speaks twice of one thing
-                if at == last or (at + 1 == last and parts[last].joint == "comma" and _same(groups[at], of)):
+                if at == last or (at + 1 == last and parts[last].joint in _BESIDE and _same(groups[at], of)):
                     _speak_of(clause, groups[at])
         elif not clause.unknown and number + 1 < len(groups):
             for draft in groups[number + 1]:
                 _tell(clause, draft)
+
+
+def _purpose(clause: Clause, drafts: Sequence[Draft]) -> bool:
+    """Tell whether a clause says what the one before is for: "LMWH (enoxaparin) for a clot, finished"."""
+    return clause.items[0].has("for_what") and all(d.term.kind == "condition" for d in drafts)
 
 
 def _ill(groups: Sequence[list[Draft]], last: int) -> int:
@@ -175,6 +193,8 @@ def _state_illness(clause: Clause, drafts: Sequence[Draft]) -> None:
 def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
     """Apply a clause such as "stopped 5 weeks ago", "none at present" or "(mother)" to what it follows."""
     heads = [draft for draft in drafts if not draft.dependent] or drafts
+    if clause.any(*OF_ILLNESS):  # "doxycycline for rosacea, flaring now" speaks of the rosacea
+        heads = [draft for draft in drafts if not taken(draft)] or heads
     denied = clause.any(*DENIALS) and _mere_answer(clause)
     if denied and clause.any("own"):
         return  # "mother has keloids, I do not"
@@ -225,7 +245,8 @@ def _tell(clause: Clause, draft: Draft) -> None:
                 draft.denial = None  # "no cold sores, last one in 2019"
         if item.dose is not None:
             draft.dose = item.dose
-        draft.said += [cue for cue in (*STATES, "recurring", *TRAITS) if item.has(cue)]
+        cues = (cue for cue in (*STATES, "recurring", *TRAITS) if item.has(cue))
+        draft.said += [cue for cue in cues if cue not in OF_ILLNESS or not taken(draft)]
         draft.frames |= {frame for frame in FRAMES if item.has(frame)}
         draft.put(item, spared=clause.any(*DENIALS))
 

@@ -113,7 +113,7 @@ class Rule:
     """One rule of the screening; without classes it only asks.
 
     ``devices`` names the means and kinds of device it speaks of (all if empty), ``instead_of`` the rules
-    about needling that are then silent.
+    about needling that are then silent, ``answered_by`` the rules whose finding makes its question needless.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Rule:
     where: str = ""
     devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     instead_of: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
 
     def usual_after(self, days: float) -> str | None:
         """Return the class that most sources give it that many days later; None where few name a time.
@@ -197,7 +198,9 @@ def check_rule(record: Record) -> list[Fault]:
 
 def check_question(record: Record) -> list[Fault]:
     """Return the faults of a rule that only asks."""
-    return key_faults(record, ("id", "terms", "ask"), ("of", "when", "lingers", "without", "allergy"))
+    return key_faults(
+        record, ("id", "terms", "ask"), ("of", "when", "lingers", "without", "allergy", "answered_by")
+    )
 
 
 def parse_rule(record: Record) -> Rule:
@@ -227,8 +230,8 @@ def _position(given: Mapping[str, Any]) -> Position:
 def parse_question(record: Record) -> Rule:
     """Build a rule that only asks."""
     fields = dict(record.fields)
-    id, ask = fields.pop("id"), fields.pop("ask")
-    return Rule(id=id, ask=ask, triggers=(_trigger(fields),), where=record.where)
+    id, ask, answers = fields.pop("id"), fields.pop("ask"), tuple(fields.pop("answered_by", ()))
+    return Rule(id=id, ask=ask, triggers=(_trigger(fields),), where=record.where, answered_by=answers)
 
 
 def _trigger(fields: Mapping[str, Any]) -> Trigger:

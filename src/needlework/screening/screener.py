@@ -80,7 +80,9 @@ def screen_history(
         answer.passed += [Passed(words, NO_RULE) for words in reading.ordinary]
         for mention in reading.mentions:
             answer.judge(rules, mention)
-    return gathered(mode, answer.findings, answer.questions, unknown, answer.passed)
+    found = {finding.id for finding in answer.findings}
+    open_questions = [each for each in answer.questions if found.isdisjoint(rules[each.id].answered_by)]
+    return gathered(mode, answer.findings, open_questions, unknown, answer.passed)
 
 
 def _readings(history: Iterable[str], today: date | None, age: float | None) -> Iterator[Reading]:

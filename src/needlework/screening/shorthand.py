@@ -1,9 +1,10 @@
-"""Shorthand of the clinic, written out: h/o, d/c'd, -ve, 3/52."""
+"""Shorthand of the clinic, written out: h/o, d/c'd, -ve, 3/52, ticked boxes, Y and N."""
 
 from __future__ import annotations
 
 import re
 
+_LENGTHS = r"(?:d|w|wks?|m|mo|mths?|y|yrs?|days?|weeks?|months?|years?)"
 _SHORTHAND = (
     (re.compile(r"\bw/o\b", re.I), "without"),
     (re.compile(r"\b(?:f/h|fh)(?:/o)?\b", re.I), "family history of"),
@@ -11,9 +12,11 @@ _SHORTHAND = (
     (re.compile(r"\bk/c/o\b", re.I), "known"),
     (re.compile(r"\bc/o\b", re.I), "has"),
     (re.compile(r"\br/o\b", re.I), "suspected"),
+    (re.compile(r"\bo/e\b", re.I), "on examination"),
+    (re.compile(r"\bb/l\b", re.I), "both"),
     (re.compile(r"\bd/?c'?d\b|\bd/c\b", re.I), "stopped"),
-    (re.compile(r"(?<!\w)-ve\b", re.I), "negative"),
-    (re.compile(r"(?<!\w)\+ve\b|(?<=\w)\s?\+{1,4}(?=\s*(?:[,;.)]|$))", re.I), " positive"),
+    (re.compile(r"(?<!\w)-ve\b|\(\s*-\s*\)", re.I), " negative"),
+    (re.compile(r"(?<!\w)\+ve\b|\(\s*\+\s*\)|(?<=\w)\s?\+{1,4}(?=\s*(?:[,;.)]|$))", re.I), " positive"),
     (re.compile(r"\bs/p\b", re.I), "had"),
     (re.compile(r"\bvit\b", re.I), "vitamin"),
     (re.compile(r"\bn/a\b", re.I), "not applicable"),
@@ -21,11 +24,41 @@ _SHORTHAND = (
     (re.compile(r"\b(\d+)/7\b"), r"\1 days"),
     (re.compile(r"\b(\d+)/52\b"), r"\1 weeks"),
     (re.compile(r"\b(\d+)/12\b"), r"\1 months"),
+    (re.compile(r"\b\d{2}\s?(?:y/?o?\s?)?[MF]\b"), ""),
+    (re.compile(rf"\bx\s?(\d+\s?{_LENGTHS})\b", re.I), r"for \1"),
+    (re.compile(r"\bx\s?\d+\b|\b\d+\s?x\b", re.I), ""),  # "Accutane x2", "3x per week"
+    # a form: the choice beside a question, then its answer
+    (re.compile(r"[(\[]?\b(?:y(?:es)?\s?/\s?no?|no?\s?/\s?y(?:es)?)\b[)\]]?(?=\s*[:=?-]*\s*\w)", re.I), " "),
+    (re.compile(r"(?<=[:=?])\s*(?:y|true)\b(?!['’/])|\s[-–]\s*y(?=\s*(?:[-–,;.)\n]|$))", re.I), " yes"),
+    (re.compile(r"(?<=[:=?])\s*(?:n|false)\b(?!['’/])|\s[-–]\s*n(?=\s*(?:[-–,;.)\n]|$))", re.I), " no"),
+    (re.compile(r"^\s*q\s*[:.)]|(?<=[?.])\s*a\s*[:)]", re.I), " "),
 )
+_BOX = re.compile(r"\[\s*\]|[☐✗✘]|\[\s*[x✓✔*]\s*\]|[☑☒✓✔✅]", re.I)
+_EMPTY = re.compile(r"\[\s*\]|[☐✗✘]")
+_EDGE = " \t,;:.|•*-–"
 
 
 def written_out(text: str) -> str:
     """Return a text with its shorthand in words: "d/c'd 8/12 ago" is "stopped 8 months ago"."""
+    text = "\n".join(map(_unboxed, text.split("\n")))
     for pattern, plain in _SHORTHAND:
         text = pattern.sub(plain, text)
     return text
+
+
+def _unboxed(line: str) -> str:
+    """Return a line with its boxes as answers: asthma ticked is "asthma: yes", keloids not "keloids: no".
+
+    A line that starts with a box has them before what they answer, any other line behind.
+    """
+    boxes = list(_BOX.finditer(line))
+    if not boxes:
+        return line
+    leads = not line[: boxes[0].start()].strip(_EDGE)
+    ends = [0, *(box.end() for box in boxes)]
+    starts = [*(box.start() for box in boxes), len(line)]
+    labels = [line[end:start].strip(_EDGE) for end, start in zip(ends, starts, strict=True)]
+    named = labels[1:] if leads else labels[:-1]
+    answers = ["no" if _EMPTY.fullmatch(box[0]) else "yes" for box in boxes]
+    said = [f"{label}: {answer}" for label, answer in zip(named, answers, strict=True) if label]
+    return ". ".join(said if leads or not labels[-1] else [*said, labels[-1]])

@@ -69,6 +69,7 @@ class Clock:
         """Read the time that starts at word `i`; return it with the index after it, or None."""
         return (
             self._phrase(words, i)
+            or self._decade(words, i)
             or self._at_age(words, i)
             or self._prefixed(words, i)
             or self._named(words, i)
@@ -83,6 +84,17 @@ class Clock:
             if phrase in self.phrases.youth:
                 return TimeSpan("ago", self._since_age(self.phrases.youth[phrase]), math.inf), i + length
         return None
+
+    def _decade(self, words: Sequence[str], i: int) -> Found:
+        """Read "in the 90s" and "the 1980s"."""
+        start = i + (_word(words, i) == "in")
+        start += _word(words, start) == "the"
+        digits = _word(words, start)
+        if start == i or _word(words, start + 1) != "s" or not digits.isdigit() or len(digits) not in (2, 4):
+            return None
+        year = int(digits) if len(digits) == 4 else int(digits) + (1900 if digits >= "30" else 2000)
+        first, last = self._in(year, None), self._in(year + 9, None)
+        return TimeSpan("ago", last.low, first.high), start + 2
 
     def _since_age(self, years: float) -> float:
         return _UNKNOWN_AGE if self.age is None else max(0.0, self.age - years) * YEAR
