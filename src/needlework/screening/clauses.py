@@ -27,11 +27,12 @@ DENIALS = ("denial", "denial_of_list", "denied")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Items between two joints; `joint` is how it is joined to the clause before it."""
+    """Items between two joints; `joint` is how it is joined to the clause before it, `aside` in brackets."""
 
     joint: str
     items: tuple[Item, ...]
     questioned: bool = False
+    aside: bool = False
 
     @property
     def text(self) -> str:
@@ -75,11 +76,11 @@ def word_set(text: str) -> frozenset[str]:
 def clauses(items: Sequence[Item]) -> list[Clause]:
     """Split the items of a history into clauses."""
     found: list[Clause] = []
-    joint, current = "stop", []
+    joint, current, aside = "stop", [], False
 
     def close() -> None:
         if current:
-            found.append(Clause(joint, tuple(_flipped(_taking(current)))))
+            found.append(Clause(joint, tuple(_flipped(_taking(current))), aside=aside))
 
     for item in items:
         link = _joint(item)
@@ -89,10 +90,28 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
         close()
         if link == "question" and current:
             found[-1] = replace(found[-1], questioned=True)
-        joint = link if current or link == "except" else min(joint, link, key=JOINTS.index)
+        if current or link == "except":
+            joint = link
+        elif (joint, link) != ("question", "stop"):  # "Pregnant? ... no" is an answer
+            joint = min(joint, link, key=JOINTS.index)
+        aside = item.mark == "("
         current = [item] if item.has(*DENIALS) and link == "or" else []
     close()
-    return found
+    return list(map(_dated, found, [None, *found]))
+
+
+def _dated(clause: Clause, before: Clause | None) -> Clause:
+    """Take a length for how long ago it was: "last Botox: 3 weeks"."""
+    spoken = clause if clause.names or before is None else before
+    last = [i for i, item in enumerate(spoken.items) if item.words == ("last",)]
+    if not last or (named := next(iter(spoken.items[last[0] + 1 :]), None)) is None or not named.role.term:
+        return clause
+    return replace(clause, items=tuple(map(_ago, clause.items)))
+
+
+def _ago(item: Item) -> Item:
+    bare = item.time is not None and item.time.kind == "bare"
+    return replace(item, time=replace(item.time, kind="ago")) if bare and item.time else item
 
 
 def _joint(item: Item) -> str | None:

@@ -19,6 +19,7 @@ NOW = word_set("current currently present presently active actively now recent r
 TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
 _ANSWERS = word_set("no none never nil not")
 _ARTICLES, _INTO = (("the",), ("my",), ("her",), ("his",)), (("in",), ("into",), ("to",), ("on",))
+_OPINION = word_set("think thinks thought believe believes")
 _IF = word_set("when whenever if once")
 
 
@@ -260,6 +261,9 @@ def _deny(items: Sequence[Item], i: int, draft: Draft, kind: str) -> None:
     following = _next(items[i + 1 : j + 1])
     if following is draft.item:
         draft.denial = kind
+        return
+    if following is not None and not _OPINION.isdisjoint(following.words):
+        draft.frames.add("doubt")  # "does not think she is pregnant"
         return
     if following is not None and following.has("absorbs_all"):
         return  # "no improvement in eczema"

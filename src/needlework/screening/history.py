@@ -101,7 +101,7 @@ def _drop_repeated(groups: list[list[Draft]]) -> None:
     """Drop what a drug is for where the entry names it again with its state: "iso for acne, acne quiet"."""
     stated = {d.term for group in groups for d in group if not d.dependent and d.said}
     for group in groups:
-        group[:] = [draft for draft in group if not (draft.dependent and draft.term in stated)]
+        group[:] = [d for d in group if not (d.dependent and d.term.kind == "condition" and d.term in stated)]
 
 
 def _mention(draft: Draft) -> Mention:

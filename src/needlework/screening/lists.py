@@ -49,12 +49,22 @@ def relate(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
                 draft.unsure = True
         if number:
             contexts[number] = _inherit(parts, groups, contexts, number)
+    for number in range(1, len(parts)):
+        _name_again(parts[number], groups[number - 1], groups[number])
     _attach(parts, groups)
     for number in range(len(parts) - 2, -1, -1):
         _share_reaction(parts, groups, number)
         _share_denial(parts, groups, number)
         _share_allergy(parts, groups, number)
         _share_time(parts, groups, number)
+
+
+def _name_again(clause: Clause, before: Sequence[Draft], drafts: Sequence[Draft]) -> None:
+    """Give a second name in brackets what is said of the first: "stopped her blood thinner (Xarelto)"."""
+    if clause.aside and clause.bare and len(before) == 1:
+        for draft in drafts:
+            if draft.term == before[0].term:
+                draft.said[:0] = before[0].said
 
 
 def _context(clause: Clause, answers: bool) -> _Context:
@@ -82,6 +92,8 @@ def _inherit(
         return _excepted(parts, drafts, contexts, number)
     if joint in ("stop", "question", "but"):
         return own
+    if not clause.names and clause.unknown and not clause.any(*STATEMENTS, *DENIALS):
+        return before  # "allergies: septrin, nickel"
     if not clause.names and joint != "answer":
         return own
     new_statement = clause.any("asserts", "current", "started", "only", "own")
@@ -255,7 +267,12 @@ def _share_denial(parts: Sequence[Clause], groups: Sequence[list[Draft]], number
     """Carry an answer back over a list: "botox or filler: never"."""
     following = parts[number + 1]
     answered = following.joint == "or" and not following.items[0].has("denial", "denial_of_list")
-    if answered and parts[number].bare and groups[number + 1] and all(d.denial for d in groups[number + 1]):
+    if (
+        answered
+        and (parts[number].bare or following.questioned)
+        and groups[number + 1]
+        and all(d.denial for d in groups[number + 1])
+    ):
         for draft in groups[number]:
             draft.denial = "plain"
 

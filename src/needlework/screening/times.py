@@ -111,14 +111,14 @@ class Clock:
         start = i + (first in ("at", "from", "since"))
         if _word(words, start) in ("age", "aged"):
             start += 1 + (_word(words, start + 1) == "of")
-        elif first == "when" and _word(words, i + 2) == "was":
+        elif first in ("when", "until", "till", "since") and _word(words, i + 2) == "was":
             start = i + 3
         elif first != "at" or _amount(words, start)[0] is not None:
             return None
         years, end = _number(words, start)
         if years is None or words[start] in ("a", "an", "the"):
             return None
-        kind = "since" if first in ("from", "since") else "ago"
+        kind = {"from": "since", "since": "since", "until": "until", "till": "until"}.get(first, "ago")
         return TimeSpan(kind, self._since_age(years[1] + 1), math.inf), end
 
     def _prefixed(self, words: Sequence[str], i: int) -> Found:
