@@ -36,6 +36,7 @@ def test_a_run_folder_holds_everything(crowd: Result, summary: dict[str, Any], t
         "outcomes.csv",
         "sources.bib",
         "report.html",
+        "checksums.sha256",
     }
     assert {p.name for p in out.iterdir()} == names
     assert json.loads((out / "result.json").read_text(encoding="utf-8")) == json.loads(json.dumps(summary))

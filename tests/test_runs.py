@@ -4,7 +4,8 @@ import threading
 import pytest
 
 from needlework.errors import InputError
-from needlework.runs.index import find, list_runs, remove
+from needlework.files import write_checksums
+from needlework.runs.index import find, find_all, list_runs, remove
 from needlework.runs.judge import difference, faults_of
 
 
@@ -63,6 +64,23 @@ def test_a_damaged_document_is_listed_as_such_and_verify_says_so(tmp_path):
     (folder / "result.json").write_text("{")
     assert list_runs(tmp_path)[0].state == "damaged"
     assert faults_of(folder) == ["result.json cannot be read"]
+
+
+def test_every_file_of_a_run_is_checked_by_its_hash(tmp_path):
+    folder = make(tmp_path, "a-1")
+    (folder / "cells.csv").write_text("n,assurance\n20,0.5\n")
+    write_checksums(folder)
+    assert faults_of(folder) == []
+    (folder / "result.json").write_text((folder / "result.json").read_text().replace("A study", "B study"))
+    (folder / "cells.csv").unlink()
+    assert faults_of(folder) == ["cells.csv is missing", "result.json has been changed"]
+
+
+def test_all_runs_that_are_not_there_are_told(tmp_path):
+    make(tmp_path, "a-1")
+    with pytest.raises(InputError) as caught:
+        find_all(tmp_path, ("b-1", "a-1", "c-1"))
+    assert [fault.received for fault in caught.value.faults] == ["'b-1'", "'c-1'"]
 
 
 def test_a_deleted_run_is_forgotten(tmp_path):

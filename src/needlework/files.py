@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -68,6 +69,32 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+CHECKSUMS = "checksums.sha256"  # as sha256sum writes and reads it
+
+
+def write_checksums(folder: Path, which: str = "**/*") -> None:
+    """Write the hashes of a folder's files beside them; ``which`` is a pattern of paths."""
+    files = sorted(p for p in folder.glob(which) if p.is_file() and p.name != CHECKSUMS and p.name[0] != ".")
+    told = (f"{_hash(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    write_whole(folder / CHECKSUMS, "".join(told).encode())
+
+
+def changed_files(folder: Path) -> list[str]:
+    """Return what is wrong with the files of a folder by their hashes, in words; nothing without hashes."""
+    try:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    told = [(name, digest) for digest, _, name in (line.partition("  ") for line in lines)]
+    lost = [f"{name} is missing" for name, _ in told if not (folder / name).is_file()]
+    here = [(name, digest) for name, digest in told if (folder / name).is_file()]
+    return lost + [f"{name} has been changed" for name, digest in here if _hash(folder / name) != digest]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 _WORKING = ".writing"  # end of the name of a folder that is being filled

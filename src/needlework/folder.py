@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from needlework.files import json_text, write_first_free, write_folder
+from needlework.files import json_text, write_checksums, write_first_free, write_folder
 from needlework.result import Result
 from needlework.spec import dump_study
 
@@ -35,6 +35,7 @@ def write_run(result: Result, summary: dict[str, Any], out: Path | None, runs: P
         write_rows(folder / "outcomes.csv", summary["outcomes"])
         _write_sources(folder / "sources.bib", summary)
         _write_report(folder, result, summary)
+        write_checksums(folder)
 
     if out is None:
         return write_first_free(_names(result, runs), fill)
@@ -48,6 +49,7 @@ def rewrite_report(folder: Path) -> Path:
 
     result = Result.load(folder)
     _write_report(folder, result, document(result))
+    write_checksums(folder)
     return folder / "report.html"
 
 

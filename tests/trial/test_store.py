@@ -189,7 +189,7 @@ def test_missing_double_and_damaged_shards_are_named(tmp_path):
     with pytest.raises(InputError) as caught:
         merged([one, again], tmp_path / "all")
     said = str(caught.value)
-    assert "none of the parts 1, 3" in said
+    assert "parts 1, 3 missing" in said
     assert "parts 0, 2 twice" in said
     assert "part 0: expected a whole part; received a damaged one" in said
     assert not (tmp_path / "all").exists()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -162,11 +162,32 @@ def find(place: Path, name: str) -> Path:
     InputError
         No such run.
     """
+    return find_all(place, (name,))[0]
+
+
+def find_all(place: Path, names: Sequence[str]) -> list[Path]:
+    """Return the folders of several runs; all that are not there are told at once.
+
+    Raises
+    ------
+    InputError
+        No such run.
+    """
+    folders = [_found(place, name) for name in names]
+    found = [folder for folder in folders if folder is not None]
+    if len(found) == len(names):
+        return found
+    known = ", ".join(run.name for run in list_runs(place)[:8]) or "none"
+    lost = [shown(name) for name, folder in zip(names, folders, strict=True) if folder is None]
+    step = "see 'needlework runs list'"
+    raise InputError([Fault("runs", f"a run of {place}: {known}", name, step) for name in lost])
+
+
+def _found(place: Path, name: str) -> Path | None:
     for folder in (place / name, Path(name)):
         if folder.is_dir() and any((folder / mark).exists() for mark in (_STUDY, _TRIAL, _COHORT)):
             return folder
-    known = ", ".join(run.name for run in list_runs(place)[:8]) or "none"
-    raise InputError([Fault("runs", f"a run of {place}: {known}", shown(name), "see 'needlework runs list'")])
+    return None
 
 
 def remove(place: Path, name: str) -> Path:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from needlework.files import changed_files
 from needlework.runs.index import flat
 
 _APART = 1e-12  # relative; below it two figures are the same
@@ -14,7 +15,7 @@ _IGNORED = ("runtime_s", "provenance.runtime_s", "reused_chunks")
 
 def faults_of(folder: Path) -> list[str]:
     """Return what is wrong with a run folder, in words; empty when it is whole."""
-    found = [f"{name} cannot be read" for name in _broken_json(folder)]
+    found = changed_files(folder) or [f"{name} cannot be read" for name in _broken_json(folder)]
     for path in sorted((folder / "parts").glob("part-*.npz")):
         found += _part_faults(path)
     if (folder / "cohort.json").exists() and "cohort.json" not in " ".join(found):
@@ -23,7 +24,7 @@ def faults_of(folder: Path) -> list[str]:
         missing = [n for n in range(count) if f"part-{n:05d}" not in here]
         if missing:
             found.append(f"{len(missing)} of {count} parts are missing, the first {missing[0]}")
-    if (folder / "data.npz").exists():
+    if (folder / "data.npz").exists() and not found:
         found += _study_faults(folder)
     return found
 

@@ -55,10 +55,10 @@ def show(name: Name, place: Place = _RUNS, json_: JsonFlag = False) -> None:
 @runs_app.command()
 def diff(first: Name, second: Name, place: Place = _RUNS) -> None:
     """Print in what two runs differ, one figure a line."""
-    from needlework.runs.index import find
+    from needlework.runs.index import find_all
     from needlework.runs.judge import difference
 
-    lines = difference(find(place, first), find(place, second))
+    lines = difference(*find_all(place, (first, second)))
     print("\n".join(lines[:_MOST]) or "the same")
     if len(lines) > _MOST:
         print(f"and {len(lines) - _MOST} more")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from needlework.errors import Fault, InputError
-from needlework.files import cannot_write, json_text, write_whole
+from needlework.files import cannot_write, json_text, write_checksums, write_whole
 from needlework.trial.baselines import Baselines
 from needlework.trial.document import document
 from needlework.trial.load import dump_design, load_design
@@ -46,6 +46,7 @@ def write_answer(answer: Answer, folder: Path, *, tables: bool) -> Path:
 
             write_tables(answer.filled.store, answer.truth, folder / "tables")
         write_whole(folder / ANSWER, json_text(said).encode())
+        write_checksums(folder, "*")  # parts have hashes of their own
     except OSError as error:
         raise cannot_write(folder, error) from None
     return folder

@@ -61,7 +61,7 @@ def _part_faults(folders: list[Path], states: list[dict[int, str]], parts: int) 
     twice = [n for n, times in sorted(count.items()) if times > 1]
     if missing:
         advice = "run the shards that make them"
-        faults.append(Fault("merge", "every part", f"none of the parts {_listed(missing)}", advice))
+        faults.append(Fault("merge", "every part", f"parts {_listed(missing)} missing", advice))
     if twice:
         faults.append(
             Fault("merge", "each part once", f"parts {_listed(twice)} twice", "leave one shard out")
