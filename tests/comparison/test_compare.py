@@ -66,13 +66,44 @@ def test_the_better_side_follows_what_people_want(pair) -> None:
     assert of(seen, "neutrophils").share_ahead is None
 
 
-def test_swapping_the_sides_swaps_the_signs(pair) -> None:
+def test_swapping_the_sides_swaps_the_signs_and_nothing_else(pair) -> None:
     found, seen = pair
-    other = differences(found[::-1])
-    for key in ("collagen_total", "downtime", "goodman_baron_quantitative"):
-        one, two = of(seen, key), of(other, key)
-        assert one.mean == pytest.approx(-two.mean)
-        assert one.share_ahead == pytest.approx(1.0 - two.share_ahead)
+    for one, two in zip(seen, differences(found[::-1]), strict=True):
+        flipped = [
+            None if ends is None else (-ends[1], -ends[0])
+            for ends in (two.mean_interval, two.person_interval)
+        ]
+        assert (one.mean, one.mean_interval, one.person_interval) == (-two.mean, *flipped)
+        assert one.share_ahead is None or one.share_ahead + two.share_ahead == pytest.approx(1.0)
+
+
+def test_what_is_not_shared_and_moves_nothing_is_told() -> None:
+    one = study_of(**SMALL)
+    changed = {
+        "draws": 4,
+        "population.persons": 2,
+        "model.strata": 3,
+        "visits": ["50 days"],
+        "skin.sex": "male",
+    }
+    wrinkles = {"skin.phototype": "VI", "skin.concern": {"kind": "wrinkle"}, "horizon": "99 days"}
+    other = one.replace(changed | wrinkles | {"seed": 99})
+    found = sides({"one": one, "two": other})
+    seen = differences(found)
+    told = document(found, seen)
+    aside = {e["field"]: e["value"] for e in told["not_used"] if e["study"] == "two"}
+    assert {"seed": 99, "draws": 4, "population.persons": 2, "skin.sex": "male"}.items() <= aside.items()
+    assert aside["model"]["strata"] == 3
+    warned = " ".join(told["warnings"])
+    assert "not done to the same people" in warned
+    assert "skin.phototype: IV and VI" in warned
+    assert "nothing is compared after the earlier" in warned
+    assert "Only two has, so it is not compared with one: Wrinkle grade" in warned
+    assert 50.0 in {d.time_days for d in seen if d.outcome.id == "collagen_total"}
+    said = list(lines(found, seen))
+    assert "same people" not in said[0]
+    assert any(line.startswith("note: Not used: draws of two, 4 (") for line in said)
+    assert "<h2>What to know</h2>" in page(found, seen)
 
 
 def test_the_document_has_the_keys_of_its_schema(pair) -> None:
@@ -86,7 +117,9 @@ def test_the_document_has_the_keys_of_its_schema(pair) -> None:
 
 def test_words_and_page_say_who_is_compared(pair) -> None:
     found, seen = pair
-    assert next(iter(lines(found, seen))).startswith("sparse against dense")
+    head, first, *_ = lines(found, seen)
+    assert head == "sparse against dense: the same draws of what nobody knows and the same people"
+    assert first.startswith("Goodman-Baron quantitative score, day 84: sparse minus dense")
     html = page(found, seen)
     assert "<h2>Differences</h2>" in html
     assert html.count("<svg") > 3

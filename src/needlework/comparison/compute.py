@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.comparison.common import common, set_aside
 from needlework.comparison.pairs import pairs
 from needlework.errors import Fault, InputError
 from needlework.numerics.ode import StopFlag
@@ -30,17 +31,21 @@ Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 _RAISED = ("hypertrophic_scar",)  # concerns in which more matrix is not better
-_ENDS = (50.0 * (1.0 - LEVEL), 50.0 * (1.0 + LEVEL))
+_BEYOND = 50.0 * (1.0 - LEVEL)  # percent of values below the interval, and above it
 _TIE = 1e-12  # differences smaller than this are none,
 _NEAR = 1e-4  # nor are those that are this small against the figures: steps of the integration differ
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One study of a comparison, or one zone of a single study, by the name it has in it."""
+    """One study of a comparison, or one zone of a single study, by the name it has in it.
+
+    ``unused`` holds what the study states and no difference depends on, as the document says it.
+    """
 
     name: str
     result: Result
+    unused: tuple[dict[str, Any], ...] = ()
 
     @property
     def places(self) -> tuple[Result, ...]:
@@ -131,14 +136,14 @@ def sides(
     studies: Mapping[str, Study], progress: Progress | None = None, stop: StopFlag | None = None
 ) -> list[Side]:
     """Run studies on the draws and persons of the first; the zones of a single study are its sides."""
-    first = next(iter(studies.values()))
-    common = {"seed": first.seed, "draws": first.draws, "population.persons": first.population.persons}
-    sessions = {day for study in studies.values() for day in study.course.session_days}
-    days = sorted(sessions | {study.horizon for study in studies.values()})
+    leading = next(iter(studies.values()))
+    days = {d for s in studies.values() for d in (*s.course.session_days, *s.visits, s.horizon)}
     found = []
     for name, study in studies.items():
-        at = [d for d in days if d <= study.horizon]
-        found.append(Side(name, run(study.replace(common), at=at, progress=progress, stop=stop)))
+        at = sorted(d for d in days if d <= study.horizon)
+        ran = run(study.replace(common(leading)), at=at, progress=progress, stop=stop)
+        unused = [{"study": name, **entry} for entry in ran.not_used]
+        found.append(Side(name, ran, (*unused, *(e for e in set_aside(studies) if e["study"] == name))))
     return found if len(found) > 1 else zones_of(found[0])
 
 
@@ -149,7 +154,9 @@ def zones_of(side: Side) -> list[Side]:
         found.setdefault(place.zone or "the face", []).append(
             replace(place, zone=None, whole=None, others=())
         )
-    return [Side(zone, replace(first, others=tuple(rest))) for zone, (first, *rest) in found.items()]
+    return [
+        Side(zone, replace(first, others=tuple(rest)), side.unused) for zone, (first, *rest) in found.items()
+    ]
 
 
 def differences(found: Sequence[Side]) -> list[Difference]:
@@ -209,7 +216,8 @@ def _difference(
 
 
 def _ends(values: Array) -> tuple[float | None, float | None]:
-    low, high = np.nanpercentile(values, _ENDS)
+    """Return the ends of 90 %, each counted from its own side: a swap of the studies changes signs alone."""
+    low, high = np.nanpercentile(values, _BEYOND), -np.nanpercentile(-values, _BEYOND)
     return jsonable(low), jsonable(high)
 
 

@@ -11,9 +11,11 @@ from markupsafe import Markup
 
 from needlework import __version__
 from needlework.comparison.cloud import clouds
+from needlework.comparison.common import same_people, unlike
 from needlework.comparison.compute import Difference, Side
 from needlework.comparison.equal_words import equal_words
-from needlework.comparison.pairs import alone
+from needlework.comparison.pairs import alone, only_in
+from needlework.outcomes.table import headlines
 from needlework.pages.dots import Dot, dots
 from needlework.pages.templates import render
 from needlework.pages.words import wording
@@ -22,7 +24,7 @@ from needlework.spread import LEVEL
 from needlework.support import why_not_reported
 
 SCHEMA = "needlework/comparison/1"
-_MOST_LINES = 9
+_MOST_LINES, _LEAST = 18, 4  # on the screen; outcomes of each pair, however many there are
 Equal = Mapping[str, Any] | None
 
 
@@ -35,14 +37,25 @@ def document(found: Sequence[Side], seen: Sequence[Difference], same: Equal = No
         "studies": [{"name": s.name, "study": s.result.study.to_dict()} for s in found],
         "differences": [d.to_json() for d in seen],
         "equal": None if same is None else dict(same),
+        "not_used": unused(found),
         "warnings": notes(found),
     }
+
+
+def unused(found: Sequence[Side]) -> list[dict[str, Any]]:
+    """Return what studies state and no difference depends on, each with the study that states it."""
+    return list({(e["study"], e["field"]): e for side in found for e in side.unused}.values())
 
 
 def notes(found: Sequence[Side]) -> list[str]:
     """Return what a reader must know: warnings of every run, and what only one study has."""
     warned = {w for s in found for place in s.places for w in place.warnings}
-    return sorted(warned | {w for a, b in combinations(found, 2) for w in alone(a, b)})
+    apart = [w for a, b in combinations(found, 2) for w in (*alone(a, b), *only_in(a, b), *_unlike(a, b))]
+    return [*sorted(warned), *dict.fromkeys(apart)]
+
+
+def _unlike(a: Side, b: Side) -> Iterator[str]:
+    return unlike(a.name, b.name, a.result.asked, b.result.asked)
 
 
 def leading(found: Sequence[Side], seen: Sequence[Difference]) -> list[Difference]:
@@ -52,7 +65,13 @@ def leading(found: Sequence[Side], seen: Sequence[Difference]) -> list[Differenc
         last[d.zone, d.concern, d.a, d.b, d.outcome.id] = d
     known = (d for d in last.values() if d.mean is not None and d.share_ahead is not None)
     kept = [d for d in known if _reported(found, d)]
-    return sorted(kept, key=lambda d: (d.outcome.headline or 99, d.outcome.place is None, d.a, d.b))
+    rank = {key: n for n, key in enumerate(headlines(_concern(found)))}
+    return sorted(kept, key=lambda d: (rank.get(d.outcome.id, 99), d.outcome.place is None, d.a, d.b))
+
+
+def _concern(found: Sequence[Side]) -> str | None:
+    concern = found[0].result.study.skin.concern
+    return concern.kind if concern else None
 
 
 def _reported(found: Sequence[Side], d: Difference) -> bool:
@@ -72,12 +91,25 @@ def place_of(side: Side, d: Difference) -> Result | None:
 
 def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> Iterator[str]:
     """Yield what the terminal says."""
-    yield " against ".join(s.name for s in found) + ": the same draws and the same people"
+    yield f"{' against '.join(s.name for s in found)}: {_shared(found)}"
     yield from equal_words(same)
-    for d in leading(found, seen)[:_MOST_LINES]:
-        yield said(d)
-    for warning in notes(found):
-        yield f"note: {warning}"
+    lead = leading(found, seen)
+    kept = list(dict.fromkeys(d.outcome.id for d in lead))[: max(_MOST_LINES // len(found), _LEAST)]
+    yield from (said(d) for d in lead if d.outcome.id in kept)
+    yield from (f"note: {told}" for told in told_apart(found))
+
+
+def told_apart(found: Sequence[Side]) -> list[str]:
+    """Return the warnings of a comparison and what moves no number in it, in sentences."""
+    moved = [f"Not used: {e['field']} of {e['study']}, {e['value']} ({e['why']})." for e in unused(found)]
+    return [*notes(found), *moved]
+
+
+def _shared(found: Sequence[Side]) -> str:
+    """Return what the sides have in common, in words."""
+    first, *rest = (side.result.asked for side in found)
+    alike = all(same_people(first, other) for other in rest)
+    return "the same draws of what nobody knows" + (" and the same people" if alike else "")
 
 
 def said(d: Difference) -> str:
@@ -118,6 +150,8 @@ def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) 
         equal=list(equal_words(same)),
         sentences=[said(d) for d in lead],
         clouds=clouds(found),
+        notes=told_apart(found),
+        shared=_shared(found),
     )
 
 

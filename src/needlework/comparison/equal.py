@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.comparison.common import common
 from needlework.comparison.doses import Dose, dose_for
 from needlework.comparison.measures import Measure, measure
 from needlework.errors import Fault, InputError
@@ -228,13 +229,13 @@ def equal_studies(
     go = run or (lambda study: simulate(study))
     what = measure(name, studies)
     (first, leading), *rest = studies.items()
-    common = {"seed": leading.seed, "draws": leading.draws, "population.persons": leading.population.persons}
-    turned = [(each, study.replace(common), dose_for(each, study, by)) for each, study in rest]
+    turned = [(each, study, dose_for(each, study, by)) for each, study in rest]
     reference = go(leading)
     if what.outcome.id not in reference.values:
         expected = f"a course with a {name}"
         raise InputError([Fault(f"equal: {first}", expected, "none", "compare it with a course of sessions")])
-    found = [equalised(each, study, reference, what, dose, go) for each, study, dose in turned]
+    shared = common(leading)
+    found = [equalised(n, study.replace(shared), reference, what, dose, go) for n, study, dose in turned]
     faults = [each for each in found if isinstance(each, Fault)]
     if faults:
         raise InputError(faults)

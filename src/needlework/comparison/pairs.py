@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from needlework.errors import Fault, InputError
+from needlework.outcomes import outcomes
 from needlework.result import Result
 
 
@@ -61,6 +62,17 @@ def alone(a: Sided, b: Sided) -> Iterator[str]:
             if not any(place is each for each in met):
                 name = place.zone or place.concern
                 yield f"{name} is in {side.name} only, not in {other.name}: it is not compared."
+
+
+def only_in(a: Sided, b: Sided) -> Iterator[str]:
+    """Yield which outcomes only one of two studies has, in one sentence each."""
+    both = [(p.first.values, p.second.values) for p in pairs(a, b)]
+    for one, other, its in ((a, b, both), (b, a, [(second, first) for first, second in both])):
+        titles = dict.fromkeys(
+            outcomes()[key].title for own, theirs in its for key in own if key not in theirs
+        )
+        if titles:
+            yield f"Only {one.name} has, so it is not compared with {other.name}: {', '.join(titles)}."
 
 
 def _meet(one: str | None, two: str | None) -> bool:

@@ -1,0 +1,69 @@
+"""What the studies of a comparison share, and what of them is therefore set aside or not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from needlework.spec import Study
+from needlework.units import render
+
+_WHY = "every course runs on the draws, the people and the resolution of {}"
+
+
+def common(study: Study) -> dict[str, Any]:
+    """Return what every course takes over from the first study, as changes of a study."""
+    return {
+        "seed": study.seed,
+        "draws": study.draws,
+        "population.persons": study.population.persons,
+        "model": study.model.model_dump(),
+    }
+
+
+def set_aside(studies: Mapping[str, Study]) -> list[dict[str, Any]]:
+    """Return what the further studies state otherwise than the first, which goes before."""
+    (first, leading), *rest = studies.items()
+    why = _WHY.format(first)
+    return [
+        {"study": name, "field": field, "value": value, "why": why}
+        for name, study in rest
+        for field, value in common(study).items()
+        if value != common(leading)[field]
+    ]
+
+
+def same_people(one: Study, two: Study) -> bool:
+    """Return whether two courses are done to the same people."""
+    return _people(one) == _people(two)
+
+
+def unlike(a: str, b: str, one: Study, two: Study) -> Iterator[str]:
+    """Yield that two courses are not done to the same people, or are not followed as long."""
+    first, second = (_people(study) for study in (one, two))
+    apart = [key for key in dict.fromkeys([*first, *second]) if first.get(key) != second.get(key)]
+    if apart:
+        told = "; ".join(f"{key}: {_said(first, key)} and {_said(second, key)}" for key in apart)
+        yield f"{a} and {b} are not done to the same people, which moves differences as well ({told})."
+    if one.horizon != two.horizon:
+        ends = (f"{name} after {render(study.horizon, 'time')}" for name, study in ((a, one), (b, two)))
+        yield f"{' and '.join(ends)} end: nothing is compared after the earlier end."
+
+
+def _people(study: Study) -> dict[str, Any]:
+    """Return who the people of a study are, by path."""
+    plain = study.to_dict()
+    group = {key: value for key, value in plain["population"].items() if key != "persons"}
+    return dict(_flat({"skin": plain["skin"], "population": group}))
+
+
+def _flat(block: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in block.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{head}{key}.")
+        else:
+            yield f"{head}{key}", value
+
+
+def _said(people: Mapping[str, Any], key: str) -> str:
+    return str(people.get(key, "not stated"))
