@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from needlework.cli import app
 from needlework.errors import InputError
 from needlework.plan.compute import compute
-from needlework.plan.document import document, page, statement
+from needlework.plan.document import document, lines, page, statement
 from needlework.plan.load import load_plan
 from needlework.runner import run
 
@@ -88,6 +88,13 @@ def test_the_document_says_what_programs_need(answer) -> None:
         for name in ("benefit", "risk", "burden", "downtime_per_session"):
             low, high = course[name]["mean_interval"]
             assert low <= course[name]["mean"] <= high
+
+
+def test_what_moves_no_course_is_named() -> None:
+    skin = SMALL["skin"] | {"sex": "male", "smoking": "former"}
+    told = compute(load_plan(SMALL | {"skin": skin, "vary": {"sessions": [1, 2]}}))
+    assert {"skin.sex", "skin.smoking"} <= {entry["field"] for entry in document(told)["not_used"]}
+    assert any(line.startswith("not used: skin.smoking (") for line in lines(told))
 
 
 def test_words_recommend_nothing(answer) -> None:
