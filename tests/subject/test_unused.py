@@ -161,7 +161,15 @@ STUDIES: dict[str, dict[str, Any]] = {
             "age": {"mean": "60 years", "sd": "8 years", "min": "40 years", "max": "70 years"},
             "phototype": {"III": "40 %", "IV": "60 %"},
             "sex": {"female": "80 %", "male": "20 %"},
+            "smoking": {"never": "80 %", "current": "20 %"},
             "severity": {"scale": "goodman_baron_quantitative", "mean": 14, "sd": 4},
+        },
+    },
+    "a group by its quartiles": {
+        "course": {"sessions": 1, "device": "pen_12", "depth": "1 mm"},
+        "population": {
+            "persons": 3,
+            "age": {"median": "60 years", "iqr": "54 to 65 years", "range": "40 to 70 years"},
         },
     },
 }  # fmt: skip

@@ -4,7 +4,10 @@ import pytest
 import yaml
 
 from needlework.errors import InputError
-from needlework.trial.load import design_schema, dump_design, load_design
+from needlework.trial.baselines import read_baselines
+from needlework.trial.document import not_used
+from needlework.trial.load import design_schema, dump_design, load_design, load_with_baselines
+from needlework.trial.schema import CohortSpec
 from tests.trial.plans import plan
 
 TEXT = """\
@@ -112,6 +115,103 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
 def test_each_rule_says_what_is_wrong(changes, words):
     found = faults(plan(**changes))
     assert any(words in f for f in found), found
+
+
+def test_a_fault_of_a_cohort_or_an_endpoint_hides_no_other():
+    cohort = {
+        "phototype": {"III": "50 %"},
+        "severity": {"scale": "goodman_baron_quantitative", "mean": 160, "sd": 4},
+    }
+    found = faults(plan(cohort=cohort, endpoints=[{"outcome": "goodman_baron", "analysis": "pared_t"}]))
+    for words in (
+        "100 %; received 50 %",
+        "from 0 to 84",
+        "did you mean 'goodman_baron_qua",
+        "did you mean 'paired_t'",
+    ):
+        assert any(words in f for f in found), (words, found)
+
+
+@pytest.mark.parametrize(
+    "cohort",
+    [
+        {"phototype": {"III": 0.5, "IV": 0.5}},
+        {"phototype": {"III": 9, "IV": 9}, "age": {"mean": "29 years", "sd": "7 years", "min": "18 years"}},
+        {
+            "age": {"median": "29 years", "iqr": "25 to 34 years", "least": "18 years"},
+            "sex": {"F": 1, "M": 1},
+        },
+    ],
+)
+def test_a_cohort_is_written_as_a_group_of_a_study_is(cohort):
+    design = load_design(plan(cohort=cohort))
+    assert load_design(dump_design(design)).to_dict() == design.to_dict()
+    assert "age" not in cohort or design.cohort.age.ends == (18.0, None)
+    assert "phototype" not in cohort or design.cohort.phototype == {"III": 0.5, "IV": 0.5}
+
+
+def test_a_cohort_has_one_concern():
+    skin = {"concern": [{"kind": "atrophic_scar"}, {"kind": "wrinkle"}]}
+    assert any("one concern; received 2" in f for f in faults(plan(cohort={"skin": skin})))
+
+
+ROWS = "age,severity,phototype\n" + 12 * "30,16,III\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (ROWS.replace("30,16", "300,", 1), ("b.csv:2 column 'age'", "b.csv:2 column 'severity'")),
+        (ROWS.replace("16", "90"), ("a score of goodman_baron_quantitative from 0 to 84; received '90'",)),
+        (None, ("b.csv: expected a CSV file",)),
+    ],
+)
+def test_faults_of_a_design_and_of_its_baselines_are_told_together(tmp_path, rows, words):
+    if rows:
+        (tmp_path / "b.csv").write_text(rows)
+    tree = yaml.safe_load(dump_design(load_design(plan())))
+    keep = {k: v for k, v in tree["cohort"].items() if k in ("skin", "draws", "persons")}
+    tree["cohort"] = keep | {"csv": "b.csv", "severity": {"scale": "goodman_baron_quantitative"}}
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+    with pytest.raises(InputError) as caught:
+        load_with_baselines(tmp_path / "d.yaml")
+    assert all(word in str(caught.value) for word in words)
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree | {"n": [1]}))
+    with pytest.raises(InputError) as caught:
+        load_with_baselines(tmp_path / "d.yaml")
+    assert "d.yaml:" in str(caught.value)
+    assert words[0].partition(" ")[0] in str(caught.value) or "b.csv" not in words[0]
+
+
+@pytest.mark.parametrize(
+    ("cohort", "words"),
+    [
+        ({"skin": {"concern": {"kind": "atrophic_scar"}}}, "the key 'severity' in the cohort"),
+        (
+            {"skin": {"phototype": "II", "concern": {"kind": "atrophic_scar"}},
+             "severity": {"scale": "goodman_baron_quantitative"}},
+            "'phototype' of the skin or of the file",
+        ),
+    ],
+)  # fmt: skip
+def test_a_column_that_would_move_nothing_is_refused(tmp_path, cohort, words):
+    (tmp_path / "b.csv").write_text(ROWS)
+    with pytest.raises(InputError, match=words):
+        read_baselines(tmp_path / "b.csv", CohortSpec.model_validate(cohort | {"csv": "b.csv"}))
+
+
+def test_what_moves_no_arm_is_named():
+    course = {"sessions": 1, "device": "pen_12", "operator": {"skill": "trained"}}
+    skin = {"smoking": "current", "concern": {"kind": "atrophic_scar"}}
+    found = {
+        e["field"]
+        for e in not_used(
+            load_design(
+                plan(arms={k: {"course": course} for k in ("needled", "untreated")}, cohort={"skin": skin})
+            )
+        )
+    }
+    assert {"cohort.skin.smoking", "arms.needled.course.operator.skill"} <= found
 
 
 def test_a_list_of_nothing_but_faults_is_not_called_too_short():

@@ -163,7 +163,7 @@ def _population(study: Study, course: Course, planned: tuple[_Planned, ...]) -> 
     own = uptake_records(tuple(one.portion for one in planned))
     fit, _ = current_fit()
     people = study.population.persons
-    return design(Skin.resolve(study.skin), course, study.draws, people, study.seed, fit, own)
+    return design(Skin.of(study), course, study.draws, people, study.seed, fit, own)
 
 
 def _applied(lanes: Lanes, course: Course, one: _Planned) -> Applied:

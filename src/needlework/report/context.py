@@ -40,7 +40,7 @@ class Context:
     @cached_property
     def skin(self) -> Skin:
         """Return the resolved skin."""
-        return Skin.resolve(self.result.study.skin)
+        return Skin.of(self.result.study)
 
     @cached_property
     def course(self) -> Course:

@@ -69,6 +69,8 @@ def explain(details: ErrorDetails, document: Document, root: type[Block] = Study
     if kind == "literal_error":
         return _not_listed(where, context["expected"], details["input"])
     expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else details["msg"]
+    if kind.startswith("model_"):
+        return Fault(where, expected, received, f"write its keys{_example_of_keys(path, root)}")
     if kind == "string_type" and isinstance(details["input"], dict):
         return Fault(where, expected, received, "put it in quotes: a colon makes keys of it")
     if kind == "int_type" and _A_RANGE.fullmatch(str(details["input"])):
@@ -136,6 +138,15 @@ def _example(path: KeyPath, root: type[Block]) -> str:
     example = field.examples[0]
     text = f"[{', '.join(map(str, example))}]" if isinstance(example, list) else str(example)
     return f", for example '{keys[-1]}: {text}'"
+
+
+def _example_of_keys(path: KeyPath, root: type[Block]) -> str:
+    """Return an example of a block of keys, the first two that have one."""
+    fields = _keys(_model_at(path, root)).items()
+    plain = [
+        f"{key}: {f.examples[0]}" for key, f in fields if f.examples and not isinstance(f.examples[0], dict)
+    ]
+    return f", for example '{path[-1]}: {{{', '.join(plain[:2])}}}'" if plain and path else ""
 
 
 def _model_at(path: KeyPath, root: type[Block]) -> type[Block]:

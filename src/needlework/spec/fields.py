@@ -50,10 +50,23 @@ def devices_set_by(setting: str) -> tuple[str, ...]:
 
 
 @cache
+def _rated() -> tuple[dict[str, Any], ...]:
+    """Return the records of scales that say how severe a concern is, before treatment as after it."""
+    records = packaged("outcomes/scales.yaml")
+    return tuple(r for r in records if r["rows"] == "series" and r["form"] == "absolute")
+
+
 def scales(kind: str) -> tuple[str, ...]:
     """Return the scales a concern is rated on."""
-    records = packaged("outcomes/scales.yaml")
-    return tuple(r["id"] for r in records if kind in r["concerns"] and r["rows"] == "series")
+    return tuple(r["id"] for r in _rated() if kind in r["concerns"])
+
+
+def off_scale(score: object, scale: object) -> str | None:
+    """Return what is expected of a score that lies beyond the ends of its scale; None of any other."""
+    ends = next((r["range"] for r in _rated() if r["id"] == scale), None)
+    if ends is None or not isinstance(score, int | float) or ends[0] <= score <= ends[1]:
+        return None
+    return f"a score of {scale} from {ends[0]:g} to {ends[1]:g}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:

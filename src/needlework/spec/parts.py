@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.fields import scales
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
 from needlework.spec.treatment import ACCOUNTS, DENSE, SETTINGS
@@ -94,6 +95,9 @@ def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None)
     plain["skin"].pop("concern", None)
     if concern:
         plain["skin"]["concern"] = {key: value for key, value in concern.items() if value is not None}
+    severity = study.population.severity
+    if severity and not (concern and _rated(concern["kind"], severity.scale)):
+        plain["population"].pop("severity")  # it is that of another concern
     if zone is not None:
         own = zone.model_dump(mode="json", by_alias=True, exclude_none=True)
         for stating, group in ((_REACH, _REACH), (SETTINGS, _REACH), (ACCOUNTS, DENSE)):
@@ -105,3 +109,8 @@ def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None)
     single = load_study(plain)
     single._document = study._document
     return single
+
+
+def _rated(kind: str, scale: str | None) -> bool:
+    """Return whether a concern is rated on a scale; None stands for the only one of a file."""
+    return scale in scales(kind) if scale else bool(scales(kind))

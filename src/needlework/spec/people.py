@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, StrictInt, model_serializer, model_validator
 
 from needlework.spec.blocks import Age, Block, Kind, Number, Phototype, Sex, Thickness
-from needlework.spec.fields import Key
-from needlework.spec.values import Shares
+from needlework.spec.fields import Key, Quantity, custom
+from needlework.spec.values import Range, Shares
 
 Cause = Literal[
     "acne",
@@ -28,6 +29,10 @@ Cause = Literal[
 Scale = Annotated[str, Field(min_length=1, max_length=60)]
 PhototypeShares = Annotated[dict[str, float], Shares(("I", "II", "III", "IV", "V", "VI"))]
 SexShares = Annotated[dict[str, float], Shares(("female", "male", "other"))]
+SmokingShares = Annotated[dict[str, float], Shares(("never", "former", "current"))]
+AgeRange = Annotated[tuple[float, float], Range(Quantity("age"))]
+_QUARTILES = 1.349  # quartiles of a normal distribution lie this many standard deviations apart
+_MEAN_AND_SD = re.compile(r"(\d+(?:\.\d+)?)\s*(?:±|\+/-)\s*(\d+(?:\.\d+)?)\s*([a-z]+)")
 
 
 class BaselineSpec(Block):
@@ -84,12 +89,59 @@ class SkinSpec(Block):
 
 
 class AgesSpec(Block):
-    """Ages of a group (years): normal between its ends."""
+    """Ages of a group (years): normal between its ends; a median with quartiles stands for mean and sd."""
 
-    mean: Age = Field(examples=["34 years"])
-    sd: Age = Field(examples=["8 years"])
+    mean: Age | None = Field(None, examples=["34 years"])
+    sd: Age | None = Field(None, examples=["8 years"])
+    median: Age | None = Field(None, examples=["34 years"])
+    iqr: AgeRange | None = Field(None, examples=["29 to 40 years"])
     min: Age | None = Field(None, examples=["20 years"])
     max: Age | None = Field(None, examples=["50 years"])
+    range: AgeRange | None = Field(None, examples=["20 to 50 years"])
+
+    @property
+    def middle(self) -> float:
+        """Mean age (years), that of a normal distribution with this median."""
+        return (self.mean if self.mean is not None else self.median) or 0.0
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation (years), that of a normal distribution with these quartiles."""
+        if self.iqr is not None:
+            return (self.iqr[1] - self.iqr[0]) / _QUARTILES
+        return self.sd or 0.0
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """Youngest and oldest (years)."""
+        return self.range or (self.min, self.max)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_words(cls, given: Any) -> Any:
+        """Take ages apart that are written as a paper does: 34 ± 8 years."""
+        if isinstance(given, str) and (match := _MEAN_AND_SD.fullmatch(given.strip())):
+            mean, sd, unit = match.groups()
+            return {"mean": f"{mean} {unit}", "sd": f"{sd} {unit}"}
+        return {"range": given} if isinstance(given, list) or Range.matches(given) else given
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Check that middle and spread are stated, each once, and that all figures are in order."""
+        stated = {key for key, value in self if value is not None}
+        step = "add 'mean' and 'sd', or 'median' and 'iqr'; a range alone does not say who came"
+        for one, other in (("mean", "median"), ("sd", "iqr")):
+            if one in stated and other in stated:
+                raise custom(f"'{one}' or '{other}'", "both", "remove one")
+            if one not in stated and other not in stated:
+                raise custom(f"'{one}' or '{other}' of the ages", "neither", step)
+        if "range" in stated and stated & {"min", "max"}:
+            raise custom("'range', or 'min' and 'max'", "both", "remove one")
+        (low, high), (lower, upper) = self.ends, self.iqr or (None, None)
+        known = [x for x in (low, lower, self.middle, upper, high) if x is not None]
+        if known != sorted(known) or len(set(known)) < len(known):
+            raise custom("min, quartiles, mean and max in order", "another order", "correct them")
+        return self
 
 
 class SeveritySpec(Block):
@@ -107,4 +159,5 @@ class PopulationSpec(Block):
     age: AgesSpec | None = None
     phototype: PhototypeShares | None = Field(None, examples=[{"III": "40 %", "IV": "60 %"}])
     sex: SexShares | None = Field(None, examples=[{"female": "80 %", "male": "20 %"}])
+    smoking: SmokingShares | None = Field(None, examples=[{"never": "80 %", "current": "20 %"}])
     severity: SeveritySpec | None = None

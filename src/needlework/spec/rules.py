@@ -8,7 +8,7 @@ from typing import Any
 
 from needlework.errors import Fault, InputError, shown
 from needlework.spec.document import Document, KeyPath
-from needlework.spec.fields import catalogue, devices_set_by, scales, sheet_devices
+from needlework.spec.fields import catalogue, devices_set_by, off_scale, scales, sheet_devices
 from needlework.spec.names import is_known, nearest, product_id
 from needlework.spec.scale_advice import scale_advice
 from needlework.units import parse
@@ -93,16 +93,12 @@ def _check_concern(path: KeyPath, concern: dict[str, Any], note: _Note) -> None:
             f"kind {shown(kind)}",
             "remove the key",
         )
-    scale = _block(concern, "baseline").get("scale")
-    if isinstance(scale, str) and isinstance(kind, str):
-        _check_scale((*path, "baseline", "scale"), scale, kind, note)
-
-
-def _check_scale(path: KeyPath, scale: str, kind: str, note: _Note) -> None:
-    if scale in scales(kind):
-        return
-    known = ", ".join(scales(kind)) or "none"
-    note(path, f"a scale for {shown(kind)}: {known}", shown(scale), scale_advice(scale, kind))
+    baseline = _block(concern, "baseline")
+    scale, path = baseline.get("scale"), (*path, "baseline")
+    if isinstance(scale, str) and isinstance(kind, str) and scale not in scales(kind):
+        known = ", ".join(scales(kind)) or "none"
+        note((*path, "scale"), f"a scale for {shown(kind)}: {known}", shown(scale), scale_advice(scale, kind))
+    _check_score((*path, "value"), baseline.get("value"), scale, note)
 
 
 def _check_kinds(skin: dict[str, Any], note: _Note) -> None:
@@ -291,33 +287,37 @@ def _check_zones(tree: dict[str, Any], note: _Note) -> None:
 def _check_group(tree: dict[str, Any], note: _Note) -> None:
     """Check that a group states an age, a type or a severity in one place."""
     skin, group = _block(tree, "skin"), _block(tree, "population")
-    for key in ("age", "phototype", "sex"):
+    for key in ("age", "phototype", "sex", "smoking"):
         if skin.get(key) is not None and group.get(key) is not None:
             note(("population", key), f"'{key}' of the skin or of the population", "both", "remove one")
-    ages = {name: _years(_block(group, "age").get(name)) for name in ("min", "mean", "max")}
-    known = [years for years in ages.values() if years is not None]
-    if known != sorted(known) or len(set(known)) < len(known):
-        note(("population", "age"), "min, mean and max in order", "another order", "correct them")
-    severity = _block(group, "severity")
-    if not severity:
-        return
-    concern = _block(skin, "concern") or next((c for _, c in _blocks(skin, "concern")), {})
-    kind, path = concern.get("kind"), ("population", "severity")
-    if not isinstance(kind, str):
+    if severity := _block(group, "severity"):
+        _check_severity(tree, severity, note)
+
+
+def _check_severity(tree: dict[str, Any], severity: dict[str, Any], note: _Note) -> None:
+    """Check a severity against the concerns of a file: whose scale it is on, and the ends of that scale."""
+    path, scale = ("population", "severity"), severity.get("scale")
+    rated = [c for _, c in _concerns(tree) if isinstance(c.get("kind"), str)]
+    kinds = ", ".join(dict.fromkeys(shown(c["kind"]) for c in rated))
+    known = [name for c in rated for name in scales(c["kind"])]
+    if not rated:
         note(path, "a concern that can be severe", "none", "add 'concern' to the skin")
-    elif concern.get("baseline") is not None:
+    elif not known:
+        note(path, f"a scale for {kinds}: none", "a severity", "remove it")
+    elif scale is None and len(known) > 1:
+        note(path, f"the key 'scale', one of: {', '.join(known)}", "nothing", f"add 'scale: {known[0]}'")
+    elif isinstance(scale, str) and scale not in known:
+        advice = scale_advice(scale, rated[0]["kind"])
+        note((*path, "scale"), f"a scale for {kinds}: {', '.join(known)}", shown(scale), advice)
+    elif any(c.get("baseline") is not None for c in rated if (scale or known[0]) in scales(c["kind"])):
         note(path, "a severity of the population or a baseline of the concern", "both", "remove one")
-    elif isinstance(severity.get("scale"), str):
-        _check_scale((*path, "scale"), severity["scale"], kind, note)
-    elif not scales(kind):
-        note(path, f"a scale for {shown(kind)}: none", "a severity", "remove it")
+    else:
+        _check_score((*path, "mean"), severity.get("mean"), scale or known[0], note)
 
 
-def _years(value: object) -> float | None:
-    try:
-        return parse(value, "age", "")
-    except InputError:
-        return None
+def _check_score(path: KeyPath, score: object, scale: object, note: _Note) -> None:
+    if expected := off_scale(score, scale):
+        note(path, expected, shown(score), "correct it, or name another scale")
 
 
 def _check_topicals(path: KeyPath, block: dict[str, Any], note: _Note) -> None:

@@ -25,6 +25,6 @@ def scale_advice(scale: str, kind: str) -> str:
         if other in scales(kind):
             return f"it is not computed; the nearest on file is {other}"
     if word in _NEAREST:
-        return f"it is not computed, and no scale of {shown(kind)} stands near it; remove the baseline"
+        return f"it is not computed, and no scale of {shown(kind)} stands near it; leave it out"
     near = suggestion(scale, scales(kind))
-    return f"did you mean '{near}'?" if near else "choose one of these, or remove the baseline"
+    return f"did you mean '{near}'?" if near else "choose one of these, or leave it out"

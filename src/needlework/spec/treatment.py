@@ -36,9 +36,9 @@ from needlework.spec.blocks import (
     Time,
     Vehicle,
 )
-from needlework.spec.fields import InRange, Key, StoppedProduct, free_words
+from needlework.spec.fields import InRange, Key, Quantity, StoppedProduct, free_words
 from needlework.spec.names import NumbingName, Sign
-from needlework.spec.values import Day, DepthRange, Width
+from needlework.spec.values import Day, Range, Width
 
 DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
 ACCOUNTS = tuple(key for key in DENSE if key != "area")  # an area alone says nothing of the density
@@ -161,7 +161,9 @@ class Reaching(Block):
 
     device: DeviceChoice | None = Field(None, examples=["pen_12"])
     depth: Depth | None = Field(None, examples=["1.5 mm"])
-    depth_range: Annotated[tuple[float, float], DepthRange()] | None = Field(None, alias="=depth")
+    depth_range: (
+        Annotated[tuple[float, float], Range(Quantity("length", most="5 mm", above_zero=True))] | None
+    ) = Field(None, alias="=depth")
     endpoint: Sign | None = Field(None, examples=["pinpoint bleeding"])
     passes: Passes | None = Field(None, examples=[6])
     density: Density | None = Field(None, examples=["250 per cm2"])
@@ -180,7 +182,7 @@ class Reaching(Block):
         if not isinstance(given, dict):
             return given
         found = dict(given)
-        if DepthRange.matches(found.get("depth")):
+        if Range.matches(found.get("depth")):
             found["=depth"] = found.pop("depth")
         for key in ("depth", "passes"):
             if isinstance(found.get(key), str) and found[key].strip().casefold().startswith("until "):

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from needlework.errors import shown
 from needlework.files import packaged
 from needlework.spec.fields import Field, Quantity, custom, suggestion
-from needlework.units import render
+from needlework.units import DIMENSIONS, render
 
 
 @cache
@@ -43,37 +45,42 @@ _RANGE = re.compile(r"(.*?\d[^\d]*?)\s*(?:-|–|—|\bto\b|\band\b)\s*(\d.*)")
 
 
 @dataclass(frozen=True)
-class DepthRange(Field):
-    """Two lengths such as ``0.5 to 1.5 mm``, in um."""
+class Range(Field):
+    """Two quantities such as ``0.5 to 1.5 mm``, as text or as a list of both."""
 
-    most: str = "5 mm"
+    of: Quantity
 
     @staticmethod
     def matches(value: object) -> bool:
         """Return whether a text looks like a range."""
         return isinstance(value, str) and _RANGE.fullmatch(value.strip().removeprefix("between ")) is not None
 
+    @property
+    def _example(self) -> str:
+        return "0.5 to 1.5 mm" if self.of.dimension == "length" else "20 to 50 years"
+
     def read(self, value: object) -> tuple[float, float]:
         """Parse and check both ends."""
         match = _RANGE.fullmatch(value.strip().removeprefix("between ")) if isinstance(value, str) else None
-        if match is None:
-            raise custom("a range such as '0.5 to 1.5 mm'", shown(value), "write both ends")
-        low, high = match[1].strip(), match[2].strip()
-        if not re.search(r"[^\d.\s]", low):
+        both = list(match.groups()) if match else value
+        if not isinstance(both, list | tuple) or len(both) != 2:
+            raise custom(f"a range such as '{self._example}'", shown(value), "write both ends")
+        low, high = (end.strip() if isinstance(end, str) else end for end in both)
+        if match and not re.search(r"[^\d.\s]", low):
             low = f"{low} {re.sub(r'^[0-9.]+', '', high).strip()}"
-        reader = Quantity("length", most=self.most, above_zero=True)
-        ends = reader.read(low), reader.read(high)
+        ends = self.of.read(low), self.of.read(high)
         if not ends[0] < ends[1]:
             raise custom("a range from less to more", shown(value), "write the smaller end first")
         return ends
 
     def write(self, ends: tuple[float, float]) -> str:
         """Render both ends."""
-        return f"{render(ends[0], 'length')} to {render(ends[1], 'length')}"
+        return f"{render(ends[0], self.of.dimension)} to {render(ends[1], self.of.dimension)}"
 
     def described(self) -> dict[str, Any]:
         """Describe the text form to editors."""
-        return {"type": "string", "description": "a range of lengths", "examples": ["0.5 to 1.5 mm"]}
+        about = f"a range of {DIMENSIONS[self.of.dimension].noun.split()[-1]}s"
+        return {"type": ["string", "array"], "description": about, "examples": [self._example]}
 
 
 @dataclass(frozen=True)
@@ -95,9 +102,26 @@ class Day(Field):
         }
 
 
+_HALF = re.compile(r"(?:\d+\s*\()?\s*\d+(?:\.(\d+))?\s*%")
+_COUNTED = re.compile(r"\d+\s*\((.+)\)")  # 36 (72 %)
+
+
+_WORDS = {
+    **dict.fromkeys(("f", "females", "woman", "women"), "female"),
+    **dict.fromkeys(("m", "males", "man", "men"), "male"),
+    **dict.fromkeys(("smoker", "smokers", "yes"), "current"),
+    **dict.fromkeys(("non-smoker", "non-smokers", "nonsmoker", "nonsmokers", "no"), "never"),
+    **dict.fromkeys(("ex-smoker", "ex-smokers"), "former"),
+}
+
+
 @dataclass(frozen=True)
 class Shares(Field):
-    """Shares of a group by name, such as ``{III: 40 %, IV: 60 %}``; they add up to 100 %."""
+    """Shares of a group by name, such as ``{III: 40 %, IV: 60 %}``; they add up to 100 %.
+
+    Whole numbers are counts of persons, other plain numbers fractions. Percentages may miss the sum by what
+    their last digit rounds.
+    """
 
     names: tuple[str, ...]
 
@@ -106,17 +130,27 @@ class Shares(Field):
         if isinstance(value, str) and value in self.names:
             return {value: 1.0}
         if not isinstance(value, dict) or not value:
-            example = f"{{{self.names[0]}: 40 %, {self.names[1]}: 60 %}}"
+            first, second = (self.names * 2)[:2]
+            example = f"{{{first}: 40 %, {second}: 60 %}}"
             raise custom(f"shares such as {example}", shown(value), "write a share for each")
-        for name in value:
-            if name not in self.names:
-                near = suggestion(str(name), self.names)
-                advice = f"did you mean '{near}'?" if near else "choose one of these"
-                raise custom(f"one of: {', '.join(self.names)}", shown(name), advice)
-        found = {name: Quantity("share").read(share) for name, share in value.items()}
-        if abs(sum(found.values()) - 1.0) > 0.005:
-            raise custom("shares that add up to 100 %", f"{100 * sum(found.values()):g} %", "correct them")
-        return found
+        named = {self._name(str(name)): share for name, share in value.items()}
+        if len(named) < len(value):
+            raise custom("each of them once", "one in two spellings", "keep one")
+        return _counted(named) if _are_counts(named) else _added_up(named)
+
+    def _name(self, word: str) -> str:
+        """Return the name that a word means: women are female, 3 is III."""
+        folded = word.strip().casefold()
+        figures = {str(i): name for i, name in enumerate(self.names, start=1)} if "VI" in self.names else {}
+        meant = (_WORDS | figures).get(folded, folded)
+        for name in self.names:
+            if meant.casefold() == name.casefold():
+                return name
+        near = suggestion(word, self.names)
+        advice = f"did you mean '{near}'?" if near else "choose one of these"
+        if re.search(r"\w\s*(?:[-–/+,&]|\bto\b|\band\b)\s*\w", folded):
+            advice = "give each of them a share of its own"
+        raise custom(f"one of: {', '.join(self.names)}", shown(word), advice)
 
     def write(self, shares: dict[str, float]) -> dict[str, str]:
         """Render every share."""
@@ -124,10 +158,45 @@ class Shares(Field):
 
     def described(self) -> dict[str, Any]:
         """Describe the mapping to editors."""
-        share = {"type": "string", "examples": ["40 %"]}
+        share = {"type": ["string", "number"], "examples": ["40 %", 12]}
         return {
             "type": "object",
             "description": f"shares of {', '.join(self.names)}",
             "properties": dict.fromkeys(self.names, share),
             "additionalProperties": False,
         }
+
+
+def _are_counts(given: dict[str, Any]) -> bool:
+    whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in given.values())
+    return whole and sum(given.values()) > 0
+
+
+def _counted(given: dict[str, int]) -> dict[str, float]:
+    return {name: count / sum(given.values()) for name, count in given.items()}
+
+
+def _added_up(given: dict[str, Any]) -> dict[str, float]:
+    found = {name: _share(name, value) for name, value in given.items()}
+    total = sum(found.values())
+    if abs(total - 1.0) > 0.999 * sum(map(_half_a_digit, given.values())) + 1e-9:
+        raise custom("shares that add up to 100 %", f"{100 * total:g} %", "correct them")
+    return found if abs(total - 1.0) < 1e-9 else {name: share / total for name, share in found.items()}
+
+
+def _share(name: str, value: object) -> float:
+    """Return one share: a percentage, alone or behind a count, or a fraction."""
+    if isinstance(value, float) and 0.0 <= value <= 1.0:
+        return value
+    match = _COUNTED.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        return Quantity("share").read(match[1] if match else value)
+    except PydanticCustomError:
+        expected = f"a share of {name}: a percentage such as '40 %', a fraction or a count"
+        raise custom(expected, shown(value), "write all shares in one of these ways") from None
+
+
+def _half_a_digit(value: object) -> float:
+    """Return by how much rounding may have moved a percentage: half of its last digit."""
+    match = _HALF.match(value.strip()) if isinstance(value, str) else None
+    return 0.005 * 10.0 ** -len(match[1] or "") if match else 0.0

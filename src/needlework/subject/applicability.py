@@ -30,7 +30,8 @@ def study_warnings(study: Study, skin: Skin, device: Device) -> list[str]:
     return [
         *dict.fromkeys(word for s in course.sessions for word in _depth_warnings(study, s, skin, course)),
         *_site_warnings(skin, device),
-        *_age_warnings(skin),
+        *_age_warnings(study),
+        *_group_warnings(study),
         *_course_warnings(study, course),
         *_unreported(study, course),
     ]
@@ -119,11 +120,23 @@ def _site_warnings(skin: Skin, device: Device) -> list[str]:
     return words
 
 
-def _age_warnings(skin: Skin) -> list[str]:
-    low, high = _limit("age_low"), _limit("age_high")
-    if skin.age_years is None or low <= skin.age_years <= high:
+def _age_warnings(study: Study) -> list[str]:
+    low, high, group = _limit("age_low"), _limit("age_high"), study.population.age
+    age, whose = (group.middle, "Mean age") if group else (study.skin.age, "Age")
+    if age is None or low <= age <= high:
         return []
-    return [f"Age {skin.age_years:g} years lies outside the trials ({low:g} to {high:g} years)."]
+    return [f"{whose} {age:g} years lies outside the trials ({low:g} to {high:g} years)."]
+
+
+def _group_warnings(study: Study) -> list[str]:
+    """Return that one person is no group: the middle of each distribution stands for all."""
+    group = study.population
+    mixed = [name for name in ("age", "phototype", "severity") if getattr(group, name) is not None]
+    if group.persons > 1 or not mixed:
+        return []
+    return [
+        f"One person stands for the group, at the middle of its {' and '.join(mixed)}: give more persons."
+    ]
 
 
 def _course_warnings(study: Study, course: Course) -> list[str]:

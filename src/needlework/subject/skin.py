@@ -128,7 +128,7 @@ class Skin:
         sites = [entry("sites", spec.site)] if spec.site else _faces()
         ages = group.age if group else None
         unreported = {} if spec.age is not None else {"age": _ages(ages)}
-        usual_age = spec.age if ages is None else ages.mean
+        usual_age = spec.age if ages is None else ages.middle
         concern = _concern(spec.concern, group.severity if group else None) if spec.concern else None
         return cls(
             site=spec.site,
@@ -188,11 +188,12 @@ def _ages(group: AgesSpec | None) -> Parameter:
     prior = load_parameters()["skin.age_unreported"]
     if group is None:
         return prior
-    low, high = group.min or 0.0, group.max if group.max is not None else _OLDEST
-    stated = Normal(group.mean, group.sd, low, high) if group.sd > 0 else Fixed(group.mean)
+    youngest, oldest = group.ends
+    low, high = youngest or 0.0, _OLDEST if oldest is None else oldest
+    stated = Normal(group.middle, group.spread, low, high) if group.spread > 0 else Fixed(group.middle)
     return replace(
         prior,
-        value=group.mean,
+        value=group.middle,
         distribution=stated,
         basis="definition",
         rationale="stated for this group",

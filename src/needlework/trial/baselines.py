@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from needlework.errors import Fault, InputError, shown
 from needlework.spec.blocks import Phototype, Sun
-from needlework.spec.fields import catalogue, is_personal_key, suggestion
-from needlework.trial.schema import Phenotype, Sex
+from needlework.spec.fields import catalogue, is_personal_key, off_scale, suggestion
+from needlework.trial.schema import CohortSpec, Phenotype, Sex
 
 _NUMBERS: Mapping[str, tuple[float, float]] = {"age": (0.0, 120.0), "severity": (1e-6, 1000.0)}
 _WORDS = {
@@ -57,8 +57,10 @@ class Baselines:
         return len(next(iter({**self.numbers, **self.words}.values())))
 
 
-def read_baselines(path: Path) -> Baselines:
+def read_baselines(path: Path, cohort: CohortSpec | None = None) -> Baselines:
     """Read a CSV file with some of the columns age, severity, phototype, sex, site, phenotype, sun.
+
+    Beside a cohort its scores must lie on the cohort's scale, and no column may say what the skin says.
 
     Raises
     ------
@@ -75,8 +77,10 @@ def read_baselines(path: Path) -> Baselines:
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
     faults = [*_header_faults(path, header), *_length_faults(path, rows)]
     columns = {name: i for i, name in enumerate(header) if name in _COLUMNS}
+    scale = cohort.severity.scale if cohort and cohort.severity else None
     for number, row in enumerate(rows[1:], start=2):
-        faults += [f for name, i in columns.items() if (f := _cell_fault(path, number, name, row, i))]
+        faults += [f for name, i in columns.items() if (f := _cell_fault(path, number, name, row, i, scale))]
+    faults += [f for name in columns if cohort and (f := _column_fault(path, name, cohort))]
     if faults:
         raise InputError(faults)
     column = lambda i: [row[i].strip() for row in rows[1:]]  # noqa: E731
@@ -117,7 +121,21 @@ def _length_faults(path: Path, rows: list[list[str]]) -> list[Fault]:
     return [Fault(str(path), expected, f"{persons:,}", "give more rows, or a distribution")]
 
 
-def _cell_fault(path: Path, number: int, name: str, row: list[str], i: int) -> Fault | None:
+def _column_fault(path: Path, name: str, cohort: CohortSpec) -> Fault | None:
+    """Return the fault of a column that would move nothing beside what the cohort says."""
+    where = f"{path}:1 column '{name}'"
+    if name == "severity" and cohort.severity is None:
+        step = "add 'severity: {scale: goodman_baron_quantitative}', the scale of these scores"
+        return Fault(where, "the key 'severity' in the cohort", "nothing", step)
+    fixed = getattr(cohort.skin, name, None)
+    if name in ("age", "phototype", "sex", "site") and fixed is not None:
+        return Fault(where, f"'{name}' of the skin or of the file", "both", "remove one")
+    return None
+
+
+def _cell_fault(
+    path: Path, number: int, name: str, row: list[str], i: int, scale: str | None
+) -> Fault | None:
     where = f"{path}:{number} column '{name}'"
     text = row[i].strip() if i < len(row) else ""
     if not text or text.casefold() in ("na", "nan", "n/a", "null", "."):
@@ -128,11 +146,9 @@ def _cell_fault(path: Path, number: int, name: str, row: list[str], i: int) -> F
             inside = least <= float(text) <= most
         except ValueError:
             inside = False
-        return (
-            None
-            if inside
-            else Fault(where, f"a number from {least:g} to {most:g}", shown(text), "correct it")
-        )
+        expected = off_scale(float(text), scale) if inside and name == "severity" else None
+        expected = expected if inside else f"a number from {least:g} to {most:g}"
+        return Fault(where, expected, shown(text), "correct it") if expected else None
     known = catalogue("sites") if name == "site" else _WORDS[name]
     if text in known:
         return None

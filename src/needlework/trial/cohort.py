@@ -20,7 +20,7 @@ from needlework.numerics.sampling import stratified
 from needlework.population import TRAITS
 from needlework.spec.blocks import Phototype, Sun
 from needlework.trial.baselines import Baselines
-from needlework.trial.schema import CohortSpec, Phenotype, Sex, Trait
+from needlework.trial.schema import AgeMix, CohortSpec, Phenotype, Sex, Trait
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -144,18 +144,17 @@ def _candidates(spec: CohortSpec, name: str, seed: int, baselines: Baselines | N
 def _known(spec: CohortSpec, u: Mapping[str, Array]) -> dict[str, Array]:
     known: dict[str, Array] = {}
     if spec.age is not None:
-        known["age"] = _ages(spec).ppf(u["age"]) if spec.age.sd > 0 else np.full(spec.persons, spec.age.mean)
+        same = spec.age.spread == 0.0
+        known["age"] = np.full(spec.persons, spec.age.middle) if same else _ages(spec.age).ppf(u["age"])
     if spec.severity is not None and spec.severity.mean is not None and spec.severity.sd is not None:
         log_sd = np.sqrt(np.log1p((spec.severity.sd / spec.severity.mean) ** 2))
         known["severity"] = spec.severity.mean * np.exp(log_sd * normal_ppf(u["severity"]) - 0.5 * log_sd**2)
     return known
 
 
-def _ages(spec: CohortSpec) -> Normal:
-    assert spec.age is not None
-    least = 0.0 if spec.age.least is None else spec.age.least
-    most = 120.0 if spec.age.most is None else spec.age.most
-    return Normal(spec.age.mean, spec.age.sd, least, most)
+def _ages(ages: AgeMix) -> Normal:
+    least, most = ages.ends
+    return Normal(ages.middle, ages.spread, least or 0.0, 120.0 if most is None else most)
 
 
 def _groups(spec: CohortSpec, u: Mapping[str, Array]) -> dict[str, NDArray[np.str_]]:

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
+from needlework.spec import load_study
+from needlework.spec.document import STUDY
+from needlework.subject import not_used as study_not_used
 from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_name, endpoint_name
 from needlework.trial.least import Least
@@ -180,10 +183,10 @@ def _least_json(design: Design, least: Least) -> dict[str, Any]:
     }
 
 
-def not_used(design: Design) -> list[dict[str, str]]:
+def not_used(design: Design) -> list[dict[str, Any]]:
     """Return what the file says that moves no number, and why."""
-    found = []
-    if design.cohort.sex is not None or design.cohort.skin.sex is not None:
+    found = list(_of_arms(design).values())
+    if design.cohort.sex is not None:
         found.append({"field": "cohort.sex", "why": "the model has no effect of sex; table 1 shows it"})
     drop = design.conduct.dropout
     if drop.share == 0.0 and drop.mechanism == "not_at_random":
@@ -201,6 +204,22 @@ def not_used(design: Design) -> list[dict[str, str]]:
     ):
         if count == 1 and spread > 0.0:
             found.append({"field": f"layout.{what[:-1]}_spread", "why": f"there is one {what[:-1]}"})
+    return found
+
+
+def _of_arms(design: Design) -> dict[str, dict[str, Any]]:
+    """Return what no arm's course, and nothing of the skin, moves: each arm read as a study of that skin."""
+    found: dict[str, dict[str, Any]] = {}
+    skin = design.cohort.skin.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for name, arm in design.arms.items():
+        course = arm.course.model_dump(mode="json", by_alias=True, exclude_none=True)
+        last = max(arm.course.session_days, default=0.0)
+        plain = {"schema": STUDY.schema, "skin": skin, "course": course, "horizon": f"{last + 365:g} days"}
+        for entry in study_not_used(load_study(plain)):
+            head = {"course": f"arms.{name}.", "skin": "cohort."}.get(entry.field.partition(".")[0])
+            if head is not None:
+                field = head + entry.field
+                found[field] = {"field": field, "value": entry.value, "why": entry.why}
     return found
 
 

@@ -11,6 +11,7 @@ from needlework.spec.document import DESIGN, Document, as_text, by_line, read_ma
 from needlework.spec.explain import validated
 from needlework.spec.load import json_schema
 from needlework.trial.arms import expanded
+from needlework.trial.baselines import Baselines, read_baselines
 from needlework.trial.rules import design_faults
 from needlework.trial.schema import Design
 from needlework.trial.tables import preset
@@ -40,6 +41,40 @@ def load_design(source: Path | str | bytes | Mapping[str, Any]) -> Design:
     design = expanded(design)
     design._document = document
     return design
+
+
+def load_with_baselines(source: Path) -> tuple[Design, Baselines | None]:
+    """Read and check a design file and the CSV file of its baselines, which stands beside it.
+
+    Raises
+    ------
+    InputError
+        With every fault of both files at once.
+    """
+    try:
+        design, faults = load_design(source), []
+    except InputError as error:
+        design, faults = None, error.faults
+    cohort = design.cohort if design else None
+    named = cohort.csv if cohort else _csv_named(source)
+    baselines = None
+    try:
+        baselines = read_baselines(source.parent / named, cohort) if named else None
+    except InputError as error:
+        faults = [*faults, *error.faults]
+    if design is None or faults:
+        raise InputError(faults)
+    return design, baselines
+
+
+def _csv_named(source: Path) -> str | None:
+    """Return the CSV file that a design at fault names."""
+    try:
+        cohort = read_mapping(source, DESIGN).tree.get("cohort")
+    except InputError:
+        return None
+    named = cohort.get("csv") if isinstance(cohort, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def dump_design(design: Design) -> str:

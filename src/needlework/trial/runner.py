@@ -40,7 +40,7 @@ def baselines_of(design: Design, beside: Path | None) -> Baselines | None:
     """Return the baselines of a design's CSV file, which stands beside the design."""
     if design.cohort.csv is None:
         return None
-    return read_baselines((beside or Path()) / design.cohort.csv)
+    return read_baselines((beside or Path()) / design.cohort.csv, design.cohort)
 
 
 def fill(

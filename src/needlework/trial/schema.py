@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
@@ -12,17 +12,17 @@ from needlework.spec.blocks import (
     FileBlock,
     Name,
     Number,
-    Phototype,
     Share,
     Span,
     Sun,
     Time,
     Words,
 )
-from needlework.spec.fields import Key
-from needlework.spec.people import SkinSpec
+from needlework.spec.fields import Key, catalogue
+from needlework.spec.people import AgesSpec, PhototypeShares, SexShares, SkinSpec
 from needlework.spec.schema import ModelSpec
 from needlework.spec.treatment import CourseSpec
+from needlework.spec.values import Shares
 
 Phenotype = Literal["normal", "hypertrophic_prone", "keloid_prone"]
 Sex = Literal["female", "male", "other"]
@@ -54,15 +54,22 @@ Trait = Literal[
     "pigment",
 ]
 Count = Annotated[StrictInt, Field(ge=1)]
+SiteShares = Annotated[dict[str, float], Shares(catalogue("sites"))]
+PhenotypeShares = Annotated[dict[str, float], Shares(get_args(Phenotype))]
+SunShares = Annotated[dict[str, float], Shares(get_args(Sun))]
 
 
-class AgeMix(Block):
+class AgeMix(AgesSpec):
     """Ages of a cohort: normal, cut at the limits of enrolment."""
 
-    mean: Age = Field(examples=["32 years"])
-    sd: Age = Field(examples=["7 years"])
     least: Age | None = Field(None, examples=["18 years"])
     most: Age | None = Field(None, examples=["50 years"])
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """Youngest and oldest (years)."""
+        low, high = super().ends
+        return (self.least if low is None else low, self.most if high is None else high)
 
 
 class SeverityMix(Block):
@@ -91,12 +98,12 @@ class CohortSpec(Block):
     draws: Annotated[StrictInt, Field(ge=2, le=100_000)] = Field(2000, examples=[2000])
     skin: SkinSpec = SkinSpec.model_validate({})
     age: AgeMix | None = None
-    phototype: dict[Phototype, Share] | None = Field(None, examples=[{"III": "50 %", "IV": "50 %"}])
-    sex: dict[Sex, Share] | None = Field(None, examples=[{"female": "60 %", "male": "40 %"}])
-    site: dict[Annotated[str, Key("sites")], Share] | None = Field(None, examples=[{"cheek": "100 %"}])
-    phenotype: dict[Phenotype, Share] | None = Field(None, examples=[{"normal": "100 %"}])
+    phototype: PhototypeShares | None = Field(None, examples=[{"III": "50 %", "IV": "50 %"}])
+    sex: SexShares | None = Field(None, examples=[{"female": "60 %", "male": "40 %"}])
+    site: SiteShares | None = Field(None, examples=[{"cheek": "100 %"}])
+    phenotype: PhenotypeShares | None = Field(None, examples=[{"normal": "100 %"}])
     severity: SeverityMix | None = None
-    sun: dict[Sun, Share] | None = Field(None, examples=[{"protected": "80 %", "exposed": "20 %"}])
+    sun: SunShares | None = Field(None, examples=[{"protected": "80 %", "exposed": "20 %"}])
     history: dict[Words, Share] = Field({}, examples=[{"isotretinoin stopped 2 months ago": "5 %"}])
     correlations: Annotated[tuple[Correlation, ...], Field(max_length=50)] = ()
 

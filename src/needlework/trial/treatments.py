@@ -135,7 +135,7 @@ def cohort_skin(design: Design, baselines: Baselines | None) -> SkinSpec:
     update: dict[str, Any] = {}
     numbers = baselines.numbers if baselines else {}
     if cohort.age is not None:
-        update["age"] = cohort.age.mean
+        update["age"] = cohort.age.middle
     elif "age" in numbers:
         update["age"] = float(numbers["age"].mean())
     if cohort.severity is not None and skin.concern is not None:

@@ -46,12 +46,11 @@ def trial(
 ) -> None:
     """Say what a trial could find: assurance, error rates and the least size of every contrast."""
     from needlework.trial.folder import write_answer
-    from needlework.trial.load import load_design
+    from needlework.trial.load import load_with_baselines
     from needlework.trial.plan import explored_design, run, with_seed
-    from needlework.trial.runner import baselines_of
 
-    plan = with_seed(load_design(design), seed)
-    baselines = baselines_of(plan, design.parent)
+    asked, baselines = load_with_baselines(design)
+    plan = with_seed(asked, seed)
     wide = explored_design(plan, explore)
     if shard is not None:
         _shard(wide, baselines, shard, out, resume=resume)
@@ -117,7 +116,11 @@ def _prepared(plan: Any, baselines: Any, out: Path | None, cohort: Path | None, 
     """Return the folder of the cohort, after checking that nothing stands in the way of the work."""
     from needlework.trial.store import check_unfinished, cohort_folder, cohort_key
 
-    if out is not None and not (resume and (out / "cohort.json").exists()):
+    begun = out is not None and (out / "cohort.json").exists()
+    if out is not None and begun and not resume:
+        step = "add --resume to go on, or choose another --out"
+        raise InputError([Fault(str(out), "a new or empty folder", "one with a cohort", step)])
+    if out is not None and not begun:
         check_target(out)
     key = cohort_key(plan, baselines)
     place = cohort or out or cohort_folder(Path("runs"), plan, baselines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from needlework.errors import shown
 from needlework.spec.fields import suggestion
 from needlework.trial.rules.reading import Faults, Plan, measurable
@@ -32,15 +34,16 @@ def visits(plan: Plan) -> Faults:
 def endpoints(plan: Plan) -> Faults:
     """Check endpoints against the cohort's concern, their analyses against endpoint and layout."""
     known = measurable(plan) if plan.cohort else tuple(measures())
-    for i, endpoint in plan.endpoints.items():
-        where = ("endpoints", i)
-        if endpoint.outcome not in known:
-            near = suggestion(endpoint.outcome, known)
+    given = plan.tree.get("endpoints")
+    for i, item in enumerate(given if isinstance(given, list | tuple) else ()):
+        outcome, endpoint = item.get("outcome") if isinstance(item, Mapping) else None, plan.endpoints.get(i)
+        if isinstance(outcome, str) and outcome not in known:
+            near = suggestion(outcome, known)
             advice = f"did you mean '{near}'?" if near else "choose one of these"
             expected = f"an endpoint of this cohort: {', '.join(known)}"
-            yield plan.fault((*where, "outcome"), expected, shown(endpoint.outcome), advice)
-            continue
-        yield from _method(plan, i, endpoint)
+            yield plan.fault(("endpoints", i, "outcome"), expected, shown(outcome), advice)
+        elif endpoint is not None:
+            yield from _method(plan, i, endpoint)
     if plan.endpoints and all(e.role == "secondary" for e in plan.endpoints.values()):
         yield plan.fault(("endpoints",), "at least one primary endpoint", "none", "make one of them primary")
 

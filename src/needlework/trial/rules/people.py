@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from needlework.errors import shown
-from needlework.spec.fields import suggestion
-from needlework.trial.rules.reading import Faults, Plan, measurable
+from needlework.spec.fields import off_scale, scales
+from needlework.spec.scale_advice import scale_advice
+from needlework.trial.rules.reading import Faults, Plan
 from needlework.trial.schema import CohortSpec
 from needlework.units import render
 
@@ -15,20 +16,18 @@ _CLOSE = 1e-6
 
 
 def shares(plan: Plan) -> Faults:
-    """Check that shares add up, and that a trait is not fixed and mixed at once."""
+    """Check shares of histories, and that a trait is not fixed and mixed at once."""
     if plan.cohort is None:
         return
-    for key in _MIXES:
-        mix = getattr(plan.cohort, key)
-        if mix is not None and abs(sum(mix.values()) - 1.0) > _CLOSE:
-            total = render(round(sum(mix.values()), 6), "share")
-            yield plan.fault(("cohort", key), "shares that add up to 100 %", total, "correct the shares")
     if sum(plan.cohort.history.values()) > 1.0 + _CLOSE:
         total = render(round(sum(plan.cohort.history.values()), 6), "share")
         yield plan.fault(
             ("cohort", "history"), "shares of at most 100 % together", total, "correct the shares"
         )
     skin = plan.cohort.skin
+    if skin.more_concerns:
+        step = "write a design for each"
+        yield plan.fault(("cohort", "skin", "concern"), "one concern", f"{len(skin.concerns)}", step)
     for key in ("age", "phototype", "sex", "site"):
         if getattr(plan.cohort, key) is not None and getattr(skin, key) is not None:
             where = ("cohort", "skin", key)
@@ -81,12 +80,12 @@ def baselines(plan: Plan) -> Faults:
         yield plan.fault(
             ("cohort", "severity"), "the score once", "also in skin.concern.baseline", "remove one"
         )
-    elif severity.scale not in measurable(plan):
-        near = suggestion(severity.scale, measurable(plan))
-        advice = f"did you mean '{near}'?" if near else "choose one of these"
-        known = ", ".join(measurable(plan))
-        where = ("cohort", "severity", "scale")
+    elif severity.scale not in scales(concern.kind):
+        advice, where = scale_advice(severity.scale, concern.kind), ("cohort", "severity", "scale")
+        known = ", ".join(scales(concern.kind)) or "none"
         yield plan.fault(where, f"a scale of {concern.kind}: {known}", shown(severity.scale), advice)
+    elif why := off_scale(severity.mean, severity.scale):
+        yield plan.fault(("cohort", "severity", "mean"), why, shown(severity.mean), "correct it")
 
 
 def _stated(cohort: CohortSpec, key: str) -> bool:

@@ -33,7 +33,7 @@ class Plan:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.tree: Mapping[str, Any] = document.tree
-        self.cohort = self.block("cohort", CohortSpec)
+        self.cohort = _read(_sound(self.tree.get("cohort"), CohortSpec), CohortSpec)
         self.layout = self.block("layout", LayoutSpec)
         self.visits = self.block("visits", VisitsSpec)
         self.analysis = self.block("analysis", AnalysisSpec)
@@ -66,6 +66,16 @@ def _read(value: object, kind: type[Part]) -> Part | None:
         return kind.model_validate(value) if isinstance(value, Mapping) else None
     except ValidationError:
         return None
+
+
+def _sound(value: object, kind: type[Block]) -> object:
+    """Return a block without the keys that are at fault, so that rules about the others still speak."""
+    try:
+        kind.model_validate(value)
+    except ValidationError as error:
+        lost = {found["loc"][0] for found in error.errors(include_url=False) if found["loc"]}
+        return {k: v for k, v in value.items() if k not in lost} if isinstance(value, Mapping) else value
+    return value
 
 
 def measurable(plan: Plan) -> tuple[str, ...]:
