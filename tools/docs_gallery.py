@@ -127,7 +127,9 @@ def _order(question: Mapping[str, Any], found: Mapping[str, Any]) -> str:
         return f"Least for {low['name']} and most for {high['name']}; between people it varies more."
     others = [row for k, row in enumerate(rows) if k != best]
     rival = max(others, key=lambda row: row["ahead_of_best"])
-    share = 1.0 - rival["ahead_of_best"]
+    share, words = 1.0 - rival["ahead_of_best"], _words(question, found)
+    if words.bare(rows[best]["mean"]) == words.bare(rival["mean"]):
+        return f"Between {rows[best]['name']} and {rival['name']} these figures show no difference."
     if share < _LIKELY:
         return (
             f"Between {rows[best]['name']} and {rival['name']} the order is open: the first is at least as "

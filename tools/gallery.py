@@ -102,7 +102,8 @@ def home() -> dict[str, Any]:
 
 
 def _plain(words: Any) -> str:
-    return words.striptags() if hasattr(words, "striptags") else str(words)
+    """Return words without marks; lines that were broken become sentences."""
+    return words.replace("<br>", ". ").striptags() if hasattr(words, "striptags") else str(words)
 
 
 def _rounded(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -430,7 +430,7 @@ def _strongest(study: Any, result: Any) -> str | None:
     from needlework.screening import screen as judge
 
     found = judge(study, today=date.today(), window=window(study, result)).findings
-    return f"{found[0].verdict}: {found[0].condition} ({len(found)} in all)" if found else None
+    return f"{found[0].condition} · {found[0].verdict} ({len(found)} in all)" if found else None
 
 
 def _progress() -> Any:

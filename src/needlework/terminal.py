@@ -8,7 +8,7 @@ from needlework.outcomes import outcomes
 from needlework.pages.disclaimer import BRIEF
 from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
 from needlework.report.answers import darkening, reach, redness, unused_in_short
-from needlework.report.benefit import both, compared, contrast, contrast_wording
+from needlework.report.benefit import compared, contrast, left_alone, unsure
 from needlework.report.headline import headline, main_row, scenario
 from needlework.report.zones import adds, places, together
 from needlework.result import Result
@@ -16,6 +16,7 @@ from needlework.result import Result
 __all__ = ["MOST_LINES", "journey", "scenario"]
 
 MOST_LINES = 14
+_UNSURE = "we are this unsure of the average"
 _PAST = ("erythema_duration", "pih_probability")  # said in lines of their own
 
 
@@ -68,23 +69,26 @@ def _figure(result: Result, document: dict[str, Any], row: dict[str, Any]) -> st
     signed, percent = row["relative_to"] is not None, outcomes()[row["id"]].percent
     own = wording(row["unit"], signed, [row["mean"], *pair], percent=percent)
     when = since_last(row["time_days"], result.study.course.session_days)
-    head, basis = f"{row['title']}, {when}", grade_words(row["evidence"])
+    head, basis = f"{row['title']}, {when}", f"weakest number {grade_words(row['evidence'])}"
     difference = contrast(row)
     if difference is None:
-        unsure = f"we are this unsure of the average: {own.between(row['mean_interval'])}"
-        return f"{head}: {own.one(row['mean'])} ({unsure}; {basis})"
-    words = contrast_wording(difference)
-    unsure = f"we are this unsure of the average: {words.between(difference['mean_interval'])}"
+        return f"{head}: {own.one(row['mean'])} ({_UNSURE}: {own.between(row['mean_interval'])}; {basis})"
     once = result.values[row["id"]].ndim == 2 or row["relative_to"]
     first = None if once else next(r for r in document["outcomes"] if r["id"] == row["id"])["mean"]
-    arms = both(row, own, own.bare(first) if first is not None else None)
-    return f"{head}: {compared(row, difference)} than untreated ({unsure}; {arms}; {basis})"
+    alone = left_alone(row, own, own.bare(first) if first is not None else None)
+    ends = f"{_UNSURE}: {unsure(difference)}" if unsure(difference) else ""
+    aside = "; ".join(filter(None, [ends, alone, basis]))
+    return f"{head}: {compared(difference)} than untreated ({aside})"
 
 
 def _price(result: Result, document: dict[str, Any]) -> list[str]:
     dark = main_row(result, document, "pih_probability")
     found = [redness(main_row(result, document, "erythema_duration"))]
-    found += [f"{said} ({grade_words(dark['evidence'])})" if dark and (said := darkening(dark)) else None]
+    found += [
+        f"{said} (weakest number {grade_words(dark['evidence'])})"
+        if dark and (said := darkening(dark))
+        else None
+    ]
     return [line for line in found if line and result.study.course.session_days]
 
 

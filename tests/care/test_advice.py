@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from needlework.care import records
 from needlework.care.advice import advice, most
-from needlework.care.lasting import WIDE, kind, lasting, why_unknown
+from needlework.care.lasting import WIDE, lasting, why_unknown
 from needlework.care.records import Item, Position
 from needlework.evidence.sources import load_sources
 from needlework.outcomes import outcomes
@@ -66,11 +66,10 @@ def test_within_an_hour_times_are_alike() -> None:
     assert most([at_once, in_an_hour, later]) == ((0.0, 1 / 24), 2)
 
 
-def test_a_narrow_range_is_told_and_a_wide_one_in_kinds_of_time() -> None:
+def test_a_narrow_range_is_told_and_a_wide_one_as_most_and_some() -> None:
     assert lasting(2.0, 1.0, 4.0) == "about 2 days; for 9 in 10 people 1 to 4 days"
-    assert lasting(0.5, 2 / 24, 58 / 24) == (
-        "hours for most people (about 12 hours), days for some (up to 58 hours)"
-    )
+    assert lasting(0.5, 2 / 24, 58 / 24) == "about 12 hours for most people, up to 58 hours for some"
+    assert lasting(0.001, 0.0, 0.7) == "less than half an hour for most people, up to 17 hours for some"
     assert lasting(3.0, 0.1, 8.0) == "about 3 days for most people, up to 8 days for some"
 
 
@@ -78,12 +77,6 @@ def test_a_narrow_range_is_told_and_a_wide_one_in_kinds_of_time() -> None:
 def test_no_wide_range_is_printed_as_one(low: float, fold: float) -> None:
     text = lasting(low * fold**0.5, low, low * fold)
     assert ("9 in 10" in text) == (low * fold < WIDE * max(low, 1 / 48))
-
-
-def test_kinds_of_time_follow_each_other() -> None:
-    least = {"minutes": 0.0, "hours": 0.042, "days": 1.0, "weeks": 14.0, "months": 61.0}
-    for (name, first), last in zip(least.items(), [*list(least.values())[1:], 400.0], strict=True):
-        assert kind(first) == kind(0.99 * last) == name
 
 
 def test_why_nobody_knows_is_on_file_for_times_the_model_gives() -> None:

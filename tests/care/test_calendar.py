@@ -99,7 +99,8 @@ def test_with_a_run_the_model_stands_beside_the_sources(result: Result) -> None:
     redness = next(e for e in made.entries if e.title == "Redness visible until" and e.session == 1)
     assert "about 10 hours for most people, up to 19 hours for some" in redness.text
     sunscreen = next(e for e in made.entries if e.title.startswith("Keep sunscreen off") and e.session == 1)
-    assert "channels closed to small molecules: about 10 hours" in sunscreen.text
+    assert sunscreen.text.endswith("The model's clock for it: channels closed to small molecules.")
+    assert calendar_text(made).count("about 10 hours for most people, up to 19 hours for some") == 2
     assert "up to 1 day (6 sources)" in sunscreen.title
     assert sunscreen.text.startswith("Most say 6 to 24 hours (4 of 6).")
     assert len(sunscreen.positions) == 6

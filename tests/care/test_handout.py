@@ -25,8 +25,8 @@ VOID = {"meta", "br", "img", "hr", "link", "input"}
 @dataclass(frozen=True)
 class Found:
     condition: str
-    klass: str = "absolute"
-    reason: str = "sources say: exclude"
+    verdict: str = "sources say: exclude"
+    reason: str = "it spreads"
 
 
 class Reader(HTMLParser):

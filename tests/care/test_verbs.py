@@ -110,12 +110,12 @@ def test_schools_as_json_carry_what_was_computed(app: typer.Typer, monkeypatch: 
     document = json.loads(said(app, "schools", "--concern", "stria", "--site", "abdomen", "--json"))
     assert document["schema"] == "needlework/schools/1"
     assert document["schools"][0]["computed"][0]["rows"] == [row]
-    assert "Collagen 12 % (4.0 to 21 %)" in said(app, "schools", "--concern", "stria", "--site", "abdomen")
+    assert "averages: Collagen 12 %\n" in said(app, "schools", "--concern", "stria", "--site", "abdomen")
 
 
 def test_compared_lists_evidence_and_gaps(app: typer.Typer) -> None:
     text = said(app, "compared", "--concern", "atrophic_scar")
-    assert "reads for the added plasma" in text
+    assert "in favour of the added plasma" in text
     assert "Home roller" in text
     assert "No evidence found." in text
     document = json.loads(said(app, "compared", "--concern", "atrophic_scar", "--json"))
@@ -125,7 +125,7 @@ def test_compared_lists_evidence_and_gaps(app: typer.Typer) -> None:
 def test_handouts_are_written_into_a_new_folder(
     app: typer.Typer, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = SimpleNamespace(condition="active infection", klass="absolute", reason="sources say: exclude")
+    found = SimpleNamespace(condition="active infection", verdict="sources say: exclude", reason="it spreads")
     answer = SimpleNamespace(findings=(found,))
     monkeypatch.setattr("needlework.screening.screen", lambda study: answer, raising=False)
     out = tmp_path / "handouts"

@@ -282,7 +282,7 @@ def test_the_verb(
     assert json.loads(call("--json", "--seed", "8"))["rows"] != printed["rows"]
     text = call()
     assert "L-ascorbic acid (vitamin C)" in text
-    assert "most sources say, caution; the strictest, absolute: Vitamin C" in text
+    assert "most sources say: take care; the strictest: exclude" in text
 
 
 def test_the_depth_of_what_arrives() -> None:

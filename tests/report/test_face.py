@@ -61,4 +61,4 @@ def test_a_study_with_zones_shows_them_and_what_else_is_done() -> None:
     assert figure.count('class="other"') == 1
     assert ">peel<" in figure
     assert figure.count('class="needle"') == 1
-    assert "course.sessions[1].other: peel" in page
+    assert "Sessions: peel (recorded and shown on its day" in page

@@ -160,7 +160,7 @@ def test_disclaimer_review_and_evidence_are_on_top(page: str) -> None:
 
 def test_the_gravest_finding_is_on_top_and_explained_below(page: str) -> None:
     top, rest = page.split("<main>", 1)
-    assert "sources say: with care · Phototype IV to VI" in top
+    assert "Phototype IV to VI · sources say: take care" in top
     assert "Screening of this scenario" in rest
 
 

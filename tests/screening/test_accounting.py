@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlework.screening import Screening, screen_history
+from needlework.screening.findings import verdict_words
 
 from .labelled import DAY, FACTS, cases, screened
 
@@ -221,13 +222,14 @@ def test_where_sources_differ_both_positions_are_given_the_usual_first(
     shown = finding.to_json()
     assert (shown["class"], shown["usual"]) == ("absolute", usual)
     line = next(text for text in screened(entry).lines() if f"[{rule}]" in text)
-    assert line.startswith(f"most sources say, {usual}; the strictest, absolute: ")
+    assert f" · {verdict_words('absolute', usual)} [{rule}]" in line
+    assert "most sources say: " in line
 
 
 def test_where_they_agree_one_position_is_given() -> None:
     (finding,) = screened("scleroderma").findings
     assert finding.usual == finding.klass == "absolute"
-    assert screened("scleroderma").lines()[0].startswith("sources say, absolute: ")
+    assert " · sources say: exclude [" in screened("scleroderma").lines()[0]
 
 
 def _field(name: str) -> list[str]:

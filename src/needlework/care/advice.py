@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from needlework.care.records import Item, Position, Span, tier_words, widest
-from needlework.care.words import sentence, spell, spell_range
+from needlework.care.words import spell, spell_range
 from needlework.evidence.sources import short
 
 
@@ -37,8 +37,12 @@ def advice(item: Item) -> Advice:
     """Return what sources ask for as sentences."""
     timed = [p for p in item.positions if p.days is not None]
     said = tuple(f"{short(p.source)} ({tier_words(p.tier)}): {p.says}" for p in item.positions)
-    more = " ".join(filter(None, [_majority(timed), sentence(item.why)]))
-    return Advice(f"{_what(item)} ({_count(item)})", more, item.conflict, said)
+    more = " ".join(
+        filter(None, [_majority(timed), f"Why: {item.why}{'' if item.why[-1] in '.?!' else '.'}"])
+    )
+    number = counted(item)
+    lead = f"{_what(item)} ({number} source{'s' if number > 1 else ''})"
+    return Advice(lead, more, item.conflict, said)
 
 
 def most(timed: Sequence[Position]) -> tuple[Span, int] | None:
@@ -93,7 +97,6 @@ def _span(days: Span | None) -> str:
     return f"up to {spell(days[1])}" if days[0] == 0.0 else spell_range(*days)
 
 
-def _count(item: Item) -> str:
+def counted(item: Item) -> int:
     """Return how many sources give a time, or how many there are where none does."""
-    number = sum(p.days is not None for p in item.positions) or len(item.positions)
-    return f"{number} source{'s' if number > 1 else ''}"
+    return sum(p.days is not None for p in item.positions) or len(item.positions)

@@ -220,8 +220,7 @@ def _clock(item: Item, result: Result | None) -> str:
     found = predicted.duration(result, item.clock)
     if found is None:
         return ""
-    title = f"{found.title[0].lower()}{found.title[1:]}"
-    return f" The model, on {title}: {lasting(found.median, found.low, found.high)}."
+    return f" The model's clock for it: {found.title[0].lower()}{found.title[1:]}."
 
 
 def _clip(day: float, latest: float, earliest: float) -> float:

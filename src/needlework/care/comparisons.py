@@ -87,8 +87,8 @@ def describe(o: Observation) -> str:
 
 def _rows(comparator: Mapping[str, Any], concern: str) -> Iterator[Row]:
     verdicts: dict[Reads, str] = {
-        "needling": "reads for needling",
-        "other": f"reads for {comparator['other']}",
+        "needling": "in favour of needling",
+        "other": f"in favour of {comparator['other']}",
         "same": "no difference shown",
         "unclear": "does not tell",
     }

@@ -30,8 +30,8 @@ class Finding(Protocol):
         ...
 
     @property
-    def klass(self) -> str:
-        """How strictly sources take it."""
+    def verdict(self) -> str:
+        """How strictly sources take it, in words."""
         ...
 
     @property

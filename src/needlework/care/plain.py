@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from math import floor
 
 from needlework.care.calendar import NOTE, Calendar, Entry
-from needlework.care.words import figure
 
 HEADS = {
     "prepare": "Before",
@@ -53,8 +52,7 @@ def _in_full(calendar: Calendar, entries: list[Entry], start: date | None) -> It
     if calendar.readings:
         yield "Hour by hour, as the model predicts it: median, and in brackets where 9 in 10 people fall"
         for reading in calendar.readings:
-            cells = [f"{f.title.lower()} {figure(f.median)} {f.unit} ({figure(f.low)} to {figure(f.high)})"
-                     for f in reading.figures]  # fmt: skip
+            cells = [f"{f.title[0].lower()}{f.title[1:]} {f.written}" for f in reading.figures]
             yield f"  hour {reading.hours:.0f}: {'; '.join(cells)}"
         yield ""
 

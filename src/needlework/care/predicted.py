@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from needlework.pages.words import wording
 from needlework.result import Result
 
 Array = NDArray[np.float64]
@@ -26,6 +27,12 @@ class Figure:
     low: float
     high: float
 
+    @property
+    def written(self) -> str:
+        """Return the median and the range as words, with the digits that the range allows."""
+        words = wording(self.unit, False, [self.low, self.median, self.high])
+        return f"{words.one(self.median)} ({words.between((self.low, self.high)).removesuffix(words.unit)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -39,7 +46,13 @@ def duration(result: Result | None, outcome: str | None) -> Figure | None:
     """Return a duration after the first session (days); None without a run or where it does not apply."""
     if result is None or outcome is None or outcome not in result.values:
         return None
-    return _figure(outcome, result.values[outcome])
+    if not np.isfinite(result.values[outcome]).any():
+        return None
+    from needlework.outcomes import outcomes
+    from needlework.summary import spread_for
+
+    found = spread_for(result, outcomes()[outcome]).needled
+    return _named(outcome, *map(float, (found.persons[0], found.median, found.persons[1])))
 
 
 def readings(result: Result) -> tuple[Reading, ...]:
@@ -72,10 +85,11 @@ def _at(result: Result, day: float) -> list[Figure]:
 
 
 def _figure(key: str, values: Array) -> Figure | None:
+    known = values[np.isfinite(values)]
+    return _named(key, *map(float, np.percentile(known, _PERCENT))) if known.size else None
+
+
+def _named(key: str, low: float, median: float, high: float) -> Figure:
     from needlework.outcomes import outcomes
 
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return None
-    low, median, high = (float(x) for x in np.percentile(known, _PERCENT))
     return Figure(key, outcomes()[key].title, outcomes()[key].unit, median, low, high)

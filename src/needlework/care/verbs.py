@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -87,24 +87,46 @@ def schools(
 ) -> None:
     """List the answers of sources to the same questions, and what the model computes for each course."""
     from needlework.care import schools as room
-    from needlework.care.figures import average
     from needlework.care.records import tier_words
-    from needlework.evidence.sources import short
 
     rows: list[dict[str, Any]] = []
     for school in room.schools(concern, site):
         computed = [asdict(c) for c in room.compute(school)] if model else []
         rows.append({**asdict(school), "kind": tier_words(school.tier), "computed": computed})
 
-    def lines() -> Iterator[str]:
-        for row in rows:
-            about = f"({short(row['source'])}; {row['kind']})"
-            yield f"{room.questions()[row['question']]:26s} {row['says']} {about}"
-            for line in row["computed"]:
-                figures = "; ".join(f"{r['title']} {average(r)}" for r in line["rows"])
-                yield f"    {line['end'] or 'the model'}: {line['why_not'] or figures}"
+    say({"schema": "needlework/schools/1", "schools": rows}, lambda: _answers(rows), json_=json_)
 
-    say({"schema": "needlework/schools/1", "schools": rows}, lines, json_=json_)
+
+def _answers(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield what sources answer by question, and once what the model computes over all of a question."""
+    from needlework.care.schools import questions
+    from needlework.evidence.sources import source_name
+
+    for key, question in questions().items():
+        own = [row for row in rows if row["question"] == key]
+        if own:
+            yield question
+        yield from (f"  {row['says']} ({source_name(row['source'])}; {row['kind']})" for row in own)
+        lines = [line for row in own for line in row["computed"]]
+        yield from (f"  the model: {why}" for why in dict.fromkeys(line["why_not"] for line in lines) if why)
+        if figures := _ranges([row for line in lines for row in line["rows"]]):
+            yield f"  the model, 12 weeks after each of these courses, averages: {figures}"
+
+
+def _ranges(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the least and the most of each outcome over some courses."""
+    from needlework.care.figures import told
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["mean"] is not None:
+            found.setdefault(row["id"], []).append(row)
+    said = []
+    for same in found.values():
+        means = [row["mean"] for row in same]
+        ends = [min(means), max(means)] if min(means) < max(means) else means[:1]
+        said.append(f"{same[0]['title']} {told(ends, same[0])}")
+    return "; ".join(said)
 
 
 def compared(concern: ConcernOption, json_: JsonFlag = False) -> None:

@@ -18,7 +18,7 @@ from needlework.comparison.pairs import alone, only_in
 from needlework.outcomes.table import headlines
 from needlework.pages.dots import Dot, dots
 from needlework.pages.templates import render
-from needlework.pages.words import wording
+from needlework.pages.words import time_words, wording
 from needlework.result import Result
 from needlework.spread import LEVEL
 from needlework.support import why_not_reported
@@ -116,7 +116,8 @@ def said(d: Difference) -> str:
     """Return one difference in words."""
     share = ahead(d)
     more = f"; {d.a} is ahead in {share} of draws" if share else ""
-    return f"{where(d)}, day {d.time_days:g}: {d.a} minus {d.b} {amount(d)}{more}"
+    when = "" if d.outcome.rows == "once" else f", {time_words(d.time_days)}"
+    return f"{where(d)}{when}: {d.a} minus {d.b} {amount(d)}{more}"
 
 
 def ahead(d: Difference) -> str | None:
@@ -134,8 +135,8 @@ def amount(d: Difference) -> str:
     """Return a difference with how unsure it is."""
     mean, (low, high) = d.mean or 0.0, d.mean_interval or (None, None)
     low, high = mean if low is None else low, mean if high is None else high
-    words = wording(d.outcome.unit, d.outcome.form == "change", [low, mean, high], percent=d.outcome.percent)
-    unsure = "" if d.mean_interval is None else f" (9 in 10: {words.one(low)} to {words.one(high)})"
+    words = wording(d.outcome.unit, True, [low, mean, high], percent=d.outcome.percent)
+    unsure = "" if d.mean_interval is None else f" (9 in 10: {words.between((low, high))})"
     return f"{words.one(mean)}{unsure}"
 
 

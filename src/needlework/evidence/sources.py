@@ -26,6 +26,7 @@ _OPTIONAL = ("authors", "container", "year", "doi", "pmid", "url", "accessed", "
 _FIRST = re.compile(r"[,;]")
 _INITIALS = re.compile(r" [A-Z]{1,3}$")
 _VOLUME = re.compile(r",? \d.*$")
+_DOMAIN = re.compile(r"[\w-]+(\.[a-z]+)+")
 _LONGEST = 40  # characters of a citation
 
 
@@ -76,13 +77,15 @@ def load_sources() -> Mapping[str, Source]:
 
 
 def short(key: str) -> str:
-    """Return a source as a reader would name it: first author and year, else journal and year, else title."""
+    """Return a source as a reader would name it: author and year, journal and year, a site, or its title."""
     source = load_sources()[key]
     recalled = ", recalled" if source.read == "memory" else ""
     if source.year and source.authors:
         return f"{_INITIALS.sub('', _FIRST.split(source.authors)[0])} {source.year}{recalled}"
     if source.year and source.container:
         return f"{_VOLUME.sub('', source.container)} {source.year}{recalled}"
+    if source.container and _DOMAIN.fullmatch(source.container):
+        return f"{source.container}{recalled}"
     return f"{source.title}{recalled}"
 
 

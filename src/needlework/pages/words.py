@@ -76,7 +76,7 @@ class Wording:
         digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
         plain = f"{abs(rounded):,.{digits}f}"
         if float(plain.replace(",", "")) == 0:
-            return plain
+            return "0"
         return (MINUS if rounded < 0 else "+" if self.signed else "") + plain
 
     def one(self, value: float | None) -> str:
@@ -161,13 +161,14 @@ def grade_words(grade: str) -> str:
     return _GRADES.get(grade, grade)
 
 
-def count_words(low: float, high: float, joint: str = "to") -> str:
+def count_words(low: float, high: float) -> str:
     """Return a range of probabilities as a count: of 100 people, 3 to 17."""
-    first, last = (100.0 * min(max(p, 0.0), 1.0) for p in (low, high))
-    if last < 0.5:
+    first, last = (f"{100.0 * min(max(p, 0.0), 1.0):.0f}" for p in (low, high))
+    if last == "0":
         return "fewer than 1"
-    lower = "fewer than 1" if first < 0.5 else f"{first:.0f}"
-    return lower if f"{first:.0f}" == f"{last:.0f}" else f"{lower} {joint} {last:.0f}"
+    if first == "0":
+        return f"up to {last}"
+    return first if first == last else f"{first} to {last}"
 
 
 def known(pair: Sequence[float | None] | None) -> tuple[float, float] | None:
@@ -177,9 +178,9 @@ def known(pair: Sequence[float | None] | None) -> tuple[float, float] | None:
     return pair[0], pair[1]
 
 
-def millimetres(um: float) -> str:
-    """Return a setting of a device as its scale prints it."""
-    return f"{um / 1000.0:.3g}{JOIN}mm"
+def millimetres(*um: float) -> str:
+    """Return a setting of a device, or a range of it, as its scale prints it."""
+    return f"{' to '.join(f'{end / 1000.0:.3g}' for end in um)}{JOIN}mm"
 
 
 def time_words(day: float) -> str:

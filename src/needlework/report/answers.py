@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from needlework.care.lasting import lasting
-from needlework.pages.words import count_words, grade_words, known, millimetres, since_last, wording
+from needlework.care.words import sentence
+from needlework.pages.words import Wording, count_words, known, millimetres, since_last, wording
 from needlework.report.basis import DOT_WORDS, evidence_dot
-from needlework.report.benefit import AGAINST, both, compared, contrast, contrast_wording
+from needlework.report.benefit import ALONE, compared, contrast, left_alone, unsure
 from needlework.report.context import Context
+from needlework.report.headline import concern_words
 from needlework.subject import Device
 from needlework.subject.columns import SHEET
 
@@ -43,14 +46,28 @@ def reach(result: Any, summary: dict[str, Any]) -> str:
     dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.device)
     deep = wording("um", False, [depth["median"], *depth["interval"], 1000.0])
     count = wording("1/cm2", False, [density["median"], *density["interval"]])
+    reached = f"{deep.one(depth['median'])}{_within(deep, depth)}"
     if first.tissue is not None:
-        over = "the whole surface" if first.kind == SHEET else f"{count.one(density['median'])} columns"
-        return f"reaches {deep.one(depth['median'])} ({deep.between(depth['interval'])}) deep; {over}"
-    said = f"dial {millimetres(dial[1])}" if dial[0] == dial[2] else "dial not reported"
-    return (
-        f"{said}; channels reach {deep.one(depth['median'])} ({deep.between(depth['interval'])}), "
-        f"{count.one(density['median'])} ({count.between(density['interval'])})"
-    )
+        over = (
+            "the whole surface" if first.kind == SHEET else f"{count.bare(density['median'])} columns per cm²"
+        )
+        return f"reaches {reached} deep; {over}"
+    channels = f"{count.bare(density['median'])} channels per cm²{_within(count, density)}"
+    return f"{_setting(result, dial, first)}; channels reach {reached}; {channels}"
+
+
+def _within(words: Wording, found: Mapping[str, Any]) -> str:
+    """Return an interval in brackets; nothing where it holds one value."""
+    said = words.between(found["interval"])
+    return "" if said == words.one(found["median"]) else f" ({said.removesuffix(' per cm²')})"
+
+
+def _setting(result: Any, dial: Sequence[float], device: Device) -> str:
+    """Return to what a device of needles was set: a dial, a range of it, or needles of one length."""
+    if dial[0] != dial[2]:
+        ends = result.study.course.depth_range
+        return f"dial {millimetres(*ends)}" if ends else "dial not reported"
+    return f"{'needles' if device.kind == 'roller' else 'dial'} {millimetres(dial[1])}"
 
 
 def darkening(row: Row | None) -> str | None:
@@ -75,14 +92,61 @@ def _deep(context: Context) -> list[tuple[str, str]]:
 
 def _benefit(context: Context) -> list[tuple[str, str]]:
     found = [(row, diff) for row in context.headline if (diff := contrast(row))][:2]
-    said = [
-        f"{row['title']}: {compared(row, diff)} {AGAINST} "
-        f"({moment(context, row)}; {both(row, context.wording(row), start_of(context, row))})."
+    if not found:
+        return [("How much more", _NO_BENEFIT)] if context.days else []
+    moments = list(dict.fromkeys(when for row, _ in found if (when := moment(context, row))))
+    lines = [
+        (
+            row["title"],
+            _line(
+                compared(diff),
+                moment(context, row) if len(moments) > 1 else "",
+                left_alone(row, context.wording(row), start_of(context, row)),
+            ),
+        )
         for row, diff in found
     ]
-    if not found and context.days:
-        said = ["No figure of this run can be set against untreated skin."]
-    return [("How much more", Markup(" ").join(said))] if said else []
+    untold = (
+        [] if concern_told(context) else [(sentence(concern_words(context.result.study.skin))[:-1], _UNTOLD)]
+    )
+    return [("How much more", against([*untold, *lines], moments[0] if len(moments) == 1 else ""))]
+
+
+def concern_told(context: Context) -> bool:
+    """Return whether the figures on top hold one of the concern itself, not of the tissue alone."""
+    concern = context.result.study.skin.concern
+    found = (context.outcome(row["id"]).headline_for for row in context.headline)
+    return concern is None or any(concern.kind in kinds for kinds in found)
+
+
+_UNTOLD = "not told; no trial on file supports a figure"
+
+
+_NO_BENEFIT = "Not told: no trial on file supports the sign or the size of a benefit for this concern."
+
+
+def _line(size: str, *aside: str) -> str:
+    """Return a difference with what stands in brackets behind it."""
+    said = "; ".join(filter(None, aside))
+    return f"{size} ({said})" if said else size
+
+
+def against(lines: Sequence[tuple[str, str]], when: str = "") -> Markup:
+    """Return a line for each figure or place, and once when and against what all of them are read."""
+    each = "Each against" if len(lines) > 1 else "Against"
+    return Markup("{}<br>{} {}{}.").format(told_by_line(lines), each, ALONE, f", {when}" if when else "")
+
+
+def told_by_line(lines: Sequence[tuple[str, str]]) -> Markup:
+    """Return a line for each name and what is said of it."""
+    return Markup("<br>").join(Markup("<b>{}</b>: {}").format(name, words) for name, words in lines)
+
+
+_DECIDES = {
+    "assumed": "At least one number that decides it is assumed. ",
+    "literature": "What decides it is from the literature. ",
+    "calibrated": "What decides it is calibrated on trials. ",
+}
 
 
 def _sure(context: Context) -> list[tuple[str, str]]:
@@ -90,42 +154,64 @@ def _sure(context: Context) -> list[tuple[str, str]]:
     row = next((row for row in context.headline if contrast(row)), None) or next(iter(context.headline), None)
     said = ""
     if row is not None:
-        shown = contrast(row) or row
-        words = contrast_wording(shown) if contrast(row) else context.wording(row)
-        if shown["mean_interval"]:
-            unsure = words.between(shown["mean_interval"])
-            said = f"We are this unsure of the average ({row['title']}): {unsure}. "
-        said += f"That figure is {grade_words(row['evidence'])}. "
-    mark = Markup('<span class="dot {}" aria-hidden="true"></span> Evidence of this run: {}.')
+        shown = contrast(row)
+        ends = unsure(shown) if shown else context.wording(row).between(row["mean_interval"])
+        said = f"We are this unsure of the average, {_place(context)}{row['title']}: {ends}. " if ends else ""
+        said += _DECIDES[row["evidence"]]
+    mark = Markup('<span class="dot {}" aria-hidden="true"></span> Evidence of the whole run: {}.')
     return [("How sure", Markup("{}{}").format(said, mark.format(dot, DOT_WORDS[dot])))]
 
 
 def _price(context: Context) -> list[tuple[str, str]]:
     found = [redness(context.row("erythema_duration")), darkening(context.row("pih_probability"))]
     said = [f"{text[0].upper()}{text[1:]}." for text in found if text]
-    return [("At what price", " ".join(said))] if said and context.days else []
+    return [("At what price", _place(context).capitalize() + " ".join(said))] if said and context.days else []
+
+
+def _place(context: Context) -> str:
+    """Return of which place a sentence speaks, where a run has several."""
+    return f"{context.result.zone}: " if context.result.zone and context.result.others else ""
 
 
 def _unused(context: Context) -> list[tuple[str, str]]:
     found = context.summary.get("not_used") or []
     if not found:
         return []
-    words = unused_in_short(found)
-    return [
-        (
-            "Not used",
-            Markup('{}. <a href="#limits">Why</a>').format(words) if len(found) > _MOST else f"{words}.",
-        )
-    ]
+    if len(found) <= _MOST:
+        return [("Not used", sentence("; ".join(map(unused, found))))]
+    names = ", ".join(_grouped([entry["field"] for entry in found]))
+    return [("Not used", Markup('{}{}. <a href="#limits">Why</a>').format(names[0].upper(), names[1:]))]
+
+
+def _grouped(fields: Sequence[str]) -> list[str]:
+    """Return fields as words, those of one block together: operator (skill, needles)."""
+    blocks: dict[str, list[str]] = {}
+    for field in fields:
+        *outer, name = _words(field)
+        blocks.setdefault(outer[-1] if outer else "", []).append(name)
+    alone = blocks.pop("", [])
+    return [*alone, *(f"{block} ({', '.join(names)})" for block, names in blocks.items())]
+
+
+def _words(field: str) -> list[str]:
+    """Return the steps of a field's path as words, without the blocks that every study has."""
+    steps = re.sub(r"\[\d+\]", "", field).replace("_", " ").split(".")
+    return [step for step in steps if step not in ("skin", "course", "other")] or steps
 
 
 def unused_in_short(found: Sequence[Mapping[str, Any]]) -> str:
-    """Return every input that moved no number: with value and reason where few, by name where many."""
+    """Return every input that moved no number, by its key: with value and reason where few."""
     if len(found) <= _MOST:
-        return "; ".join(map(unused, found))
+        return "; ".join(f"{entry['field']}: {_told(entry)}" for entry in found)
     return ", ".join(entry["field"] for entry in found)
 
 
 def unused(entry: Mapping[str, Any]) -> str:
-    """Return an input that moved no number, with its value and its reason."""
-    return f"{entry['field']}: {entry['value']} ({entry['why'].rstrip('.')})"
+    """Return an input that moved no number in words, with its value and its reason."""
+    return f"{' '.join(_words(entry['field']))}: {_told(entry)}"
+
+
+def _told(entry: Mapping[str, Any]) -> str:
+    value = entry["value"]
+    said = ", ".join(map(str, value)) if isinstance(value, list) else value
+    return f"{said} ({entry['why'].rstrip('.')})"

@@ -1,15 +1,15 @@
-"""What needling adds: needled minus untreated, in the words and figures that lead every page."""
+"""What a course adds: treated minus untreated, in the words and figures that lead every page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from needlework.outcomes import outcomes
-from needlework.pages.words import Wording, wording
+from needlework.pages.words import MINUS, Wording, count_words, known, wording
 
 Row = dict[str, Any]
 
-AGAINST = "than the same skin left untreated"
+ALONE = "the same skin left untreated"
 _PAIRS = ("mean_interval", "person_interval", "study_interval")
 
 
@@ -37,17 +37,65 @@ def contrast_wording(row: Row) -> Wording:
     return wording(row["unit"], True, [row["mean"], *pair], percent=outcomes()[row["id"]].percent)
 
 
-def compared(row: Row, difference: Row) -> str:
-    """Return a difference as words: 4 points lower, 25 % more."""
-    words = contrast_wording(difference)
-    size = words.one(abs(difference["mean"])).lstrip("+")
-    more, less = ("more", "less") if row["unit"] == "%" else ("higher", "lower")
-    if words.bare(difference["mean"]).strip("+\N{MINUS SIGN}0.,") == "":
+def compared(difference: Row) -> str:
+    """Return a difference as words: 4 points lower, 25 % more, 48 of 100 people more."""
+    return _sized(difference, difference["mean"])
+
+
+def unsure(difference: Row) -> str:
+    """Return how unsure the average of a difference is, as words: 2 to 7 points lower; empty if not known."""
+    if (ends := known(difference["mean_interval"])) is None:
+        return ""
+    bare = contrast_wording(difference).bare
+    near, far = sorted(ends, key=abs)
+    if bare(near) in ("0", bare(far)):
+        return (
+            f"up to {_sized(difference, far)}"
+            if bare(far) not in ("0", bare(near))
+            else _sized(difference, far)
+        )
+    if near * far < 0:
+        return " to ".join(_sized(difference, end) for end in ends)
+    return f"{_size(bare(near))} to {_sized(difference, far)}"
+
+
+def left_alone(row: Row, words: Wording, start: str | None) -> str:
+    """Return what the same skin does untreated: untreated stays at 16 points; empty where it does nothing.
+
+    Parameters
+    ----------
+    row
+        A row that knows untreated skin.
+    words
+        How its values are written.
+    start
+        Where a score or grade started; None for changes and for figures of the course as a whole.
+    """
+    bare = row["untreated"]["mean"]
+    if _is_share(row):
+        return f"untreated {count_words(bare, bare)}"
+    if start is None:
+        return "" if words.bare(bare) == "0" else f"untreated {words.one(bare)}"
+    if words.bare(bare) == start:
+        return f"untreated stays at {words.one(bare)}"
+    return f"untreated goes from {start} to {words.one(bare)}"
+
+
+def _sized(row: Row, value: float) -> str:
+    words = contrast_wording(row)
+    size = _size(words.bare(value))
+    if size == "0":
         return "no different"
-    return f"{size} {more if difference['mean'] > 0 else less}"
+    if _is_share(row):
+        return f"{size} of 100 people {'more' if value > 0 else 'fewer'}"
+    more, less = ("more", "less") if row["unit"] == "%" else ("higher", "lower")
+    return f"{_size(words.one(value))} {more if value > 0 else less}"
 
 
-def both(row: Row, words: Wording, start: str | None) -> str:
-    """Return the two arms in words: needled from 16 to 10 points, untreated to 14 points."""
-    head = f"from {start} to " if start else ""
-    return f"needled {head}{words.one(row['mean'])}, untreated {words.one(row['untreated']['mean'])}"
+def _size(written: str) -> str:
+    return written.lstrip(f"+{MINUS}")
+
+
+def _is_share(row: Row) -> bool:
+    """Return whether a figure counts people."""
+    return outcomes()[row["id"]].percent

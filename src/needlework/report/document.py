@@ -11,7 +11,7 @@ from needlework.pages.templates import render
 from needlework.pages.words import Wording, grade_words, known
 from needlework.report import filmstrip
 from needlework.report.answers import answers, moment, start_of
-from needlework.report.benefit import AGAINST, both, contrast, contrast_wording
+from needlework.report.benefit import ALONE, contrast, contrast_wording, left_alone
 from needlework.report.context import Context
 from needlework.report.headline import scenario
 from needlework.report.printed import as_printed
@@ -21,7 +21,7 @@ from needlework.report.sections.ranges_text import range_sentences
 from needlework.report.sections.who import strongest
 from needlework.report.slices import slice_of
 from needlework.report.strip import strip
-from needlework.report.zones import headings, numbers_told, places, told, zone_part, zone_section
+from needlework.report.zones import headings, merged, numbers_told, places, told, zone_part, zone_section
 from needlework.result import Result
 
 _WIDE, _NARROW = 960.0, 360.0
@@ -54,7 +54,7 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
         name=result.asked.title,
         answers=_answers(context, headings(found) if several else []),
         finding=strongest(context),
-        warnings=told(list(dict.fromkeys(w for p in found for w in p.context.result.warnings)), len(found)),
+        warnings=told(merged(w for p in found for w in p.context.result.warnings), len(found)),
         strips=(strip(context, _WIDE), strip(context, _NARROW)),
         zones=several,
         numbers=numbers,
@@ -98,13 +98,24 @@ def _number(context: Context, row: dict[str, Any]) -> dict[str, Any]:
         "when": moment(context, row),
         "value": value,
         "unit": unit,
-        "against": AGAINST if difference else "",
-        "arms": both(row, own, start_of(context, row)) if difference else "",
+        "against": _against(left_alone(row, own, start_of(context, row))) if difference else "",
         "sentences": range_sentences({**leading, "study_interval": None} if printed else leading, words),
         "ranges": ranges(context, leading, words, () if difference else shown(context, row)),
         "printed": printed,
-        "basis": f"{row['label'].replace('_', ' ')}; weakest number {grade_words(row['evidence'])}",
+        "basis": f"{_LABELS[row['label']]}; weakest number {grade_words(row['evidence'])}",
     }
+
+
+_LABELS = {
+    "built_in": "built in",
+    "fitted": "fitted to trials",
+    "emergent": "not fitted: follows from the rest",
+}
+
+
+def _against(alone: str) -> str:
+    said = alone.removeprefix("untreated ")
+    return f"against {ALONE} ({said})" if said else f"against {ALONE}"
 
 
 def _value(row: dict[str, Any], words: Wording) -> tuple[str, str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from needlework.care.words import listed
 from needlework.outcomes import Outcome, headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
 from needlework.spec import CourseSpec, SkinSpec, Study
 from needlework.spec.parts import parts
 from needlework.subject.catalogue import entry, read
+from needlework.subject.device import Device
 from needlework.units import render
 
 Row = dict[str, Any]
@@ -84,7 +84,7 @@ def _several(study: Study) -> str:
     course = study.course
     what = ", ".join([_device(course), *([] if study.zones else _setting(course))])
     often = session_phrase(course.session_days, course.interval if course.days is None else None)
-    said = [", ".join(person), where, listed([*dict.fromkeys(filter(None, concerns))] or [""]), what, often]
+    said = [", ".join(person), where, ", ".join(dict.fromkeys(filter(None, concerns))), what, often]
     text = " · ".join(words for words in said if words)
     return text[0].upper() + text[1:]
 
@@ -106,6 +106,8 @@ def concern_words(skin: SkinSpec) -> str:
     title = str(record["title"])
     title = title[0].lower() + title[1:]
     cause = skin.concern.cause
+    if cause and cause[:4] in title:
+        cause = None  # a surgical scar after surgery
     if cause not in (None, "acne"):
         title = title.replace("acne ", "")
     after = {"varicella": " after chickenpox", "other": "", None: "", "acne": ""}.get(
@@ -126,11 +128,20 @@ def _device(course: CourseSpec) -> str:
     return course.device.kind
 
 
+def _depth(course: CourseSpec) -> list[str]:
+    """Return the depth that is stated, as one or a range, or that needles of one length have."""
+    given = course.depth_range or (course.depth or Device.resolve(course.device).needle_length,)
+    return [millimetres(*(um for um in given if um)).replace(JOIN, " ")] if any(given) else []
+
+
 def _setting(course: CourseSpec) -> list[str]:
-    settings = [("energy", course.energy), ("share", course.coverage), ("share", course.strength)]
-    stated = [render(value, unit) for unit, value in settings if value is not None]
-    deep = [millimetres(course.depth).replace(JOIN, " ")] if course.depth else []
-    words = [*deep, *stated] or ["depth not reported"]
+    settings = [
+        ("energy", course.energy, ""),
+        ("share", course.coverage, " of the surface"),
+        ("share", course.strength, ""),
+    ]
+    stated = [render(value, unit) + of for unit, value, of in settings if value is not None]
+    words = [*_depth(course), *stated] or ["depth not reported"]
     if course.density is not None:
         words.append(f"{course.density * 1e8:.0f} per cm²")
     elif course.passes is not None:

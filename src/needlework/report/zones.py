@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +12,8 @@ from markupsafe import Markup
 from needlework.outcomes import outcomes, placed
 from needlework.pages.blocks import Figures, Section, Table, Text
 from needlework.pages.words import count_words, known, wording
-from needlework.report.answers import moment, reach, redness
-from needlework.report.benefit import AGAINST, both, compared, contrast, contrast_wording
+from needlework.report.answers import against, moment, reach, redness, start_of, told_by_line
+from needlework.report.benefit import ALONE, compared, contrast, contrast_wording, left_alone, unsure
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
 from needlework.report.context import Context, Row
@@ -22,7 +24,7 @@ from needlework.result import Result
 _TO_UNTREATED = "Each figure is set against the same skin left untreated."
 _FEW = 3  # places that the page tells in full; of more it tells less, and the appendix all
 _MOST = 8  # rows of the page's table
-_HEAD = ("place", "what needling adds", "unsure of the average", "redness", "darkening")
+_HEAD = ("place", "what the course adds", "unsure of the average", "redness", "darkening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def headings(found: list[Place]) -> list[tuple[str, str]]:
     more = [(p.name, words) for p in found if (words := _figure(p.context))]
     if len(more) > _FEW:
         more = [*more[:1], (f"{len(more) - 1} more places", "below and in the appendix")]
-    said = (("How deep", _lines(deep)), ("How much more", _against(more)))
+    said = (("How deep", told_by_line(deep)), ("How much more", against(more) if more else ""))
     return [(term, words) for term, words in said if words]
 
 
@@ -109,24 +111,15 @@ def adds(context: Context) -> str:
     if (lead := _lead(context)) is None:
         return ""
     row, diff = lead
-    arms = both(row, context.wording(row), None)
-    return f"{row['title']}: {compared(row, diff)} {AGAINST} ({moment(context, row)}; {arms})."
-
-
-def _against(lines: list[tuple[str, str]]) -> Markup:
-    """Return a line for each place, and once what all of them are set against."""
-    untreated = AGAINST.removeprefix("than ")
-    return Markup("{}<br>Each against {}.").format(_lines(lines), untreated) if lines else Markup("")
+    alone = left_alone(row, context.wording(row), start_of(context, row))
+    aside = "; ".join(filter(None, [moment(context, row), alone]))
+    return f"{row['title']}: {compared(diff)} than {ALONE} ({aside})."
 
 
 def _figure(context: Context) -> str:
     """Return the first figure that can be set against untreated skin; its two arms stand in the appendix."""
     lead = _lead(context)
-    return f"{lead[0]['title']}: {compared(*lead)}" if lead else ""
-
-
-def _lines(lines: list[tuple[str, str]]) -> Markup:
-    return Markup("<br>").join(Markup("<b>{}</b>: {}").format(name, words) for name, words in lines)
+    return f"{lead[0]['title']}: {compared(lead[1])}" if lead else ""
 
 
 def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | None:
@@ -145,8 +138,16 @@ def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | N
 
 def numbers_told(context: Context, places: int) -> list[Row]:
     """Return the rows that stand on the page as numbers: fewer, the more places stand beside them."""
-    most = None if places == 1 else 3 if places <= _FEW else 2
-    return list(context.headline[:most])
+    return list(context.headline[: None if places == 1 else 2])
+
+
+def merged(warnings: Iterable[str]) -> list[str]:
+    """Return warnings once; those that differ only in what stands in brackets at their end become one."""
+    found: dict[str, list[str]] = {}
+    for words in dict.fromkeys(warnings):
+        alike = re.fullmatch(r"(.*) \(([^()]*)\)\.", words)
+        found.setdefault(alike[1] if alike else words, []).extend([alike[2]] if alike else [])
+    return [f"{words} ({', '.join(each)})." if each else words for words, each in found.items()]
 
 
 def told(warnings: list[str], places: int) -> list[str]:
@@ -168,15 +169,14 @@ def _map(found: list[Place]) -> Markup | None:
 def _size(context: Context) -> str:
     """Return the difference of the first figure that can be set against untreated skin."""
     lead = _lead(context)
-    return compared(*lead) if lead else ""
+    return compared(lead[1]) if lead else ""
 
 
 def _row(place: Place) -> tuple[str, ...]:
     context = place.context
     more = sure = "not known"
     if lead := _lead(context):
-        diff, more = lead[1], compared(*lead)
-        sure = contrast_wording(diff).between(diff["mean_interval"]) if diff["mean_interval"] else sure
+        more, sure = compared(lead[1]), unsure(lead[1]) or sure
     dark = context.row("pih_probability")
     ends = known(dark["mean_interval"]) if dark else None
     red = redness(context.row("erythema_duration")) or "not computed"
@@ -200,7 +200,7 @@ def zone_section(found: list[Place]) -> Section | None:
     ]
     table = Table("zone-rows", "Place by place, at the day each figure is read", _ROW_HEAD, _all_rows(found))
     every = Table(
-        "zone-all", "What needling adds, and what it costs", _HEAD, [_row(place) for place in found]
+        "zone-all", "What the course adds, and what it costs", _HEAD, [_row(place) for place in found]
     )
     warned = [Text(f"{place.name}: {words}") for place in found for words in place.context.result.warnings]
     more = [every, *warned] if len(found) > _FEW else []

@@ -44,7 +44,7 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """Both positions in words, the usual first: "most sources say, consult; the strictest, absolute"."""
+        """Both positions in words, the usual first: "most sources say: take care; the strictest: exclude"."""
         return verdict_words(self.klass, self.usual)
 
     def to_json(self) -> dict[str, Any]:
@@ -63,8 +63,11 @@ class Finding:
 def verdict_words(klass: str, usual: str) -> str:
     """Return the strictest class and the usual one in words."""
     if usual == klass:
-        return f"sources say, {klass}"
-    return f"most sources say, {usual}; the strictest, {klass}"
+        return f"sources say: {_SAY[klass]}"
+    return f"most sources say: {_SAY[usual]}; the strictest: {_SAY[klass]}"
+
+
+_SAY = {"absolute": "exclude", "consult": "ask a physician first", "caution": "take care", "note": "note it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Screening:
     def lines(self) -> list[str]:
         """Return the answer as lines for a screen; what sources say, and what is left to ask."""
         said = [
-            f"{f.verdict}: {f.condition} [{f.id}] ({f.trigger}). {f.reason} Cleared by: {f.cleared_by}"
+            f"{f.condition} · {f.verdict} [{f.id}] ({f.trigger}). {f.reason} Cleared by: {f.cleared_by}"
             for f in self.findings
         ]
         asked = [f"to ask [{q.id}]: {q.ask} ({q.trigger})" for q in self.questions]

@@ -53,7 +53,7 @@ def _depth_warnings(study: Study, session: Session, skin: Skin, course: Course) 
     words = []
     if share.value * depth > mean:
         words.append(
-            f"Needles at {_mm(depth)} are expected to pass the dermis here (about {_mm(mean)} deep); "
+            f"Needles at {_mm(depth)} are expected to pass the dermis here (about {_mm(mean, 2)} deep); "
             "what happens in the fat is not modelled."
         )
     if device.labelled_depth is not None and depth > device.labelled_depth:
@@ -89,8 +89,8 @@ def _wound_warnings(study: Study, session: Session, skin: Skin, device: Device) 
         if session.depth_um > bottom and tissue.removed > 0.0:
             raise InputError([_beyond_fat(study, session.depth_um, bottom)])
         words.append(
-            f"{device.title} at {_mm(session.depth_um)} passes the dermis here (about {_mm(dermis)} deep); "
-            "what happens in the fat is not modelled."
+            f"{device.title} at {_mm(session.depth_um)} passes the dermis here (about {_mm(dermis, 2)} "
+            "deep); what happens in the fat is not modelled."
         )
     return words
 
@@ -219,13 +219,13 @@ def _density_doubt(spec: CourseSpec, course: Course, session: Session) -> str | 
         return f"The density of punctures is unknown: {device.title} has no known rate or needle count."
     if spec.passes is None:
         return None
-    typical = course.unknown[session.density_record.removeprefix("course/")].value * 1e8
+    typical = float(f"{course.unknown[session.density_record.removeprefix('course/')].value * 1e8:.2g}")
     advice = {
         "roller": "needles, drum_diameter and drum_width of the roller",
         "stamp": "needles and head_area of the stamp",
     }.get(device.kind, "hand_speed and track")
     return (
-        f"{spec.passes} passes do not fix the density of punctures (about {typical:.0f} per cm2, give or "
+        f"{spec.passes} passes do not fix the density of punctures (about {typical:g} per cm², give or "
         f"take a factor of two); state density, or {advice}."
     )
 
@@ -234,8 +234,8 @@ def _limit(name: str) -> float:
     return load_parameters()[f"limits.{name}"].value
 
 
-def _mm(um: float) -> str:
-    return f"{um / 1000.0:.3g} mm"
+def _mm(um: float, digits: int = 3) -> str:
+    return f"{um / 1000.0:.{digits}g} mm"
 
 
 def _time(days: float) -> str:

@@ -14,7 +14,7 @@ from needlework.pages.blocks import Block, Facts, Note, Section, Table, Text
 from needlework.report.blocks import cite, cites
 from needlework.report.context import Context
 
-_NOTHING = "This scenario puts nothing on the skin."
+_NOTHING = "This scenario puts nothing on the opened skin."
 ADDED = ("peel_added", "prp_added", "drug_alone")
 
 
@@ -32,7 +32,7 @@ def section(context: Context) -> Section:
         )
         blocks += [Text(says), _products(context, found.rows)]
     blocks += study_blocks(context.result.study)
-    said = [f"{active}: {says}" for active, says in planned] or [_NOTHING]
+    said = [f"{active[0].upper()}{active[1:]}. {says}" for active, says in planned] or [_NOTHING]
     return Section("combining", "Combining", [*blocks, *compared_tables(context, ADDED)], said)
 
 

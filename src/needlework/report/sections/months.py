@@ -36,10 +36,8 @@ def _lead(context: Context, ids: list[str]) -> list[str]:
     """Return what needling adds beyond the four numbers, and where the charts rest on nothing."""
     shown = {row["id"] for row in context.headline}
     rows = [row for id in ids if id not in shown and (row := context.row(id))]
-    said = [f"{row['title']}: {compared(row, diff)}" for row in rows if (diff := contrast(row))][:_MOST]
-    beyond = (
-        [f"Beyond the four numbers, against the same skin left untreated: {'; '.join(said)}."] if said else []
-    )
+    said = [f"{row['title']}: {compared(diff)}" for row in rows if (diff := contrast(row))][:_MOST]
+    beyond = [f"Also, against the same skin left untreated: {'; '.join(said)}."] if said else []
     return [*beyond, *(note.words for note in _late(context))] or [_SCALE]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from needlework.care.advice import advice
+from needlework.care.advice import advice, counted
 from needlework.care.calendar import Entry, calendar
 from needlework.care.records import Item, preparation
 from needlework.pages.blocks import Block, Facts, Fold, Points, Section, Table
@@ -65,11 +65,10 @@ def asked(context: Context, kind: str, title: str) -> list[Block]:
 
 
 def leads(items: Sequence[Item], most: int = 5) -> list[str]:
-    """Return the sentences that most sources speak to, in the order on file."""
-    counts = sorted((len(item.positions) for item in items), reverse=True)
-    least = counts[min(most, len(counts)) - 1]
-    found = [advice(item).lead for item in items if len(item.positions) >= least][:most]
-    return [*found, f"And {len(items) - len(found)} more"] if len(items) > len(found) else found
+    """Return the sentences that most sources speak to, those first; what others do instead comes last."""
+    ranked = sorted(items, key=lambda item: (item.action == "start", -counted(item)))
+    found = [advice(item).lead for item in ranked[:most]]
+    return [*found, f"And {len(items) - most} more"] if len(items) > most else found
 
 
 def _says(entry: Entry) -> Markup:

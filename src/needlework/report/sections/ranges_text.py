@@ -42,7 +42,7 @@ def _darkening(row: dict[str, Any]) -> list[str]:
             f"Of 100 people like this scenario, {counted} darken: we are this unsure of the average."
         )
     if ends := known(row["person_interval"]):
-        found.append(f"For 9 in 10 people the chance falls between {count_words(*ends, joint='and')} in 100.")
+        found.append(f"For 9 in 10 people the chance is {count_words(*ends)} in 100.")
     if ends := known(row["study_interval"]):
         low, high = (round(STUDY_SIZE * p) for p in ends)
         found.append(f"A new study of {STUDY_SIZE} people would report between {low} and {high} who darken.")

@@ -41,16 +41,18 @@ def section(context: Context) -> Section:
 
 def _lead(context: Context) -> list[str]:
     session = plan(context.result.study)
-    least = "" if session.complete else "at least "
     needling = next((s for s in session.steps if s.id == "needling"), None)
-    part = f", {minutes(needling.minutes)} of them needling" if needling and needling.minutes else ""
-    said = [f"Allow {least}{minutes(session.total)} minutes{part}."]
+    part = f", of which {minutes(needling.minutes)} needling" if needling and needling.minutes else ""
+    more = "" if session.complete else " and the treatment itself, whose time nobody reported"
+    said = [f"Allow {minutes(session.total)} minutes{part}{more}."]
     row = context.row("pain_vas")
     if row is None or row["mean"] is None:
         return said
-    words = context.wording(row)
+    words = wording(row["unit"], False, [row["mean"], *(row["person_interval"] or ())])
     people = f"; 9 in 10 people say {words.between(row['person_interval'])}" if row["person_interval"] else ""
-    return [*said, f"Pain about {words.one(row['mean'])} on a scale from 0 to 10{people}."]
+    numbed = "after" if context.result.study.numbing else "without"
+    pain = f"Pain {numbed} numbing: about {words.one(row['mean'])} on a scale from 0 to 10{people}."
+    return [*said, pain]
 
 
 def _facts(context: Context) -> list[tuple[str, str]]:

@@ -29,16 +29,18 @@ def section(context: Context) -> Section:
 
 
 def _lead(context: Context) -> list[str]:
-    said = []
     row = context.row(_FOR)
     if row and is_reported(row) and (ends := known(row["mean_interval"])):
         bare = row.get("untreated") or {}
         other = f"; untreated, {count_words(*pair)}" if (pair := known(bare.get("mean_interval"))) else ""
         counted = f"{count_words(*ends)} improve ({row['definition']})"
-        said.append(f"Of 100 people like this scenario, {counted}{other}.")
-    return said
+        return [f"Of 100 people like this scenario, {counted}{other}."]
+    return [_UNCOUNTED] if context.days and context.result.study.skin.concern else []
 
 
+_UNCOUNTED = (
+    "How many of 100 people improve cannot be said: no trial on file supports a count for this concern."
+)
 _NONE = "Options a professional may weigh; none is recommended. Nothing here speaks about one person."
 
 

@@ -15,12 +15,6 @@ from needlework.report.context import Context
 from needlework.report.sections.claims import careful
 from needlework.screening import Finding, Screening, screen
 
-_CLASSES = {
-    "absolute": "exclude",
-    "consult": "ask a physician first",
-    "caution": "with care",
-    "note": "note",
-}
 _MOST = 3  # findings named before the appendix
 _HEAD = ("found in the study file", "why", "positions", "cleared by")
 _NOTHING = (
@@ -61,11 +55,7 @@ def _screened(context: Context) -> Screening:
 
 
 def _said(finding: Finding) -> str:
-    strictest, usual = _CLASSES[finding.klass], _CLASSES[finding.usual]
-    said = f"sources say: {strictest}"
-    if usual != strictest:
-        said = f"most sources say: {usual}; the strictest: {strictest}"
-    return f"{said} · {finding.condition}"
+    return f"{finding.condition} · {finding.verdict}"
 
 
 def _screening(context: Context) -> list[Block]:
