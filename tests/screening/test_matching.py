@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needlework.screening.amounts import MONTH, WEEK, YEAR
 from needlework.screening.matching import load_lexicon, normal
 from needlework.screening.spelling import Speller, spelling_distance
-from needlework.screening.times import MONTH, WEEK, YEAR, Clock, TimeSpan
+from needlework.screening.times import Clock, TimeSpan
 
 from .labelled import DAY
 
@@ -108,6 +109,12 @@ def test_the_nearest_word_is_taken_and_nothing_beyond_reach() -> None:
         ("in 2022", "ago", 1262, 1626),
         ("March 2026", "ago", 76, 106),
         ("in March", "ago", 76, 106),
+        ("15 March", "ago", 76, 106),
+        ("on the 1st of March 2026", "ago", 76, 106),
+        ("March 2nd", "ago", 76, 106),
+        ("03/2026", "ago", 76, 106),
+        ("in the 90s", "ago", (DAY - date(1999, 12, 31)).days, (DAY - date(1990, 1, 1)).days),
+        ("until I was 15", "until", 24 * YEAR, math.inf),
         ("since 2019", "since", 2358, 2722),
         ("until 3 weeks ago", "until", 3 * WEEK, 3 * WEEK),
         ("for two years", "for", 2 * YEAR, 2 * YEAR),

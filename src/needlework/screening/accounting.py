@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from needlework.screening.clauses import DENIALS, Clause, written
-from needlework.screening.drafts import DONE, SIGN, Draft
+from needlework.screening.drafts import SIGN, Draft
 from needlework.screening.matching import Item, Role, Term
+from needlework.screening.timing import DONE
 
 _NOT_DONE = ("biopsy", "reused_needles", "no_consent")
 _REACTION = Term("adverse_sign", SIGN)

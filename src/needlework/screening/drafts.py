@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from needlework.screening.clauses import DENIALS, STATES, Clause, word_set
 from needlework.screening.matching import Item, Role, Term
 from needlework.screening.times import TimeSpan
+from needlework.screening.timing import timed
 
 FRAMES = ("asked", "doubt", "tested", "vaccinated", "allergic")
 TRAITS = ("uncontrolled", "controlled", "high_dose", "low_dose", "topical", "benign")
 SIGN = "sign"  # the kind of what a reaction looks like: swelling, lumps, "went wrong"
 OF_ILLNESS = ("cleared", "flare", "controlled", "uncontrolled")  # states that no drug can be in
-DONE = ("procedure", "session")  # the kinds of what a sign can be a reaction to
 NEXT_CLAUSE = "|"  # parts what was said in one clause from the next
 NOW = word_set("current currently present presently active actively now recent recently moment")
 TREATMENT = word_set("treatment therapy medication medicine drug tablet pill cream ointment gel lotion")
 _ANSWERS = word_set("no none never nil not")
-_ARTICLES, _INTO = (("the",), ("my",), ("her",), ("his",)), (("in",), ("into",), ("to",), ("on",))
 _OPINION = word_set("think thinks thought believe believes")
 _IF = word_set("when whenever if once")
 
@@ -76,7 +75,7 @@ def drafts_of(clause: Clause) -> list[Draft]:
             for draft in before[-1:] or after[:1]:
                 draft.dose = item.dose
         if item.time is not None:
-            for draft in _timed(items, i, drafts):
+            for draft in timed(items, i, drafts):
                 draft.said.append(item.time)
         for cue in (*STATES, "recurring", *TRAITS):
             if item.has(cue):
@@ -170,51 +169,9 @@ def _new_statement(items: Sequence[Item], i: int, draft: Draft) -> bool:
     return bool(named) and any(item.has("current", "started", "asserts") for item in between[named[0] :])
 
 
-def _timed(items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draft]:
-    """Return what a time belongs to: the nearest thing named before it, else what comes after it.
-
-    "isotretinoin for acne 5 years ago" is both; "aspirin since a knee operation 5 years ago" is not aspirin.
-    """
-    named = [at for at in range(i) if items[at].role.term or items[at].role.ordinary]
-    time = items[i].time
-    if time is not None and time.kind == "until":  # "enoxaparin after a knee operation until 2 months ago"
-        named = [at for at in named if at in drafts and not drafts[at].incidental] or named
-    if not named:
-        return [draft for at, draft in drafts.items() if at > i]
-    nearest = drafts.get(named[-1])
-    if nearest is None or _leads_away(items[named[-1] + 1 : i]):
-        return []
-    earlier = [draft for at, draft in drafts.items() if at < named[-1]]
-    if earlier and earlier[-1].term.kind in ("drug", *DONE) and _into(items, named[-1]):
-        return earlier[-1:]  # "a steroid injection in the scar two weeks ago"
-    heads = earlier[-1:] if nearest.dependent else _followed(nearest, earlier, items[: named[-1]])
-    if nearest.dependent and any(item.has("stopped") for item in items):
-        return heads  # the treatment has ended, not what it was for
-    return [nearest, *heads]
-
-
-def _into(items: Sequence[Item], i: int) -> bool:
-    """Tell whether something is named as where another thing was done: "in the scar"."""
-    term, before = items[i].role.term, [item for item in items[:i] if item.words not in _ARTICLES]
-    return term is not None and term.name in ("young_scar", "named_scar") and before[-1].words in _INTO
-
-
-def _followed(nearest: Draft, earlier: list[Draft], before: Sequence[Item]) -> list[Draft]:
-    """Return the illness that a dated procedure brought on, as in "burns from a laser last year"."""
-    lasting = any("since" in item.words for item in before)
-    done = nearest.incidental and nearest.term.kind in DONE and not lasting
-    return [draft for draft in earlier[-1:] if done and draft.term.kind in ("condition", "vague")]
-
-
 def taken(draft: Draft) -> bool:
     """Tell whether it is something one takes or meets, not something one has."""
     return draft.term.kind in ("drug", "allergen")
-
-
-def _leads_away(between: Sequence[Item]) -> bool:
-    """Tell whether a time belongs to something unknown: "aspirin after a bypass in 2015"."""
-    reasons = [k for k, item in enumerate(between) if item.has("circumstance")]
-    return bool(reasons) and any(not item.known for item in between[reasons[0] + 1 :])
 
 
 def _stated(cue: str, items: Sequence[Item], i: int, drafts: dict[int, Draft]) -> list[Draft]:

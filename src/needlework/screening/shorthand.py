@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name as _MONTHS
 
 _LENGTHS = r"(?:d|w|wks?|m|mo|mths?|y|yrs?|days?|weeks?|months?|years?)"
 _SHORTHAND = (
@@ -22,6 +23,8 @@ _SHORTHAND = (
     (re.compile(r"\bvit\b", re.I), "vitamin"),
     (re.compile(r"\bn/a\b", re.I), "not applicable"),
     (re.compile(r"\band/or\b", re.I), "or"),
+    (re.compile(r"\b(0?[1-9]|1[0-2])/((?:19|20)\d\d)\b"), lambda m: f"{_MONTHS[int(m[1])]} {m[2]}"),
+    (re.compile(r"\bw/c\b", re.I), "on"),
     (re.compile(r"\b(\d+)/7\b"), r"\1 days"),
     (re.compile(r"\b(\d+)/52\b"), r"\1 weeks"),
     (re.compile(r"\b(\d+)/12\b"), r"\1 months"),

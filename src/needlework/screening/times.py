@@ -7,26 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WEEK, MONTH, YEAR = 7.0, 365.25 / 12.0, 365.25
-_NAMES = {1 / 24: "hour hr hrs h", 1.0: "day d", WEEK: "week wk wks w", 2 * WEEK: "fortnight"}
-_NAMES |= {MONTH: "month mth mths mnth mo mos", YEAR: "year yr yrs y", 10 * YEAR: "decade"}
-_UNITS: dict[str, float] = {name: days for days, names in _NAMES.items() for name in names.split()}
-_LETTERS = ("h", "d", "w", "y", "mo")  # units only directly after a figure
-_COUNT = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen, ten twenty thirty forty fifty sixty seventy eighty ninety"
-)
-_ONES, _TENS = (words.split() for words in _COUNT.split(", "))
-_NUMBERS = {w: 10.0 * n for n, w in enumerate(_TENS, 1)} | {w: float(n) for n, w in enumerate(_ONES, 1)}
-_VAGUE = {"few": (2.0, 5.0), "several": (3.0, 9.0), "many": (4.0, 90.0), "couple": (2.0, 3.0)}
+from needlework.screening.amounts import MONTH, YEAR, amount_at, number_at, word_at
+
 _CALENDAR = "january february march april may june july august september october november december"
 _MONTHS = _CALENDAR.split()
 _MONTH_OF = {name[:n]: number for number, name in enumerate(_MONTHS, 1) for n in (3, 4, len(name))}
 _SEASONS = ("spring", "summer", "autumn", "winter", "fall", "christma", "easter", "holiday")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend")
-_ABOUT = ("about", "around", "approx", "approximately", "roughly", "circa", "nearly", "almost", "just")
-_MORE = (("over",), (">",), ("more", "than"), ("at", "least"), ("longer", "than"), ("well", "over"))
-_LESS = (("under",), ("<",), ("less", "than"), ("not", "even"), ("at", "most"), ("up", "to"))
+_ORDINALS = ("st", "nd", "rd", "th")
 _PREFIXES = {"since": "since", "until": "until", "till": "until", "within": "within", "in": "in"}
 _PREFIXES |= dict.fromkeys(("for", "over", "during"), "for")
 _BEFORE = ("ago", "back", "earlier", "before", "previously", "prior")
@@ -87,10 +75,15 @@ class Clock:
 
     def _decade(self, words: Sequence[str], i: int) -> Found:
         """Read "in the 90s" and "the 1980s"."""
-        start = i + (_word(words, i) == "in")
-        start += _word(words, start) == "the"
-        digits = _word(words, start)
-        if start == i or _word(words, start + 1) != "s" or not digits.isdigit() or len(digits) not in (2, 4):
+        start = i + (word_at(words, i) == "in")
+        start += word_at(words, start) == "the"
+        digits = word_at(words, start)
+        if (
+            start == i
+            or word_at(words, start + 1) != "s"
+            or not digits.isdigit()
+            or len(digits) not in (2, 4)
+        ):
             return None
         year = int(digits) if len(digits) == 4 else int(digits) + (1900 if digits >= "30" else 2000)
         first, last = self._in(year, None), self._in(year + 9, None)
@@ -101,21 +94,21 @@ class Clock:
 
     def _at_age(self, words: Sequence[str], i: int) -> Found:
         """Read "at age 15", "aged 15", "when I was 15", "in her twenties"."""
-        first = _word(words, i)
-        if first == "in" and _word(words, i + 1) in ("my", "her", "his"):
-            years, end = _number(words, i + 2)
+        first = word_at(words, i)
+        if first == "in" and word_at(words, i + 1) in ("my", "her", "his"):
+            years, end = number_at(words, i + 2)
             if years is None or years[0] < 20 or years[0] % 10:
                 return None
             since = 0.0 if self.age is None else max(0.0, self.age - years[0] - 10) * YEAR
-            return TimeSpan("ago", since, math.inf), end + (_word(words, end) == "s")
+            return TimeSpan("ago", since, math.inf), end + (word_at(words, end) == "s")
         start = i + (first in ("at", "from", "since"))
-        if _word(words, start) in ("age", "aged"):
-            start += 1 + (_word(words, start + 1) == "of")
-        elif first in ("when", "until", "till", "since") and _word(words, i + 2) == "was":
+        if word_at(words, start) in ("age", "aged"):
+            start += 1 + (word_at(words, start + 1) == "of")
+        elif first in ("when", "until", "till", "since") and word_at(words, i + 2) == "was":
             start = i + 3
-        elif first != "at" or _amount(words, start)[0] is not None:
+        elif first != "at" or amount_at(words, start)[0] is not None:
             return None
-        years, end = _number(words, start)
+        years, end = number_at(words, start)
         if years is None or words[start] in ("a", "an", "the"):
             return None
         kind = {"from": "since", "since": "since", "until": "until", "till": "until"}.get(first, "ago")
@@ -126,8 +119,8 @@ class Clock:
         kind = _PREFIXES.get(words[i])
         if kind is None:
             return None
-        start = i + 1 + (_word(words, i + 1) == "the")
-        recent = _word(words, start) in ("last", "past", "previous", "preceding")
+        start = i + 1 + (word_at(words, i + 1) == "the")
+        recent = word_at(words, start) in ("last", "past", "previous", "preceding")
         moment = self._calendar(words, start) or (None if recent else _ago(words, start))
         if kind in ("since", "until"):
             moment = moment or self._phrase(words, start) or self._phrase(words, start - 1)
@@ -137,7 +130,7 @@ class Clock:
             if kind == "until" and span.kind == "ahead":
                 return TimeSpan("for", 0.0, math.inf), end  # "on it until next month" is on it now
             return TimeSpan(kind if kind in ("since", "until") else span.kind, span.low, span.high), end
-        amount, end = _amount(words, start + recent, 1.0 if recent else None)
+        amount, end = amount_at(words, start + recent, 1.0 if recent else None)
         if amount is None:
             return None
         if recent and kind == "in" or kind == "within":
@@ -146,7 +139,7 @@ class Clock:
 
     def _named(self, words: Sequence[str], i: int) -> Found:
         """Read "last summer", "last year", "on Monday", "last March", "2022", "March 2022"."""
-        first, second = _word(words, i), _word(words, i + 1)
+        first, second = word_at(words, i), word_at(words, i + 1)
         if first == "last" and second in _SEASONS:
             return TimeSpan("ago", 45.0, 1.5 * YEAR), i + 2
         if first == "last" and second == "year":
@@ -161,14 +154,18 @@ class Clock:
         return self._calendar(words, i, needs_year=True)
 
     def _calendar(self, words: Sequence[str], i: int, needs_year: bool = False) -> Found:
-        """Read a year, or a month or season with or without its year."""
-        i += _word(words, i) in ("early", "late", "mid")
-        month = _MONTH_OF.get(_word(words, i))
-        i += month is not None or _word(words, i) in _SEASONS
-        year = _word(words, i)
+        """Read a year, or a month or season with or without its year; a day beside it is passed over."""
+        i += word_at(words, i) in ("early", "late", "mid")
+        start = _day(words, i)
+        dated = start > i
+        month = _MONTH_OF.get(word_at(words, start))
+        i = start + (month is not None or word_at(words, start) in _SEASONS)
+        if month is not None and not dated and (end := _ordinal(words, i)) > i:
+            i, dated = end, True
+        year = word_at(words, i)
         if len(year) == 4 and year.isdigit() and 1930 <= int(year) <= 2099:
             return self._in(int(year), month), i + 1
-        if month is None or needs_year:
+        if month is None or (needs_year and not dated):
             return None
         if self.today is None:
             return TimeSpan("ago", 0.0, YEAR), i
@@ -185,8 +182,26 @@ class Clock:
         return TimeSpan("ago", float(max((self.today - end).days + 1, 0)), float((self.today - first).days))
 
 
+def _day(words: Sequence[str], i: int) -> int:
+    """Return where the month stands after a day: "15 Nov", "1st of October"; `i` where there is none."""
+    if not (word_at(words, i).isdigit() and 1 <= int(words[i]) <= 31):
+        return i
+    end = i + 1 + (word_at(words, i + 1) in _ORDINALS)
+    end += word_at(words, end) == "of"
+    return end if word_at(words, end) in _MONTH_OF else i
+
+
+def _ordinal(words: Sequence[str], i: int) -> int:
+    """Return where a day after its month ends: "October 1st", "Nov 15 2025"."""
+    if not (word_at(words, i).isdigit() and 1 <= int(words[i]) <= 31):
+        return i
+    if word_at(words, i + 1) in _ORDINALS:
+        return i + 2
+    return i + 1 if len(word_at(words, i + 1)) == 4 and words[i + 1].isdigit() else i
+
+
 def _weekday(words: Sequence[str], i: int) -> Found:
-    return (TimeSpan("ago", 0.0, 8.0), i + 1) if _word(words, i) in _WEEKDAYS else None
+    return (TimeSpan("ago", 0.0, 8.0), i + 1) if word_at(words, i) in _WEEKDAYS else None
 
 
 def _counted(words: Sequence[str], i: int) -> Found:
@@ -194,10 +209,10 @@ def _counted(words: Sequence[str], i: int) -> Found:
     ago = _ago(words, i)
     if ago is not None:
         return ago
-    amount, end = _amount(words, i)
+    amount, end = amount_at(words, i)
     if amount is None:
         return None
-    following = _word(words, end)
+    following = word_at(words, end)
     if following in _AFTER or (following in ("since", "from") and end + 1 < len(words)):
         return TimeSpan("ago", *amount), end
     if following == "old":
@@ -208,81 +223,7 @@ def _counted(words: Sequence[str], i: int) -> Found:
 
 
 def _ago(words: Sequence[str], i: int) -> Found:
-    amount, end = _amount(words, i)
-    if amount is None or _word(words, end) not in _BEFORE:
+    amount, end = amount_at(words, i)
+    if amount is None or word_at(words, end) not in _BEFORE:
         return None
     return TimeSpan("ago", *amount), end + 1
-
-
-def _amount(
-    words: Sequence[str], i: int, default: float | None = None
-) -> tuple[tuple[float, float] | None, int]:
-    """Read a number of time units from word `i`; return (low, high) in days, or None."""
-    start, bound = _bound(words, i)
-    span, j = _range(words, start)
-    if span is None and default is not None:
-        span = (default, default)
-    if span is None:
-        return None, i
-    span, j = _and_a_half(words, span, j)
-    j += _word(words, j) in ("good", "full", "long", "whole")
-    unit = _word(words, j)
-    if unit not in _UNITS or (unit in _LETTERS and not _word(words, j - 1)[-1:].isdigit()):
-        return None, i
-    span, j = _and_a_half(words, span, j + 1)
-    low, high = span[0] * _UNITS[unit], span[1] * _UNITS[unit]
-    return (0.0 if bound == "less" else low, math.inf if bound == "more" else high), j
-
-
-def _range(words: Sequence[str], i: int) -> tuple[tuple[float, float] | None, int]:
-    span, j = _number(words, i)
-    if span is not None and _word(words, j) in ("-", "to", "or", "and"):
-        upper, end = _number(words, j + 1)
-        if upper is not None and _word(words, j + 1) != "a":
-            return (span[0], upper[1]), end
-    return span, j
-
-
-def _and_a_half(words: Sequence[str], span: tuple[float, float], i: int) -> tuple[tuple[float, float], int]:
-    if list(words[i : i + 3]) == ["and", "a", "half"]:
-        return (span[0] + 0.5, span[1] + 0.5), i + 3
-    return span, i
-
-
-def _bound(words: Sequence[str], i: int) -> tuple[int, str | None]:
-    """Skip "about", "more than" or "less than" before a number."""
-    while _word(words, i) in _ABOUT:
-        i += 1
-    for bound, phrases in (("more", _MORE), ("less", _LESS)):
-        for phrase in phrases:
-            if tuple(words[i : i + len(phrase)]) == phrase:
-                return i + len(phrase), bound
-    return i, None
-
-
-def _number(words: Sequence[str], i: int) -> tuple[tuple[float, float] | None, int]:
-    """Read a number in figures or words; "a few" and the like give a range."""
-    word = _word(words, i)
-    if word in ("a", "an", "the") and _word(words, i + 1) in _VAGUE:
-        i, word = i + 1, words[i + 1]
-    if word in _VAGUE:
-        return _VAGUE[word], i + 1 + (_word(words, i + 1) == "of")
-    if word == "half":
-        return (0.5, 0.5), i + 1 + (_word(words, i + 1) in ("a", "an"))
-    if word in ("a", "an"):
-        return ((0.5, 0.5), i + 2) if _word(words, i + 1) == "half" else ((1.0, 1.0), i + 1)
-    value = _NUMBERS.get(word, _figure(word))
-    if value is None:
-        return None, i
-    if word in _TENS[1:] and _word(words, i + 1) in _ONES[:9]:
-        value, i = value + _NUMBERS[words[i + 1]], i + 1
-    return (value, value), i + 1
-
-
-def _figure(word: str) -> float | None:
-    text = word.replace(",", ".")
-    return float(text) if text.replace(".", "", 1).isdigit() and text.isascii() else None
-
-
-def _word(words: Sequence[str], i: int) -> str:
-    return words[i] if 0 <= i < len(words) else ""
