@@ -40,6 +40,7 @@ def refused(**group) -> str:
         {"III": "12 (40 %)", "IV": "18 (60 %)"},
         {"iii": "40 %", "iv": "60 %"},
         {3: "40 %", 4: "60 %"},
+        {"Type III": "12 of 30", "FST IV": "18/30"},
         {"I": 0, "III": 4, "IV": 6},
     ],
 )
@@ -89,14 +90,16 @@ def test_sexes_and_smokers_go_by_several_words_and_move_no_number() -> None:
         {"mean": "408 months", "sd": "96 months"},
         "34 ± 8 years",
         "34 +/- 8 years",
+        "34 ± 8 years (range 20-50)",
         {"median": "34 years", "iqr": ["28.604 years", "39.396 years"]},
         {"median": "34 years", "iqr": "28.604 to 39.396 years"},
     ],
 )
 def test_ages_are_a_mean_with_its_sd_or_a_median_with_its_quartiles(ages) -> None:
     study = of(age=ages)
-    drawn = Skin.of(study).unknown["age"].distribution
-    assert (drawn.mean, drawn.sd) == pytest.approx((34.0, 8.0), rel=1e-3)
+    stated = study.population.age
+    assert (stated.middle, stated.spread) == pytest.approx((34.0, 8.0), rel=1e-3)
+    assert Skin.of(study).unknown["age"].value == stated.middle
     assert load_study(dump_study(study)) == study
 
 

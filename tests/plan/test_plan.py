@@ -196,6 +196,10 @@ def test_values_that_no_course_can_have_are_named(tmp_path: Path) -> None:
     [
         ({"schema": "needlework/study/1"}, "write 'schema: needlework/limits/1'"),
         ({"zones": [{"name": "cheeks"}]}, "plan each place by itself"),
+        (
+            {"skin": {"concern": [{"kind": "atrophic_scar"}, {"kind": "wrinkle"}]}},
+            "plan each concern by itself",
+        ),
         ({"vary": {}}, "2 to 400 courses; received 0"),
         (
             {"course": {"device": "pen_12", "sessions": [{"day": 0}], "depth": "1.5 mm"}},

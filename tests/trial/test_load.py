@@ -45,7 +45,7 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path):
     expected = [
         (4, "shares that add up to 100 %; received 90 %"),
         (6, "a correlation from -1 to 1; received 1.4"),
-        (9, "the key 'interval' for several sessions"),
+        (9, "arms.two.course: expected the key 'interval' for several sessions"),
         (11, "a visit after the last session of 'one' (day 56)"),
         (13, "did you mean 'goodman_baron_quantitative'?"),
         (14, "an analysis of a continuous score; received proportional_odds on a continuous score"),
@@ -148,6 +148,14 @@ def test_a_cohort_is_written_as_a_group_of_a_study_is(cohort):
     assert load_design(dump_design(design)).to_dict() == design.to_dict()
     assert "age" not in cohort or design.cohort.age.ends == (18.0, None)
     assert "phototype" not in cohort or design.cohort.phototype == {"III": 0.5, "IV": 0.5}
+
+
+def test_lines_of_a_csv_file_that_hold_nothing_are_passed_over(tmp_path):
+    (tmp_path / "b.csv").write_bytes(b"\xef\xbb\xbf" + ROWS.replace("\n", "\r\n\r\n").encode())
+    assert read_baselines(tmp_path / "b.csv").size == 12
+    (tmp_path / "b.csv").write_text("\n\n" + ROWS + "\n31,,IV\n")
+    with pytest.raises(InputError, match=r"b\.csv:17 column 'severity'"):
+        read_baselines(tmp_path / "b.csv")
 
 
 def test_a_cohort_has_one_concern():

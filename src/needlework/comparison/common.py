@@ -17,7 +17,7 @@ def common(study: Study) -> dict[str, Any]:
         "seed": study.seed,
         "draws": study.draws,
         "population.persons": study.population.persons,
-        "model": study.model.model_dump(),
+        **{f"model.{key}": value for key, value in study.model},
     }
 
 

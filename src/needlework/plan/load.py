@@ -74,6 +74,10 @@ def _study(document: Document, faults: list[Fault]) -> Study | None:
         faults.append(Fault(where, LIMITS.schema, received, f"write 'schema: {LIMITS.schema}'"))
     if tree.get("zones"):
         faults.append(Fault(document.where(("zones",)), "one place", "zones", "plan each place by itself"))
+    skin = tree.get("skin")
+    if isinstance(skin, Mapping) and isinstance(skin.get("concern"), list) and len(skin["concern"]) > 1:
+        where, step = document.where(("skin", "concern")), "plan each concern by itself"
+        faults.append(Fault(where, "one concern", f"{len(skin['concern'])} of them", step))
     try:
         plain = {**tree, "schema": STUDY.schema}
         return study_of(Document(document.name, plain, document.lines, document.faults))

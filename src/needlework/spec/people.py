@@ -32,7 +32,9 @@ SexShares = Annotated[dict[str, float], Shares(("female", "male", "other"))]
 SmokingShares = Annotated[dict[str, float], Shares(("never", "former", "current"))]
 AgeRange = Annotated[tuple[float, float], Range(Quantity("age"))]
 _QUARTILES = 1.349  # quartiles of a normal distribution lie this many standard deviations apart
-_MEAN_AND_SD = re.compile(r"(\d+(?:\.\d+)?)\s*(?:±|\+/-)\s*(\d+(?:\.\d+)?)\s*([a-z]+)")
+_MEAN_AND_SD = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:±|\+/-)\s*(\d+(?:\.\d+)?)\s*([a-z]+)(?:\s*[(,]\s*(?:range:?\s*)?([^()]+?)\)?)?"
+)
 
 
 class BaselineSpec(Block):
@@ -121,8 +123,9 @@ class AgesSpec(Block):
     def _in_words(cls, given: Any) -> Any:
         """Take ages apart that are written as a paper does: 34 ± 8 years."""
         if isinstance(given, str) and (match := _MEAN_AND_SD.fullmatch(given.strip())):
-            mean, sd, unit = match.groups()
-            return {"mean": f"{mean} {unit}", "sd": f"{sd} {unit}"}
+            mean, sd, unit, ends = match.groups()
+            ends = {"range": ends if unit in ends else f"{ends} {unit}"} if ends else {}
+            return {"mean": f"{mean} {unit}", "sd": f"{sd} {unit}", **ends}
         return {"range": given} if isinstance(given, list) or Range.matches(given) else given
 
     @model_validator(mode="after")

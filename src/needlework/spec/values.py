@@ -104,6 +104,8 @@ class Day(Field):
 
 _HALF = re.compile(r"(?:\d+\s*\()?\s*\d+(?:\.(\d+))?\s*%")
 _COUNTED = re.compile(r"\d+\s*\((.+)\)")  # 36 (72 %)
+_PART_OF = re.compile(r"(\d+)\s*(?:/|(?:out )?of)\s*(\d+)")  # 12 of 30
+_OF_TYPE = re.compile(r"^(?:(?:fitzpatrick|fst|photo|skin|type)\s*)+")
 
 
 _WORDS = {
@@ -140,7 +142,7 @@ class Shares(Field):
 
     def _name(self, word: str) -> str:
         """Return the name that a word means: women are female, 3 is III."""
-        folded = word.strip().casefold()
+        folded = _OF_TYPE.sub("", word.strip().casefold())
         figures = {str(i): name for i, name in enumerate(self.names, start=1)} if "VI" in self.names else {}
         meant = (_WORDS | figures).get(folded, folded)
         for name in self.names:
@@ -188,6 +190,9 @@ def _share(name: str, value: object) -> float:
     """Return one share: a percentage, alone or behind a count, or a fraction."""
     if isinstance(value, float) and 0.0 <= value <= 1.0:
         return value
+    part = _PART_OF.fullmatch(value.strip()) if isinstance(value, str) else None
+    if part and int(part[2]) >= int(part[1]) and int(part[2]) > 0:
+        return int(part[1]) / int(part[2])
     match = _COUNTED.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
         return Quantity("share").read(match[1] if match else value)

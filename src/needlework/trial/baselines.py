@@ -70,20 +70,21 @@ def read_baselines(path: Path, cohort: CohortSpec | None = None) -> Baselines:
     """
     try:
         data = path.read_bytes()
-        rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+        read = enumerate(csv.reader(data.decode("utf-8-sig").splitlines()), start=1)
+        lines = {number: row for number, row in read if any(cell.strip() for cell in row)}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(str(path), "a CSV file in UTF-8", reason, "check the path")]) from None
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    faults = [*_header_faults(path, header), *_length_faults(path, rows)]
+    header = [cell.strip().casefold() for cell in lines.pop(min(lines))] if lines else []
+    faults = [*_header_faults(path, header), *_length_faults(path, len(lines))]
     columns = {name: i for i, name in enumerate(header) if name in _COLUMNS}
     scale = cohort.severity.scale if cohort and cohort.severity else None
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in lines.items():
         faults += [f for name, i in columns.items() if (f := _cell_fault(path, number, name, row, i, scale))]
     faults += [f for name in columns if cohort and (f := _column_fault(path, name, cohort))]
     if faults:
         raise InputError(faults)
-    column = lambda i: [row[i].strip() for row in rows[1:]]  # noqa: E731
+    column = lambda i: [row[i].strip() for row in lines.values()]  # noqa: E731
     numbers = {k: np.array(column(i), dtype=np.float64) for k, i in columns.items() if k in _NUMBERS}
     words = {k: np.array(column(i)) for k, i in columns.items() if k not in _NUMBERS}
     return Baselines(numbers, words, data.decode("utf-8-sig"))
@@ -113,8 +114,7 @@ def _header_faults(path: Path, header: list[str]) -> list[Fault]:
     return faults
 
 
-def _length_faults(path: Path, rows: list[list[str]]) -> list[Fault]:
-    persons = max(len(rows) - 1, 0)
+def _length_faults(path: Path, persons: int) -> list[Fault]:
     if _LEAST <= persons <= _MOST:
         return []
     expected = f"from {_LEAST} to {_MOST:,} persons (fewer could be recognised)"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from needlework.spec.document import Document
+from needlework.errors import Fault
+from needlework.spec.document import Document, KeyPath, dotted
 from needlework.spec.rules import rule_faults
 from needlework.spec.treatment import CourseSpec
 from needlework.subject import Device
@@ -25,13 +27,22 @@ def courses(plan: Plan) -> Faults:
         lines = {
             ("course", *p[len(head) :]): i for p, i in plan.document.lines.items() if p[: len(head)] == head
         }
-        yield from rule_faults(Document(plan.document.name, {"course": arm.get("course")}, lines))
+        own = Document(plan.document.name, {"course": arm.get("course")}, lines)
+        yield from _named(rule_faults(own), "course", head)
     lines = {p[1:]: i for p, i in plan.document.lines.items() if p[:2] == ("cohort", "skin")}
-    yield from rule_faults(Document(plan.document.name, {"skin": skin}, lines))
+    yield from _named(
+        rule_faults(Document(plan.document.name, {"skin": skin}, lines)), "skin", ("cohort", "skin")
+    )
     if not plan.names:
         yield plan.fault((), "at least two 'arms', or a 'factorial'", "none", "write the courses to compare")
     elif len(plan.names) < 2:
         yield plan.fault(("arms",), "at least two arms", "one", "add what it is compared with")
+
+
+def _named(faults: Iterable[Fault], key: str, head: KeyPath) -> Faults:
+    """Yield faults of a part of the design by where the part stands in it."""
+    for fault in faults:
+        yield replace(fault, where=fault.where.replace(f" {key}", f" {dotted(head)}", 1))
 
 
 def layout(plan: Plan) -> Faults:
