@@ -199,7 +199,9 @@ def check_rule(record: Record) -> list[Fault]:
 def check_question(record: Record) -> list[Fault]:
     """Return the faults of a rule that only asks."""
     return key_faults(
-        record, ("id", "terms", "ask"), ("of", "when", "lingers", "without", "allergy", "answered_by")
+        record,
+        ("id", "terms", "ask"),
+        ("of", "when", "lingers", "without", "allergy", "answered_by", "scope"),
     )
 
 
@@ -231,7 +233,8 @@ def parse_question(record: Record) -> Rule:
     """Build a rule that only asks."""
     fields = dict(record.fields)
     id, ask, answers = fields.pop("id"), fields.pop("ask"), tuple(fields.pop("answered_by", ()))
-    return Rule(id=id, ask=ask, triggers=(_trigger(fields),), where=record.where, answered_by=answers)
+    scope = fields.pop("scope", "person")
+    return Rule(id, ask, (_trigger(fields),), scope=scope, where=record.where, answered_by=answers)
 
 
 def _trigger(fields: Mapping[str, Any]) -> Trigger:

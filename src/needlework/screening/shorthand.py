@@ -35,10 +35,15 @@ _SHORTHAND = (
     (re.compile(r"[(\[]?\b(?:y(?:es)?\s?/\s?no?|no?\s?/\s?y(?:es)?)\b[)\]]?(?=\s*[:=?-]*\s*\w)", re.I), " "),
     (re.compile(r"(?<=[:=?])\s*(?:y|true)\b(?!['’/])|\s[-–]\s*y(?=\s*(?:[-–,;.)\n]|$))", re.I), " yes"),
     (re.compile(r"(?<=[:=?])\s*(?:n|false)\b(?!['’/])|\s[-–]\s*n(?=\s*(?:[-–,;.)\n]|$))", re.I), " no"),
+    (re.compile(r"(?<==)\s*1\b"), " yes"),
+    (re.compile(r"(?<=[:=])\s*0(?=\s*(?:[,;)\n]|$))"), " no"),
+    (re.compile(r"\bq\s?\d+\s*[:.)]", re.I), ". "),
     (re.compile(r"^\s*q\s*[:.)]|(?<=[?.])\s*a\s*[:)]", re.I), " "),
 )
-_BOX = re.compile(r"\[\s*\]|[☐✗✘]|\[\s*[x✓✔*]\s*\]|[☑☒✓✔✅]", re.I)
-_EMPTY = re.compile(r"\[\s*\]|[☐✗✘]")
+_EMPTY = r"\[\s*\]|[☐✗✘○◯]"
+_BOX = re.compile(rf"{_EMPTY}|\[\s*[x✓✔*]\s*\]|[☑☒✓✔✅●◉]", re.I)
+_CHOICE = re.compile(rf"({_BOX.pattern})\s*(yes|no)\b", re.I)
+_CHOSEN = re.compile(rf"(?<![\]☐☑☒✓✔✅○●] )\b(yes)\s*({_BOX.pattern})\s*/?\s*(no)\s*({_BOX.pattern})", re.I)
 _EDGE = " \t,;:.|•*-–"
 
 
@@ -55,6 +60,8 @@ def _unboxed(line: str) -> str:
 
     A line that starts with a box has them before what they answer, any other line behind.
     """
+    line = _CHOSEN.sub(lambda m: f"{_picked(m[2], m[1])} {_picked(m[4], m[3])}", line)
+    line = _CHOICE.sub(lambda m: _picked(m[1], m[2]), line)
     boxes = list(_BOX.finditer(line))
     if not boxes:
         return line
@@ -63,6 +70,11 @@ def _unboxed(line: str) -> str:
     starts = [*(box.start() for box in boxes), len(line)]
     labels = [line[end:start].strip(_EDGE) for end, start in zip(ends, starts, strict=True)]
     named = labels[1:] if leads else labels[:-1]
-    answers = ["no" if _EMPTY.fullmatch(box[0]) else "yes" for box in boxes]
+    answers = [_picked(box[0], "yes") or "no" for box in boxes]
     said = [f"{label}: {answer}" for label, answer in zip(named, answers, strict=True) if label]
     return ". ".join(said if leads or not labels[-1] else [*said, labels[-1]])
+
+
+def _picked(box: str, option: str) -> str:
+    """Return an option whose box is ticked, else nothing."""
+    return "" if re.fullmatch(_EMPTY, box) else option

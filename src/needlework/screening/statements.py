@@ -100,6 +100,9 @@ def _speak_of(clause: Clause, drafts: Sequence[Draft]) -> None:
         if clause.any("confirmed"):
             draft.unsure = False
             draft.frames.discard("tested")
+            if draft.term.kind == "allergen" and "allergic" not in draft.frames:  # "nickel: positive"
+                draft.frames.add("allergic")
+                draft.allergy_unsure = True
         if denied:
             _answer(clause, draft)
 
