@@ -77,7 +77,8 @@ def test_a_short_answer_is_counted_once() -> None:
 
 
 def test_a_sense_drops_what_is_not_claimed_but_not_across_a_contrast() -> None:
+    new = {"describes", "doubts", "forms", "handles", "methods", "repairs", "suffers", "swells"}
     old = {"ages", "alarms", "excludes", "harms", "reports", "wears_off"}
-    assert set(load_senses()) == old | {"doubts", "handles", "methods", "repairs", "swells"}
+    assert set(load_senses()) == old | new
     assert check_text("Unsuitable in pregnancy, wrinkles are smoothed.").hits[-1].claim.id == "C84"
     assert "C45" in {h.claim.id for h in check_text("Unsuitable in pregnancy, but it smooths wrinkles.").hits}
