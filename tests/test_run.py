@@ -179,7 +179,7 @@ def test_a_lane_that_ends_early_is_told_once(monkeypatch: pytest.MonkeyPatch) ->
     )
     own = {"sessions": 2, "interval": "5 days", "seed": 990}  # its usual course fails, too, and is kept
     result = run(study_of(**{**SMALL, **own}))
-    assert "1 of 6 lanes did not finish" in result.warnings[-1]
+    assert "1 of 6 simulated people did not finish" in result.warnings[-1]
 
 
 def test_lanes_that_fail_are_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_lanes_that_fail_are_named_and_left_out(monkeypatch: pytest.MonkeyPatch)
     result = run(study_of(**SMALL))
     assert result.values["collagen_total"].shape[:2] == (2, 2)
     assert all(len(v) == 2 for v in result.parameters.values())
-    assert "3 of 6 lanes did not finish" in result.warnings[-1]
+    assert "3 of 6 simulated people did not finish" in result.warnings[-1]
     assert "draw 0, person 1, day 3.5: step too small" in result.warnings[-1]
     figures = [row["mean"] for row in document(result)["outcomes"]]
     assert all(f is not None for f in figures)

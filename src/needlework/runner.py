@@ -185,7 +185,8 @@ def _failure_warning(failed: list[str], lanes: int) -> tuple[str, ...]:
     if not failed:
         return ()
     return (
-        f"{len(failed)} of {lanes} lanes did not finish or ran away and are left out; the first: {failed[0]}",
+        f"{len(failed)} of {lanes} simulated people did not finish or ran away and are left out; "
+        f"the first: {failed[0]}",
     )
 
 

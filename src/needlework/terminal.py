@@ -7,7 +7,7 @@ from typing import Any
 from needlework.outcomes import outcomes
 from needlework.pages.disclaimer import BRIEF
 from needlework.pages.words import JOIN, MINUS, grade_words, since_last, wording
-from needlework.report.answers import darkening, reach, redness, unused_in_short
+from needlework.report.answers import darkening, reach, redness, untold, unused_in_short
 from needlework.report.benefit import compared, contrast, left_alone, unsure
 from needlework.report.headline import headline, main_row, scenario
 from needlework.report.zones import adds, places, together
@@ -42,6 +42,7 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
         lines += [words] if (words := together(document)) else []
     else:
         lines += [_wound(result, own)]
+        lines += [why] if (why := untold(found[0].context)) and result.study.course.session_days else []
         lines += [_figure(result, own, row) for row in headline(result, own) if row["id"] not in _PAST]
     lines += [f"{found[0].name}: {words}" if len(found) > 1 else words for words in _price(result, own)]
     lines += [finding] if finding else []

@@ -56,10 +56,10 @@ def test_only_sterile_things_are_allowed_while_needling() -> None:
     [
         (
             {"active": "ascorbic_acid", "when": "after", "delay": "0 hours"},
-            "the window is open. Sources: after 4 days",
+            "the channels are still open. Sources: after 4 days",
         ),
-        ({"active": "sunscreen", "when": "after", "delay": "10 hours"}, "the window may be open"),
-        ({"active": "tretinoin", "when": "after", "delay": "8 days"}, "the window has closed"),
+        ({"active": "sunscreen", "when": "after", "delay": "10 hours"}, "the channels may still be open"),
+        ({"active": "tretinoin", "when": "after", "delay": "8 days"}, "the channels have closed"),
         ({"active": "ascorbic_acid", "when": "during"}, "While needling: sources keep it out"),
         ({"active": "emla", "when": "before"}, "clean when needling starts"),
     ],

@@ -57,8 +57,8 @@ def test_screening_and_care_give_one_answer(kind: Any) -> None:
         ids = set(found(plan)) - {"TOPICAL-EARLY"}
         assert ids == ({RULE[kind.open]} if open_ and kind.open in RULE else set()), (kind.id, delay)
         (planned,) = card(plan).planned
-        assert ("the window is open" in planned.says) == open_
-        assert ("the window has closed" in planned.says) == (not open_)
+        assert ("the channels are still open" in planned.says) == open_
+        assert ("the channels have closed" in planned.says) == (not open_)
 
 
 def test_the_clock_is_that_of_the_course() -> None:

@@ -26,10 +26,10 @@ EXCLUSION = (
 )
 EXCLUSION_SOURCE = "cfr878_4430"
 _PLACES: dict[products.Moment, str] = {
-    "open": "the window is open",
-    "maybe_open": "the window may be open",
-    "early": "the window has closed",
-    "later": "the window has closed",
+    "open": "the channels are still open",
+    "maybe_open": "the channels may still be open",
+    "early": "the channels have closed",
+    "later": "the channels have closed",
 }
 _CLOCKS = ("pore_closure_time", "barrier_recovery_time")
 
@@ -115,6 +115,5 @@ def _planned(topical: TopicalSpec, rows: tuple[Row, ...], opened: Window) -> Pla
     delay = topical.delay or 0.0
     place = _PLACES[opened.moment(row.product, topical.when, delay)]
     asked = row.when if row.product.open in ("allowed", "prescriber") else f"sources: {row.when}"
-    return Planned(
-        topical.active, row, f"{sentence(f'{spell(delay)} after needling, {place}')} {sentence(asked)}"
-    )
+    when = spell(delay) if delay else "straight"
+    return Planned(topical.active, row, f"{sentence(f'{when} after needling, {place}')} {sentence(asked)}")

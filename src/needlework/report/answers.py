@@ -14,7 +14,7 @@ from needlework.pages.words import Wording, count_words, known, millimetres, sin
 from needlework.report.basis import DOT_WORDS, evidence_dot
 from needlework.report.benefit import ALONE, compared, contrast, left_alone, unsure
 from needlework.report.context import Context
-from needlework.report.headline import concern_words
+from needlework.report.headline import is_reported
 from needlework.subject import Device
 from needlework.subject.columns import SHEET
 
@@ -93,7 +93,7 @@ def _deep(context: Context) -> list[tuple[str, str]]:
 def _benefit(context: Context) -> list[tuple[str, str]]:
     found = [(row, diff) for row in context.headline if (diff := contrast(row))][:2]
     if not found:
-        return [("How much more", _NO_BENEFIT)] if context.days else []
+        return [("How much more", untold(context) or _NOTHING)] if context.days else []
     moments = list(dict.fromkeys(when for row, _ in found if (when := moment(context, row))))
     lines = [
         (
@@ -106,23 +106,23 @@ def _benefit(context: Context) -> list[tuple[str, str]]:
         )
         for row, diff in found
     ]
-    untold = (
-        [] if concern_told(context) else [(sentence(concern_words(context.result.study.skin))[:-1], _UNTOLD)]
-    )
-    return [("How much more", against([*untold, *lines], moments[0] if len(moments) == 1 else ""))]
+    why = untold(context)
+    first = [Markup("{}<br>").format(why)] if why else []
+    told = against(lines, moments[0] if len(moments) == 1 else "")
+    return [("How much more", Markup("").join([*first, told]))]
 
 
-def concern_told(context: Context) -> bool:
-    """Return whether the figures on top hold one of the concern itself, not of the tissue alone."""
+_NOTHING = "No figure of this run can be set against untreated skin."
+
+
+def untold(context: Context) -> str:
+    """Return why no figure of the concern itself is told, as a sentence; empty where one is, or for none."""
     concern = context.result.study.skin.concern
-    found = (context.outcome(row["id"]).headline_for for row in context.headline)
-    return concern is None or any(concern.kind in kinds for kinds in found)
-
-
-_UNTOLD = "not told; no trial on file supports a figure"
-
-
-_NO_BENEFIT = "Not told: no trial on file supports the sign or the size of a benefit for this concern."
+    own = [id for id in context.result.values if concern and concern.kind in context.outcome(id).headline_for]
+    row = next((row for id in own if (row := context.row(id))), None)
+    if row is None or is_reported(row):
+        return ""
+    return f"{row['title']}: not told, because {row['reported_why']}."
 
 
 def _line(size: str, *aside: str) -> str:

@@ -84,6 +84,7 @@ def _film(context: Context) -> dict[str, Any]:
         "frames": [(frame, filmstrip.thumbnail(slice_, frame, k)) for k, frame in enumerate(frames)],
         "chosen": chosen,
         "needled": bool(context.days),
+        "openings": "channels" if context.course.device.tissue is None else "wounds",
     }
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from needlework.care.words import spell
 from needlework.outcomes import outcomes, placed
 from needlework.pages.blocks import Figures, Section, Table, Text
 from needlework.pages.words import count_words, known, wording
-from needlework.report.answers import against, moment, reach, redness, start_of, told_by_line
+from needlework.report.answers import against, moment, reach, start_of, told_by_line, untold
 from needlework.report.benefit import ALONE, compared, contrast, contrast_wording, left_alone, unsure
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
@@ -24,7 +25,7 @@ from needlework.result import Result
 _TO_UNTREATED = "Each figure is set against the same skin left untreated."
 _FEW = 3  # places that the page tells in full; of more it tells less, and the appendix all
 _MOST = 8  # rows of the page's table
-_HEAD = ("place", "what the course adds", "unsure of the average", "redness", "darkening")
+_HEAD = ("place", "what the course adds", "unsure of the average", "redness: most; some", "darkening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _lead(context: Context) -> tuple[Row, Row] | None:
 def adds(context: Context) -> str:
     """Return what needling adds by the first figure that can be set against untreated skin."""
     if (lead := _lead(context)) is None:
-        return ""
+        return untold(context)
     row, diff = lead
     alone = left_alone(row, context.wording(row), start_of(context, row))
     aside = "; ".join(filter(None, [moment(context, row), alone]))
@@ -179,14 +180,20 @@ def _row(place: Place) -> tuple[str, ...]:
         more, sure = compared(lead[1]), unsure(lead[1]) or sure
     dark = context.row("pih_probability")
     ends = known(dark["mean_interval"]) if dark else None
-    red = redness(context.row("erythema_duration")) or "not computed"
+    red = context.row("erythema_duration")
     return (
         place.name,
         more,
         sure,
-        red.removeprefix("redness visible for "),
+        _redness(red) if red and red["mean"] is not None else "not computed",
         f"{count_words(*ends)} of 100" if ends else "not computed",
     )
+
+
+def _redness(row: Row) -> str:
+    """Return how long redness shows in the fewest words: of most people, and of some."""
+    longest = (known(row["person_interval"]) or (0.0, row["mean"]))[1]
+    return f"{spell(row['mean'])}; up to {spell(longest)}"
 
 
 def zone_section(found: list[Place]) -> Section | None:

@@ -21,7 +21,7 @@ ADDED = ("peel_added", "prp_added", "drug_alone")
 def section(context: Context) -> Section:
     """Return the heading."""
     found = card(context.result.study, context.result)
-    planned = [(p.active.replace("_", " "), p.says) for p in found.planned]
+    planned = [(p.row.product.title if p.row else p.active.replace("_", " "), p.says) for p in found.planned]
     blocks: list[Block] = [Facts(planned) if planned else Text(_NOTHING)]
     blocks.append(Note(Markup("{} ({})").format(found.note, cite(context, found.note_source))))
     if context.days:

@@ -64,7 +64,7 @@ def asked(context: Context, kind: str, title: str) -> list[Block]:
     ]
 
 
-def leads(items: Sequence[Item], most: int = 5) -> list[str]:
+def leads(items: Sequence[Item], most: int = 4) -> list[str]:
     """Return the sentences that most sources speak to, those first; what others do instead comes last."""
     ranked = sorted(items, key=lambda item: (item.action == "start", -counted(item)))
     found = [advice(item).lead for item in ranked[:most]]

@@ -50,7 +50,7 @@ def _lead(context: Context) -> list[str]:
 
 def _screened(context: Context) -> Screening:
     """Return the screening of the study by the clocks of this run; years are read as of today."""
-    study = context.result.study
+    study = context.result.asked
     return screen(study, today=date.today(), window=window(study, context.result))
 
 
