@@ -239,7 +239,10 @@ def export(
         from needlework.exchange.tables import export as write
         from needlework.result import Result
 
-        write(Result.load(source), to, zone)
+        result = Result.load(source)
+        write(result, to, zone)
+        for entry in result.not_used:
+            print(f"not used: {entry['field']} ({entry['why']})", file=sys.stderr)
     elif as_ is not None and out is not None:
         from needlework.exchange.files import export_model
 

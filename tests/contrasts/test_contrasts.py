@@ -19,6 +19,7 @@ from needlework.runner import run
 SMALL = {"draws": 5, "population": {"persons": 3}, "seed": 4}
 KEYS = {
     "id", "endpoint", "unit", "time_days", "arms", "difference", "ratio", "p_first_larger", "not_computed",
+    "not_used",
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def usual() -> dict[str, Any]:
 
 
 def test_the_contract(usual: dict[str, Any]) -> None:
-    assert list(usual) == ["schema", "study", "rows", "summary"]
+    assert list(usual) == ["schema", "study", "not_used", "rows", "summary"]
     assert usual["schema"] == "needlework/delivery/1"
     assert {row["layer"] for row in usual["rows"]} == set(LAYERS)
     for row in usual["rows"]:

@@ -12,6 +12,7 @@ from needlework.errors import InputError
 from needlework.plan.compute import compute
 from needlework.plan.document import document, lines, page, statement
 from needlework.plan.load import load_plan
+from needlework.plan.unread import unread
 from needlework.runner import run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "rolling-scars-limits.yaml"
@@ -232,3 +233,12 @@ def test_the_verb_writes_the_document_and_a_page(tmp_path: Path) -> None:
     assert ran.exit_code == 0, ran.output
     assert json.loads(ran.stdout) == json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert "none is recommended" in (out / "plan.html").read_text(encoding="utf-8")
+
+
+def test_what_moves_neither_benefit_risk_nor_burden_is_named() -> None:
+    changes = {"skin": SMALL["skin"] | {"smoking": "current"}, "visits": ["40 days"],
+               "vary": {"depth": ["1 mm", "1.5 mm"], "area": ["50 cm2", "90 cm2"]},
+               "also": [{"device": "pen_12", "sessions": 1, "endpoint": "redness"}]}  # fmt: skip
+    named = {n["field"]: n["why"] for n in unread(load_plan(SMALL | changes))}
+    assert set(named) == {"skin.smoking", "visits", "vary.area", "also[0].endpoint"}
+    assert "read alike" in named["vary.area"]

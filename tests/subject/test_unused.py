@@ -310,7 +310,7 @@ def test_a_pen_is_a_pen_whatever_else_is_described() -> None:
 
 def test_every_reason_is_a_sentence_with_a_field() -> None:
     for record in read("unused.yaml"):
-        assert set(record) <= {"field", "value", "why", "beside"}
+        assert set(record) <= {"field", "value", "why", "beside", "verbs"}
         assert len(record["why"]) > 10
 
 

@@ -5,9 +5,9 @@ import yaml
 
 from needlework.errors import InputError
 from needlework.trial.baselines import read_baselines
-from needlework.trial.document import not_used
 from needlework.trial.load import design_schema, dump_design, load_design, load_with_baselines
 from needlework.trial.schema import CohortSpec
+from needlework.trial.unread import not_used
 from tests.trial.plans import plan
 
 TEXT = """\
@@ -208,20 +208,6 @@ def test_a_column_that_would_move_nothing_is_refused(tmp_path, cohort, words):
         read_baselines(tmp_path / "b.csv", CohortSpec.model_validate(cohort | {"csv": "b.csv"}))
 
 
-def test_what_moves_no_arm_is_named():
-    course = {"sessions": 1, "device": "pen_12", "operator": {"skill": "trained"}}
-    skin = {"smoking": "current", "concern": {"kind": "atrophic_scar"}}
-    found = {
-        e["field"]
-        for e in not_used(
-            load_design(
-                plan(arms={k: {"course": course} for k in ("needled", "untreated")}, cohort={"skin": skin})
-            )
-        )
-    }
-    assert {"cohort.skin.smoking", "arms.needled.course.operator.skill"} <= found
-
-
 def test_a_list_of_nothing_but_faults_is_not_called_too_short():
     assert [f for f in faults(plan(n=[1])) if "at least 1 item" in f] == []
     assert any("at least 1 item" in f for f in faults(plan(n=[])))
@@ -338,3 +324,20 @@ def test_published_designs_are_read_and_their_records_are_on_file():
         study = file.name.removesuffix(".yaml").replace("_2", "2")
         assert any(key.startswith(f"{study}.") for key in load_observations()), study
         assert len(made.n) == 1
+
+
+def test_what_moves_no_number_of_a_trial_is_named():
+    course = plan()["arms"]["needled"]["course"]
+    idle = {"operator": {"skill": "trained"}, "area": "90 cm2", "aftercare": {"occlusion": "full"}}
+    changes = {
+        "cohort": {"skin": plan()["cohort"]["skin"] | {"smoking": "current"}, "sun": {"exposed": "100 %"}},
+        "arms": plan()["arms"] | {"needled": {"course": course | idle}},
+        "conduct": {"late_by": "3 days"},
+    }
+    named = {n["field"] for n in not_used(load_design(plan(**changes)))}
+    assert named == {
+        "cohort.skin.smoking", "cohort.sun", "conduct.late_by", "arms.needled.course.operator.skill",
+        "arms.needled.course.area", "arms.needled.course.aftercare.occlusion",
+    }  # fmt: skip
+    asked = [{"outcome": "pih_probability", "analysis": "mcnemar"}]
+    assert "cohort.sun" not in {n["field"] for n in not_used(load_design(plan(**changes, endpoints=asked)))}

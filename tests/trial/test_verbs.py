@@ -42,8 +42,8 @@ def call(tmp_path, monkeypatch):
 
 
 KEYS = {
-    "schema", "design", "cohort", "cells", "recommended", "mechanism_only_share", "persons", "reused_chunks",
-    "runtime_s",
+    "schema", "not_used", "design", "cohort", "cells", "recommended", "mechanism_only_share", "persons",
+    "reused_chunks", "runtime_s",
 }  # fmt: skip
 CELL = {
     "contrast", "endpoint", "analysis", "visit_days", "n", "assurance", "power_at_median", "p_effect_le_0",

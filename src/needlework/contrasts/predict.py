@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -18,7 +19,8 @@ from needlework.result import Result
 from needlework.runner import run
 from needlework.spec import Study
 from needlework.spread import LEVEL
-from needlework.subject import Course
+from needlework.subject import Course, not_used
+from needlework.subject.reading import printed_by, read_by_model
 
 Array = NDArray[np.float64]
 
@@ -58,12 +60,22 @@ def _contrast(entry: Entry | Unreadable, seed: int | None) -> dict[str, Any]:
     if isinstance(entry, Unreadable):
         return _not_computed(entry.id, entry.endpoint, None, entry.why)
     try:
-        return compared(entry, arm_values(entry, seed))
+        return compared(entry, arm_values(entry, seed)) | {"not_used": _unread(entry)}
     except NeedleworkError as error:
         why = str(error)
     except Exception as error:  # noqa: BLE001 - whatever happens in one entry must not stop the others
         why = f"{type(error).__name__}: {error}"
     return _not_computed(entry.id, entry.outcome.known_as, entry.outcome.unit, why)
+
+
+def _unread(entry: Entry) -> list[dict[str, Any]]:
+    """Return what each arm states that does not move the endpoint, with the number of the arm from 0."""
+    reads = partial(read_by_model, printed=printed_by((entry.outcome.id,)))
+    return [
+        {"arm": i, **n.to_json()}
+        for i, study in enumerate(entry.arms)
+        for n in not_used(study, reads, "trial")
+    ]
 
 
 def arm_values(entry: Entry, seed: int | None = None) -> list[Array]:
@@ -172,6 +184,7 @@ def _head(id: str, endpoint: str | None, unit: str | None) -> dict[str, Any]:
         "ratio": None,
         "p_first_larger": None,
         "not_computed": None,
+        "not_used": [],
     }
 
 

@@ -19,6 +19,7 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     study = document["study"]
     head = [study["title"]] if study.get("title") else []
     body = [line for found in document["summary"] for line in _substance(document, found)]
+    body += [f"not used: {e['field']} ({e['why']})" for e in document["not_used"]]
     return [*head, *body, "Amounts are what the model computes; no benefit follows from them."]
 
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from needlework.delivery.findings import findings
 from needlework.delivery.run import Applied, Delivery
+from needlework.subject import not_used
+from needlework.subject.reading import read_by_delivery
 from needlework.uptake.closing import window_hours
 from needlework.uptake.permeability import records
 from needlework.uptake.simulate import Fate
@@ -31,6 +33,7 @@ def document(delivery: Delivery) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "study": delivery.study.to_dict(),
+        "not_used": [n.to_json() for n in not_used(delivery.study, read_by_delivery, "deliver")],
         "rows": [row for name, applied in named for row in rows(delivery, name, applied)],
         "summary": [summary(delivery, name, applied) for name, applied in named],
     }

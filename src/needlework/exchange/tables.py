@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,7 +64,9 @@ def _asked(result: Result, zone: str | None, path: Path) -> Result:
 
 
 def _netcdf(result: Result, path: Path) -> None:
-    result.to_xarray().to_netcdf(path, engine="h5netcdf")
+    data = result.to_xarray()
+    data.attrs["not_used"] = json.dumps(list(result.not_used), ensure_ascii=False)
+    data.to_netcdf(path, engine="h5netcdf")
 
 
 def _parquet(result: Result, path: Path) -> None:

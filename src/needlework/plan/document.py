@@ -17,8 +17,8 @@ from needlework.pages.words import Wording, wording
 from needlework.plan.chart import front_chart
 from needlework.plan.compute import RISK, Answer, Option
 from needlework.plan.front import levels, told_share
+from needlework.plan.unread import unread
 from needlework.spread import LEVEL
-from needlework.subject import not_used
 
 Array = NDArray[np.float64]
 
@@ -52,14 +52,8 @@ def document(answer: Answer) -> dict[str, Any]:
         "least_to_most": _least_to_most(answer),
         "statement": statement(answer),
         "sessions": {"simulated": answer.sessions_done, "of_all_courses": answer.sessions_asked},
-        "not_used": unused(answer),
+        "not_used": unread(answer.plan),
     }  # fmt: skip
-
-
-def unused(answer: Answer) -> list[dict[str, Any]]:
-    """Return what is stated and moves no number of any course, with the reason."""
-    each = [{e.field: e.to_json() for e in not_used(o.candidate.study)} for o in answer.options]
-    return [entry for field, entry in each[0].items() if all(field in others for others in each)]
 
 
 def told_levels(answer: Answer) -> list[Option]:
@@ -180,7 +174,7 @@ def lines(answer: Answer) -> Iterator[str]:
     if broken:
         yield f"{broken} of {len(answer.options)} courses do not keep the limits"
     yield f"{answer.sessions_done} sessions simulated for the {answer.sessions_asked} of all courses"
-    yield from (f"not used: {e['field']} ({e['why']})" for e in unused(answer))
+    yield from (f"not used: {e['field']} ({e['why']})" for e in unread(answer.plan))
 
 
 def charts(answer: Answer) -> list[Markup]:

@@ -1,7 +1,7 @@
 """What a study states that moves no number, with the reason: silence would be a defect.
 
 A field counts as used if leaving it out, or making it a little smaller, changes anything that the model
-reads. What the model reads is listed once, in `read_by_model`.
+reads. What each verb reads is listed once, in `needlework.subject.reading`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from needlework.errors import InputError
-from needlework.evidence.distributions import Fixed
-from needlework.evidence.parameters import Parameter
 from needlework.spec import Study, load_study
 from needlework.spec.document import KeyPath, dotted
-from needlework.spec.parts import Part, parts
-from needlework.subject.actives import acting
+from needlework.spec.parts import parts
 from needlework.subject.catalogue import read
-from needlework.subject.columns import Tissue
-from needlework.subject.course import Course, Session
-from needlework.subject.skin import Concern, Skin
-from needlework.subject.topical import Topical
+from needlework.subject.reading import read_by_model
+
+Reads = Callable[[Study], Any]
 
 _LABELS = ("schema", "title")  # they name the file
 
@@ -41,12 +37,21 @@ class NotUsed:
         return {"field": self.field, "value": self.value, "why": self.why}
 
 
-def not_used(study: Study) -> list[NotUsed]:
+def not_used(study: Study, reads: Reads = read_by_model, verb: str = "run") -> list[NotUsed]:
     """Return every field of a study that moves no number.
 
     Fields that say what would hold without them are not listed.
+
+    Parameters
+    ----------
+    study
+        What was asked.
+    reads
+        Returns what a verb reads of a study; see `needlework.subject.reading`.
+    verb
+        Whose reasons are given, of those in ``unused.yaml``.
     """
-    whole, plain = read_by_model(study), study.to_dict()
+    whole, plain = reads(study), study.to_dict()
     found: dict[str, NotUsed] = {}
     for i, session in enumerate(study.course.plan):
         if session.other is not None:
@@ -54,99 +59,11 @@ def not_used(study: Study) -> list[NotUsed]:
             found[name] = NotUsed(name, session.other, "recorded and shown on its day; not computed")
     for path, value in _leaves(plain):
         name = dotted(path)
-        if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole):
+        if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole, reads):
             continue
         field, stated = _named(plain, path, name, value)
-        found.setdefault(field, NotUsed(field, stated, _why(field, stated, _stated_with(plain, path))))
+        found.setdefault(field, NotUsed(field, stated, _why(field, stated, _stated_with(plain, path), verb)))
     return list(found.values())
-
-
-def read_by_model(study: Study) -> Any:
-    """Return what the model reads of a study, in a form that can be compared."""
-    return [_read(part) for part in parts(study)]
-
-
-def _read(part: Part) -> Any:
-    study = part.study
-    skin, course = Skin.of(study), Course.from_spec(study.course)
-    concern = skin.concern
-    return (
-        part.zone,
-        (study.horizon, study.visits, study.draws, study.population.persons, study.seed, study.model),
-        (skin.layers, skin.age_years, dict(skin.unknown), skin.phototype, dict(skin.shares)),
-        dict(skin.phenotype.factors),
-        _of_concern(concern) if concern else None,
-        [_of_session(course, session) for session in course.sessions],
-        _of_first(course) if course.sessions else None,
-        (course.occlusion, "exposed" in (course.sun_before, course.sun_after)) if course.sessions else None,
-    )
-
-
-def _of_concern(concern: Concern) -> Any:
-    age = concern.age_years if concern.ages else None
-    return concern.kind, concern.morphology, concern.baseline, dict(concern.state), age, concern.thickness_um
-
-
-def _of_session(course: Course, session: Session) -> Any:
-    device, unknown = course.devices[session.device], course.unknown
-    return (
-        session.time_day,
-        session.depth_um or unknown.get(session.depth_record.removeprefix("course/")),
-        session.density or unknown.get(session.density_record.removeprefix("course/")),
-        (session.coverage, session.energy, _strength(session)) if device.tissue else None,
-        (device.kind, _injury(device.tissue), {k: _spread(r) for k, r in device.penetration.items()}),
-        [found for topical in session.topicals if (found := _of_topical(topical)) is not None],
-    )
-
-
-def _of_topical(topical: Topical) -> Any:
-    """Return what a run reads of a product; nothing where it acts on nothing that is computed."""
-    found = acting(topical)
-    if not found:
-        return None
-    plain: dict[str, Any] = dict.fromkeys(
-        ("area", "strength", "platelets", "ph", "mw", "log_kow", "pka", "charge")
-    )
-    late = topical.delay_days if topical.when != "during" else 0.0
-    numbs_only = all(act.kind == "numbs" for portion in found for act in portion.active.acts)
-    if numbs_only and topical.when != "before":
-        return None
-    vehicle = found[0].topical.vehicle
-    plain |= {"active": found[0].product.id, "vehicle": "water" if vehicle == "serum" else vehicle}
-    return replace(topical, delay_days=late, **plain), [
-        (
-            p.strength,
-            p.platelets and topical.platelets,
-            dict(p.active.numbers),
-            "pka" in p.active.numbers and p.ph,
-        )
-        for p in found
-    ]
-
-
-def _strength(session: Session) -> float | None:
-    """Return the strength of a peel, None where its depth is stated."""
-    return session.strength if session.depth_um is None else None
-
-
-def _injury(tissue: Tissue | None) -> Tissue | None:
-    """Return what a device does to tissue; cuts and acids of one margin are computed alike."""
-    return replace(tissue, means="mechanical") if tissue and tissue.means == "chemical" else tissue
-
-
-def _spread(record: Parameter) -> Any:
-    """Return what is drawn of a record: of a stated figure the value alone."""
-    return record.value if isinstance(record.distribution, Fixed) else record
-
-
-def _of_first(course: Course) -> Any:
-    """Return what pain and minutes of the first session rest on beside its wound."""
-    session, device = course.sessions[0], course.device
-    stroke = (session.passes, session.hand_speed, session.track or device.drum_width)
-    swept = stroke if device.kind in ("pen", "roller") else None
-    area = session.area_cm2 if swept and (device.kind == "pen" or session.passes) else None
-    numbing = None if device.tissue else session.numbing  # pain is computed of needles alone
-    return numbing, swept, area, session.minutes if swept else None
 
 
 def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
@@ -167,15 +84,14 @@ def _of_another(path: KeyPath, study: Study) -> bool:
     return study.course.plan[path[2]].other is not None
 
 
-def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any) -> bool:
+def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any, reads: Reads) -> bool:
     """Return whether a field changes what the model reads: left out, or a little smaller."""
     without = _without(plain, path)
-    if without is None or without.to_dict() == plain or read_by_model(without) != whole:
-        return True
-    if _restates(plain, path, without):
-        return True
     near = _nudged(plain, path, value)
-    return near is not None and read_by_model(near) != whole
+    moved = near is not None and reads(near) != whole
+    if without is None:  # the study needs it
+        return near is None or moved
+    return without.to_dict() == plain or reads(without) != whole or _restates(plain, path, without) or moved
 
 
 def _restates(plain: dict[str, Any], path: KeyPath, without: Study) -> bool:
@@ -254,16 +170,18 @@ def _stated_with(plain: Any, path: KeyPath) -> frozenset[str]:
     for step in path[:-1]:
         plain = plain[step]
         keys |= set(plain) if isinstance(plain, dict) else set()
-    return frozenset(keys)
+    when = plain.get("when") if isinstance(plain, dict) else None
+    return frozenset({*keys, when} if when else keys)
 
 
-def _why(field: str, value: Any, beside: frozenset[str]) -> str:
+def _why(field: str, value: Any, beside: frozenset[str], verb: str) -> str:
     from needlework.spec.names import product_id
 
     bare = re.sub(r"\[\d+\]", "", field)
     for record in read("unused.yaml"):
         pattern: Any = record
         fits = f".{bare}.".find(f".{pattern['field']}.") >= 0 or not pattern["field"]
+        fits = fits and verb in pattern.get("verbs", (verb,))
         fits = fits and (not pattern.get("beside") or not beside.isdisjoint(pattern["beside"]))
         if fits and (pattern.get("value") in (None, value) or pattern.get("value") == product_id(str(value))):
             return str(pattern["why"])

@@ -7,9 +7,6 @@ from typing import Any
 import numpy as np
 
 from needlework import __version__
-from needlework.spec import load_study
-from needlework.spec.document import STUDY
-from needlework.subject import not_used as study_not_used
 from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_name, endpoint_name
 from needlework.trial.least import Least
@@ -18,6 +15,7 @@ from needlework.trial.schema import Design
 from needlework.trial.store import cohort_key
 from needlework.trial.tables import preset
 from needlework.trial.treatments import is_usual
+from needlework.trial.unread import not_used
 
 SCHEMA = "needlework/trial/1"
 _BELIEFS = (0.0, 0.2, 0.5)  # in no effect, that stand beside the design's
@@ -29,6 +27,7 @@ def document(answer: Answer) -> dict[str, Any]:
     top = best_cell(answer)
     return {
         "schema": SCHEMA,
+        "not_used": not_used(answer.design),
         "design": design_part(answer),
         "cohort": cohort_part(answer),
         "cells": [cell_json(answer.design, c) for c in answer.cells],
@@ -181,46 +180,6 @@ def _least_json(design: Design, least: Least) -> dict[str, Any]:
         "searched_to": least.most,
         "assurance_there": least.ceiling.to_json(),
     }
-
-
-def not_used(design: Design) -> list[dict[str, Any]]:
-    """Return what the file says that moves no number, and why."""
-    found = list(_of_arms(design).values())
-    if design.cohort.sex is not None:
-        found.append({"field": "cohort.sex", "why": "the model has no effect of sex; table 1 shows it"})
-    drop = design.conduct.dropout
-    if drop.share == 0.0 and drop.mechanism == "not_at_random":
-        found.append({"field": "conduct.dropout.mechanism", "why": "nobody is lost"})
-    if design.conduct.missed == 0.0 and design.conduct.missed_spread > 0.0:
-        found.append({"field": "conduct.missed_spread", "why": "no session is missed"})
-    if design.conduct.missed == 0.0 and design.estimand.missed_session != "treatment_policy":
-        found.append({"field": "estimand.missed_session", "why": "no session is missed"})
-    if design.inclusion.screening == "none" and design.cohort.history:
-        found.append({"field": "cohort.history", "why": "inclusion.screening is none"})
-    layout = design.layout
-    for what, count, spread in (
-        ("centres", layout.centres, layout.centre_spread),
-        ("operators", layout.operators, layout.operator_spread),
-    ):
-        if count == 1 and spread > 0.0:
-            found.append({"field": f"layout.{what[:-1]}_spread", "why": f"there is one {what[:-1]}"})
-    return found
-
-
-def _of_arms(design: Design) -> dict[str, dict[str, Any]]:
-    """Return what no arm's course, and nothing of the skin, moves: each arm read as a study of that skin."""
-    found: dict[str, dict[str, Any]] = {}
-    skin = design.cohort.skin.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for name, arm in design.arms.items():
-        course = arm.course.model_dump(mode="json", by_alias=True, exclude_none=True)
-        last = max(arm.course.session_days, default=0.0)
-        plain = {"schema": STUDY.schema, "skin": skin, "course": course, "horizon": f"{last + 365:g} days"}
-        for entry in study_not_used(load_study(plain)):
-            head = {"course": f"arms.{name}.", "skin": "cohort."}.get(entry.field.partition(".")[0])
-            if head is not None:
-                field = head + entry.field
-                found[field] = {"field": field, "value": entry.value, "why": entry.why}
-    return found
 
 
 def warnings(answer: Answer) -> list[str]:

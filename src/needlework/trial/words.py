@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from needlework.pages.disclaimer import BRIEF
-from needlework.trial.document import best_cell, not_used, warnings
+from needlework.trial.document import best_cell, warnings
 from needlework.trial.grid import Cell
 from needlework.trial.labels import contrast_title, endpoint_title, visit_title
 from needlework.trial.least import Least
 from needlework.trial.operating import Rate
 from needlework.trial.plan import Answer
+from needlework.trial.unread import not_used
 
 _MOST = 14
 _SHOWN = 5
