@@ -127,10 +127,10 @@ def test_places_are_remembered(tmp_path):
         ({"skin": {"phototype": "III-IV"}}, "'population.phototype'"),
         ({"skin": {"phototype": ["II", "III"]}}, "'population.phototype'"),
         ({"skin": {"sex": "F"}}, "did you mean 'female'?"),
-        ({"course": {"sessions": 1, "device": "SkinPen"}}, "did you mean 'skinpen_precision'?"),
+        ({"course": {"sessions": 1, "device": "SkinPenn"}}, "did you mean 'skinpen_precision'?"),
         ({"history": [{"keloids": "none"}]}, "put it in quotes"),
         ({"skin": {"concern": {"kind": "stria", "thickness": "50 mm"}}}, "check the unit"),
-        ({"zones": [{"name": "left", "interval": "2 weeks"}]}, "'needlework compare'"),
+        ({"zones": [{"name": "left", "aftercare": {"sun": "protected"}}]}, "'needlework compare'"),
         ({"zones": [{"name": "left", "topicals": [{"active": "banana", "when": "after"}]}]}, "describe it"),
     ],
 )

@@ -69,24 +69,28 @@ def _shown_of(part: Result, several: list[Result], outcome: Outcome) -> bool:
 def zones(several: list[Result]) -> dict[str, Any]:
     """Return each zone's wound, and minutes and areas of them all.
 
-    Minutes are of one session in every zone; areas are null where a zone does not state its own.
+    Minutes are of one session in every zone; an area is null where a zone that counts does not state its own.
     """
     places = {part.zone: part for part in reversed(several)}
     ordered = [places[name] for name in dict.fromkeys(part.zone for part in several)]
-    areas = [part.study.course.area for part in ordered]
-    known = [area for area in areas if area is not None]
-    total = sum(known) if len(known) == len(areas) else None
     minutes = [part.values["session_minutes"] for part in ordered if "session_minutes" in part.values]
-    numbed = all(part.study.course.anaesthesia is not None for part in ordered)
+    numbed = [part for part in ordered if part.study.course.anaesthesia is not None]
     return {
         "each": [
             {"zone": part.zone, "area_cm2": part.study.course.area, "penetration": _penetration(part)}
             for part in ordered
         ],
         "minutes": _sum_of(minutes) if len(minutes) == len(ordered) else None,
-        "area_cm2": total,
-        "anaesthetic_area_cm2": total if numbed else None,
+        "area_cm2": _area_of(ordered),
+        "anaesthetic_area_cm2": _area_of(numbed),
     }
+
+
+def _area_of(places: list[Result]) -> float | None:
+    """Return the area (cm²) of places together, None where there is none or one does not state its own."""
+    areas = [part.study.course.area for part in places]
+    known = [area for area in areas if area is not None]
+    return sum(known) if known and len(known) == len(areas) else None
 
 
 def _sum_of(minutes: list[Array]) -> dict[str, Any]:

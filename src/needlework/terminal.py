@@ -56,7 +56,8 @@ def journey(result: Result, document: dict[str, Any], finding: str | None, repor
     unread = document.get("not_used") or []
     notes = [f"not used: {unused_in_short(unread)}"] if unread else []
     notes += [f"note: {words}" for words in result.warnings]
-    return [_plain(line) for line in [*lines, *notes[: MOST_LINES - len(lines) - len(last)], *last]]
+    room = max(MOST_LINES - len(lines) - len(last), bool(unread))  # what moves no number is always told
+    return [_plain(line) for line in [*lines, *notes[:room], *last]]
 
 
 def _wound(result: Result, document: dict[str, Any]) -> str:

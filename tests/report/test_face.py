@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlework.report.face import _MIDDLES, _SITES, Zone, face
+from needlework.report.face import _MIDDLES, _SITES, Zone, face, mapped
 from needlework.report.strip import strip
 from needlework.runner import run
 from needlework.spec import load_study
@@ -41,6 +41,17 @@ def test_labels_never_overlap(sites: list[str]) -> None:
     height = float(re.findall(r'viewBox="0 0 400 ([\d.]+)"', figure)[0])
     assert 0 < heights[0] <= heights[-1] < height
     assert all(b - a >= 29.9 for a, b in zip(heights, heights[1:], strict=False))
+
+
+def test_a_side_that_a_name_tells_is_marked_alone() -> None:
+    one = str(face([Zone("Left cheek", "cheek"), Zone("brow, right", "forehead")]))
+    assert one.count('class="zone"') == 2
+    assert one.count("url(#face-right)") == 1
+    assert "M152" in one.split('class="zone"')[0], "the left of a face seen from the front is on the right"
+    control = face([Zone("right side", "face"), Zone("left side", "face", treated=False)])
+    assert str(control).count('class="zone"') == 1
+    assert mapped([Zone("right side", "face"), Zone("left side", "face")])
+    assert not mapped([Zone("deeper side", "face"), Zone("shallower side", "face")]), "no side is told"
 
 
 def test_names_are_escaped() -> None:

@@ -10,7 +10,7 @@ from needlework.evidence.parameters import load_parameters
 from needlework.evidence.sources import load_sources
 from needlework.spec.blocks import Kind, Phototype
 from needlework.spec.fields import catalogue
-from needlework.spec.people import ConcernSpec, SkinSpec
+from needlework.spec.people import MorphologyName, SkinSpec
 from needlework.units import parse
 
 DATA = resources.files("needlework") / "data"
@@ -80,8 +80,7 @@ def test_every_device_is_cited(key):
 def test_concerns_are_those_of_the_study_file():
     concerns = {key: record for key, record in read("skins/concerns.yaml").items() if not key.startswith("_")}
     assert set(concerns) == set(get_args(Kind))
-    morphologies = set(get_args(get_args(ConcernSpec.model_fields["morphology"].annotation)[0]))
-    assert set(concerns["atrophic_scar"]["morphologies"]) == morphologies
+    assert set(concerns["atrophic_scar"]["morphologies"]) == set(get_args(MorphologyName))
     for record in concerns.values():
         states = [record["state"], *(m["state"] for m in record.get("morphologies", {}).values())]
         assert {key for state in states for key in state.values()} <= set(load_parameters())

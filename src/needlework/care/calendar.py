@@ -17,11 +17,12 @@ from needlework.evidence.sources import short
 from needlework.pages.disclaimer import BRIEF
 from needlework.result import Result
 from needlework.spec import Study
+from needlework.units import render
 
 SCHEMA = "needlework/calendar/1"
 NOTE = f"What sources say, not instructions. {BRIEF}"
-Kind = Literal["prepare", "session", "expect", "wait", "visit"]
-_ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "visit")
+Kind = Literal["prepare", "session", "expect", "wait", "other", "visit"]
+_ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "other", "visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,12 @@ def calendar(study: Study, result: Result | None = None) -> Calendar:
     InputError
         The study has no session.
     """
-    days = study.course.session_days
+    days = study.session_days
     if not days:
         fault = Fault(study.where("course"), "at least one session", "the untreated course", "add sessions")
         raise InputError([fault])
     entries = [entry for number in range(len(days)) for entry in _around(study, result, number)]
-    entries += list(_visits(days[-1]))
+    entries += [*_others(study), *_visits(days[-1])]
     ordered = sorted(entries, key=lambda e: (e.start, _ORDER.index(e.kind), e.end, e.title))
     return Calendar(
         study.title or "Course of needling",
@@ -102,7 +103,7 @@ def calendar(study: Study, result: Result | None = None) -> Calendar:
 
 
 def _around(study: Study, result: Result | None, number: int) -> Iterator[Entry]:
-    days = study.course.session_days
+    days = study.session_days
     day, last = days[number], number + 1 == len(days)
     earliest = days[number - 1] if number else float("-inf")
     latest = float("inf") if last else days[number + 1]
@@ -136,9 +137,30 @@ def _session(study: Study, day: float, number: int, of: int) -> Entry:
     session = plan(study)
     least = "" if session.complete else "at least "
     steps = listed(f"{s.title[0].lower()}{s.title[1:]} ({minutes(s.minutes)})" for s in session.steps)
-    text = f"Allow {least}{minutes(session.total)} minutes: {steps}."
+    text = f"{_places(study, day)}Allow {least}{minutes(session.total)} minutes: {steps}."
     keys = _keys((*session.published, *(session.numbing.positions if session.numbing else ())))
     return Entry(day, day, "session", f"Session {number} of {of}", text, number, keys)
+
+
+def _places(study: Study, day: float) -> str:
+    """Return which places a session treats, and how deep, where there are several."""
+    treated = [
+        f"{name} ({render(now.depth, 'length')})" if now.depth else str(name)
+        for name, course in study.courses
+        for at, now in zip(course.session_days, course.each, strict=True)
+        if name and at == day
+    ]
+    return f"Places: {', '.join(treated)}. " if treated else ""
+
+
+def _others(study: Study) -> Iterator[Entry]:
+    """Yield what else is done, each beside the session before it."""
+    for other in study.others:
+        number = max(1, sum(day <= other.day for day in study.session_days))
+        text = "Stated in the study; its effect is not computed."
+        yield Entry(
+            other.day, other.day, "other", sentence(str(other.other).replace("_", " "))[:-1], text, number
+        )
 
 
 def _course(study: Study, result: Result | None, day: float, latest: float, number: int) -> Iterator[Entry]:

@@ -16,7 +16,13 @@ from needlework.evidence.sources import load_sources
 
 _TYPES = "http://terminology.hl7.org/CodeSystem/plan-definition-type"
 _UCUM = "http://unitsofmeasure.org"
-_RELATION = {"prepare": "before-start", "expect": "after-start", "wait": "after-start", "visit": "after-end"}
+_RELATION = {
+    "prepare": "before-start",
+    "expect": "after-start",
+    "wait": "after-start",
+    "other": "after-start",
+    "visit": "after-end",
+}
 
 
 def to_fhir(calendar: Calendar) -> dict[str, Any]:

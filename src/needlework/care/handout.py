@@ -11,7 +11,7 @@ from needlework.care import labels, pages, pain, records, schools, topicals
 from needlework.care.calendar import calendar
 from needlework.care.comparisons import NOTHING, Table, comparison_table, heading
 from needlework.care.figures import told
-from needlework.care.leaflet import sheet, times
+from needlework.care.leaflet import also_planned, sheet, times
 from needlework.care.schools_chart import charts
 from needlework.care.words import figure, listed, sentence
 from needlework.evidence.observations import Observation
@@ -126,7 +126,8 @@ def _facts(study: Study, result: Result | None) -> Iterable[tuple[str, str]]:
         "Concern": " ".join(word for word in concern if word) or "none",
         "Device": Device.resolve(course.device).title if course.device else None,
         "Setting": render(course.depth, "length") if course.depth else None,
-        "Sessions": times(course.session_days),
+        "Sessions": times(study.session_days),
+        **({"Also planned": also} if (also := also_planned(study)) else {}),
         "Numbing": study.numbing.product.replace("_", " ") if study.numbing else "none stated",
     }
     yield from ((name, value or "not reported, so simulated as unknown") for name, value in stated.items())

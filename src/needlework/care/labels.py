@@ -25,7 +25,7 @@ class Flag:
 def flags(study: Study) -> tuple[Flag, ...]:
     """Return what a study does beyond the label of its device; what it did not report is not flagged."""
     device = study.course.device
-    if not study.course.session_days or device is None:
+    if not study.session_days or device is None:
         return ()
     if Device.resolve(device).generic:
         return (Flag("The study names a class of devices, not a product: no label applies to a class."),)

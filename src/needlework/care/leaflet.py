@@ -72,9 +72,15 @@ def times(days: Sequence[float]) -> str:
     return f"{len(days)} session{'s' if len(days) > 1 else ''}{apart}"
 
 
+def also_planned(study: Study) -> str:
+    """Return what else is done, and on which days, in words."""
+    return ", ".join(f"{str(o.other).replace('_', ' ')} (day {o.day:g})" for o in study.others)
+
+
 def _protocol(study: Study) -> str:
     site = study.skin.site.replace("_", " ") if study.skin.site else "face"
-    parts = (site, Device.resolve(study.course.device).title, times(study.course.session_days))
+    also = (f"with {planned}",) if (planned := also_planned(study)) else ()
+    parts = (site, Device.resolve(study.course.device).title, times(study.session_days), *also)
     return sentence(" \N{MIDDLE DOT} ".join(parts))[:-1]
 
 

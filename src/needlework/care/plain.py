@@ -14,6 +14,7 @@ HEADS = {
     "session": "The session",
     "expect": "How long things last",
     "wait": "What waits",
+    "other": "Also planned",
 }
 _WIDTH = 110
 
@@ -44,8 +45,10 @@ def calendar_text(calendar: Calendar, start: date | None = None) -> str:
 
 def _in_full(calendar: Calendar, entries: list[Entry], start: date | None) -> Iterator[str]:
     for kind, head in HEADS.items():
+        if not (own := [e for e in entries if e.kind == kind]):
+            continue
         yield head
-        for entry in (e for e in entries if e.kind == kind):
+        for entry in own:
             yield f"  {when(entry.start, entry.end, start)}: {entry.title}. {entry.text}"
             yield from (f"    {text}" for text in (entry.stated, _open(entry)) if text)
         yield ""
@@ -60,7 +63,7 @@ def _in_full(calendar: Calendar, entries: list[Entry], start: date | None) -> It
 def _in_short(entries: list[Entry], start: date | None) -> Iterator[str]:
     yield "As for session 1:"
     for entry in entries:
-        if entry.kind in ("prepare", "wait"):
+        if entry.kind in ("prepare", "wait", "other"):
             yield f"  {when(entry.start, entry.end, start)}: {entry.title}"
     yield ""
 

@@ -137,7 +137,7 @@ def sides(
 ) -> list[Side]:
     """Run studies on the draws and persons of the first; the zones of a single study are its sides."""
     leading = next(iter(studies.values()))
-    days = {d for s in studies.values() for d in (*s.course.session_days, *s.visits, s.horizon)}
+    days = {d for s in studies.values() for d in (*s.session_days, *s.visits, s.horizon)}
     found = []
     for name, study in studies.items():
         at = sorted(d for d in days if d <= study.horizon)

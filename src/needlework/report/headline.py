@@ -81,12 +81,24 @@ def _several(study: Study) -> str:
     places = [zone.name for zone in study.zones]
     where = f"{len(places)} places: {', '.join(places)}" if len(places) > 1 else ", ".join(places)
     concerns = [concern_words(part.study.skin) for part in parts(study)]
-    course = study.course
-    what = ", ".join([_device(course), *([] if study.zones else _setting(course))])
-    often = session_phrase(course.session_days, course.interval if course.days is None else None)
-    said = [", ".join(person), where, ", ".join(dict.fromkeys(filter(None, concerns))), what, often]
+    needled = [course for _, course in study.courses if course.session_days]
+    devices = ", ".join(dict.fromkeys(map(_device, needled or [study.course])))
+    what = ", ".join([devices, *([] if study.zones else _setting(study.course))])
+    treated = ", ".join(dict.fromkeys(filter(None, concerns)))
+    said = [", ".join(person), where, treated, what, _often(study)]
     text = " · ".join(words for words in said if words)
     return text[0].upper() + text[1:]
+
+
+def _often(study: Study) -> str:
+    """Return when the places of a study are treated: together, or each by itself."""
+    each = {
+        name: session_phrase(course.session_days, course.interval if course.days is None else None)
+        for name, course in study.courses
+    }
+    if len(set(each.values())) == 1:
+        return next(iter(each.values()))
+    return "; ".join(f"{name}: {words}" for name, words in each.items())
 
 
 def _who(skin: SkinSpec) -> list[str]:

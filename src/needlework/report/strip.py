@@ -46,10 +46,11 @@ class CourseAxis:
     def of(cls, context: Context, start: float, end: float) -> CourseAxis:
         """Return the axis of a run between two coordinates."""
         turn = max(context.days, default=0.0) + _SETTLED
+        first = min(-BEFORE, *(other.day for other in context.result.study.course.others), 0.0)
         if context.horizon - turn < _WORTH * turn:
-            return cls((Linear(-BEFORE, context.horizon, start, end),))
+            return cls((Linear(first, context.horizon, start, end),))
         split = start + _COURSE * (end - start)
-        return cls((Linear(-BEFORE, turn, start, split), Linear(turn, context.horizon, split + 14.0, end)))
+        return cls((Linear(first, turn, start, split), Linear(turn, context.horizon, split + 14.0, end)))
 
     def __call__(self, day: float) -> float:
         """Return the coordinate of a day."""

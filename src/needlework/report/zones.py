@@ -18,7 +18,7 @@ from needlework.report.benefit import ALONE, compared, contrast, contrast_wordin
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
 from needlework.report.context import Context, Row
-from needlework.report.face import Zone, drawn, face
+from needlework.report.face import Zone, face, mapped
 from needlework.report.headline import concern_words
 from needlework.result import Result
 
@@ -163,8 +163,12 @@ def _map(found: list[Place]) -> Markup | None:
     """Return the map of the face, each place with what needling adds there; None if it marks none."""
     study = found[0].context.result.asked
     says = {place.context.result.zone: _size(place.context) for place in reversed(found)}
-    zones = [Zone(z.name, z.site or study.skin.site or "face", says[z.name]) for z in study.zones]
-    return face(zones) if any(drawn(zone) for zone in zones) else None
+    treated = {name for name, course in study.courses if course.session_days}
+    zones = [
+        Zone(z.name, z.site or study.skin.site or "face", says[z.name], z.name in treated)
+        for z in study.zones
+    ]
+    return face(zones) if mapped(zones) else None
 
 
 def _size(context: Context) -> str:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from needlework.spec.document import Document, dotted
 from needlework.spec.fields import Quantity, free_words
+from needlework.spec.spelling import reader
+from needlework.spec.values import Moment, Reach
 
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
 Sex = Literal["female", "male", "other"]
@@ -23,6 +34,7 @@ Kind = Literal[
     "surgical_scar",
     "photoageing",
 ]
+KindInWords = Annotated[Kind, BeforeValidator(reader("kinds", get_args(Kind)))]
 Sun = Literal["protected", "usual", "exposed"]
 
 Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(free_words)]
@@ -32,13 +44,15 @@ ActiveName = Annotated[
 ]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
-Depth = Annotated[float, Quantity("length", most="5 mm", above_zero=True)]
+Depth = Annotated[float, Reach("length", most="5 mm", above_zero=True)]
 Length = Annotated[float, Quantity("length", above_zero=True)]
 Thickness = Annotated[float, Quantity("length", most="20 mm", above_zero=True)]
 Margin = Annotated[float, Quantity("length")]
 Age = Annotated[float, Quantity("age")]
 Time = Annotated[float, Quantity("time")]
 Span = Annotated[float, Quantity("time", above_zero=True)]
+Visit = Annotated[float, Moment()]
+Horizon = Annotated[float, Moment(above_zero=True)]
 Density = Annotated[float, Quantity("density", above_zero=True)]
 Rate = Annotated[float, Quantity("frequency", above_zero=True)]
 Speed = Annotated[float, Quantity("speed", above_zero=True)]
@@ -54,6 +68,17 @@ class Block(BaseModel):
     """A block of keys; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Rewritten(Block):
+    """A block that a file writes otherwise than it is held: every form puts its own keys back."""
+
+    @model_serializer(mode="wrap")
+    def _together(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return self._written(write(self))
+
+    def _written(self, plain: dict[str, Any]) -> dict[str, Any]:
+        return plain
 
 
 class FileBlock(Block):

@@ -13,6 +13,7 @@ from needlework.errors import Fault, shown
 from needlework.spec.document import Document, KeyPath
 from needlework.spec.fields import is_personal_key, personal_key_fault, suggestion
 from needlework.spec.schema import Block, Study
+from needlework.spec.spelling import instead
 
 _EXPECTED = {
     "int_type": "a whole number",
@@ -117,7 +118,7 @@ def _not_listed(where: str, expected: str, value: object) -> Fault:
     if "VI" in known and (advice := _phototype(value, known)):
         return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
     near = suggestion(value, known) if isinstance(value, str) else None
-    advice = f"did you mean '{near}'?" if near else "choose one of these"
+    advice = instead(value) or (f"did you mean '{near}'?" if near else "choose one of these")
     return Fault(where, f"one of: {', '.join(known)}", shown(value), advice)
 
 

@@ -21,6 +21,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from needlework.errors import Fault, InputError, shown
 from needlework.files import packaged
+from needlework.spec.spelling import instead, meant
 from needlework.spec.substance import RANGES
 from needlework.units import DIMENSIONS, parse, render
 
@@ -44,6 +45,12 @@ def sheet_devices() -> tuple[str, ...]:
     return tuple(key for key, record in _devices().items() if record["kind"] == "sheet")
 
 
+@cache
+def tissue_devices() -> frozenset[str]:
+    """Return the keys of the catalogue's devices without needles that split: lasers, peels, cores."""
+    return frozenset(key for key, record in _devices().items() if record["kind"] in ("columns", "sheet"))
+
+
 def devices_set_by(setting: str) -> tuple[str, ...]:
     """Return the keys of the catalogue's devices that are set by ``energy`` or by ``strength``."""
     return tuple(key for key, record in _devices().items() if record.get("series", {}).get("per") == setting)
@@ -61,12 +68,22 @@ def scales(kind: str) -> tuple[str, ...]:
     return tuple(r["id"] for r in _rated() if kind in r["concerns"])
 
 
+def ends_of(scale: object) -> tuple[float, float] | None:
+    """Return the ends of a scale, None of what is no scale."""
+    return next(((r["range"][0], r["range"][1]) for r in _rated() if r["id"] == scale), None)
+
+
 def off_scale(score: object, scale: object) -> str | None:
     """Return what is expected of a score that lies beyond the ends of its scale; None of any other."""
-    ends = next((r["range"] for r in _rated() if r["id"] == scale), None)
+    ends = ends_of(scale)
     if ends is None or not isinstance(score, int | float) or ends[0] <= score <= ends[1]:
         return None
     return f"a score of {scale} from {ends[0]:g} to {ends[1]:g}"
+
+
+def scale_meant(name: str) -> str:
+    """Return the scale on file that a name in any spelling means; the name where it means none."""
+    return str(meant(name, "scales", (r["id"] for r in _rated())))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
@@ -180,10 +197,11 @@ class Key(Field):
     def read(self, value: object) -> str:
         """Check one key."""
         known = catalogue(self.kind)
-        if isinstance(value, str) and value in known:
-            return value
+        word = meant(value, self.kind, known)
+        if isinstance(word, str) and word in known:
+            return word
         near = suggestion(value, known) if isinstance(value, str) else None
-        advice = f"did you mean '{near}'?" if near else "choose one of these"
+        advice = instead(value) or (f"did you mean '{near}'?" if near else "choose one of these")
         if isinstance(value, list) and self.kind == "sites":
             advice = "choose one, or write each as one of the 'zones'"
         raise custom(f"one of: {', '.join(known)}", shown(value), advice)

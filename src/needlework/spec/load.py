@@ -92,15 +92,14 @@ def _written_together(keys: dict[str, Any]) -> None:
 
 
 def _horizon_faults(study: Study) -> list[Fault]:
-    last = max(study.course.session_days, default=0.0)
-    if study.horizon > last:
+    last, other = max(study.session_days, default=0.0), max((o.day for o in study.others), default=0.0)
+    if study.horizon > last and study.horizon >= other:
         return _late_applications(study, last)
-    received, needed = render(study.horizon, "time"), render(last, "time")
-    return [
-        Fault(
-            study.where("horizon"), "a horizon after the last session", received, f"give more than {needed}"
-        )
-    ]
+    expected = (
+        "a horizon after the last session" if last >= other else "a horizon that holds all that is done"
+    )
+    received, needed = render(study.horizon, "time"), render(max(last, other), "time")
+    return [Fault(study.where("horizon"), expected, received, f"give more than {needed}")]
 
 
 def _late_applications(study: Study, last: float) -> list[Fault]:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -17,6 +17,18 @@ from needlework.spec.fields import catalogue, custom, suggestion
 _TAIL = re.compile(
     r"(_\d+(_?(percent|%))?|_(serum|cream|gel|peel|solution|lotion|toner|ointment|oil|powder))+$"
 )
+_NOT_TOPICAL = {
+    "general",
+    "sedation",
+    "infiltration",
+    "injected",
+    "injection",
+    "nerve",
+    "block",
+    "nitrous",
+    "none",
+    "propofol",
+}
 _FORMS = {"cream", "gel", "ointment", "topical", "with", "and", "plus", "eutectic", "mixture", "of", "in"}
 
 
@@ -55,7 +67,7 @@ def is_known(active: str) -> bool:
 def nearest(active: str) -> str:
     """Return up to three known names that a name was most likely meant to be, in words."""
     known = [*product_names(), *_substances()]
-    close = difflib.get_close_matches(spelt(active), known, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(spelt(active), known, n=3, cutoff=0.65)
     return " or ".join(f"'{name}'" for name in dict.fromkeys(close))
 
 
@@ -83,11 +95,9 @@ def _read_numbing(value: object) -> str:
         return "_".join(w for w in name.replace(".", "_").split("_") if w not in _FORMS)
     if words == [] and name in ("cream", "numbing_cream"):
         return "cream"
-    raise custom(
-        "a numbing product such as 'lidocaine_5' or 'lidocaine_prilocaine'",
-        shown(value),
-        _nearest(name, numbing_words()),
-    )
+    otherwise = "only what numbs from the surface is computed: leave the block out"
+    step = otherwise if _NOT_TOPICAL & set(name.split("_")) else _nearest(name, numbing_words())
+    raise custom("a numbing product such as 'lidocaine_5' or 'lidocaine_prilocaine'", shown(value), step)
 
 
 def _text(examples: list[str], about: str) -> WithJsonSchema:
@@ -98,28 +108,55 @@ NumbingName = Annotated[
     str, BeforeValidator(_read_numbing), _text(["lidocaine_5"], "a numbing product, by name and strength")
 ]
 
-SIGNS = (
-    "pinpoint bleeding",
-    "punctate bleeding",
-    "petechiae",
-    "uniform erythema",
-    "erythema",
-    "redness",
-    "oozing",
-    "frosting",
-    "whitening",
-    "oedema",
-    "swelling",
+SIGNS = ("pinpoint bleeding", "petechiae", "uniform erythema", "oozing", "whitening", "frosting", "oedema")
+
+
+_A_SIGN = re.compile(
+    r"bleed|ha?emorrhag|petechia|erythema|redness|redden|flush|ooz|exudat|frost|whiten|blanch|o?edema|swelling"
 )
+_UNTIL = re.compile(r"(?:(?:up )?until|till?)\s+")
+_SEEN = re.compile(
+    r"\s+(?:(?:is|are|was|were|has|have)\s+)?(?:been\s+)?"
+    r"(?:seen|reached|visible|noted|achieved|observed|appears?|appeared|occurs?|occurred|develops?)"
+)
+_DEPTH_AND_SIGN = re.compile(r"(.*?\d.*?)[,;]?\s+((?:until|till?)\s+\D+)", re.IGNORECASE)
+
+
+def _is_sign(value: object) -> bool:
+    """Return whether a text names a sign, or begins as one, where a depth or passes may stand."""
+    if not isinstance(value, str) or re.search(r"\d", value):
+        return isinstance(value, str) and _UNTIL.match(value.strip().casefold()) is not None
+    return _UNTIL.match(value.strip().casefold()) is not None or bool(_A_SIGN.search(value.casefold()))
+
+
+def signs_in(block: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a block that hold a sign at which the operator stops."""
+    return [key for key in ("depth", "passes") if _is_sign(block.get(key))] + [
+        "endpoint" for sign in (block.get("endpoint"),) if sign is not None
+    ]
+
+
+def signs_apart(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a block with the sign that stands in its depth or passes as its endpoint."""
+    found = dict(block)
+    depth = found.get("depth")
+    both = _DEPTH_AND_SIGN.fullmatch(depth.strip()) if isinstance(depth, str) else None
+    if both and found.get("endpoint") is None:
+        found |= {"depth": both[1], "endpoint": both[2]}
+    for key in ("depth", "passes"):
+        if _is_sign(found.get(key)) and found.get("endpoint") is None:
+            found["endpoint"] = found.pop(key)
+    return found
 
 
 def read_sign(text: object) -> str:
-    """Return a sign at which the operator stops."""
+    """Return a sign at which the operator stops, without the words around it."""
     words = " ".join(text.casefold().split()) if isinstance(text, str) else ""
-    words = words.removeprefix("until ").replace("_", " ").replace("-", " ").replace("pin point", "pinpoint")
-    if words in SIGNS:
+    words = words.replace("_", " ").replace("-", " ").replace("pin point", "pinpoint")
+    words = _SEEN.sub("", _UNTIL.sub("", words, count=1))
+    if len(words) <= 60 and _A_SIGN.search(words) and not re.search(r"\d", words):
         return words
-    raise custom(f"a sign: {', '.join(SIGNS)}", shown(text), _nearest(words, SIGNS))
+    raise custom(f"a sign, such as {', '.join(SIGNS)}", shown(text), "write one of these, alone")
 
 
 Sign = Annotated[

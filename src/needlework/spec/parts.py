@@ -10,10 +10,6 @@ from needlework.errors import Fault, InputError, shown
 from needlework.spec.fields import scales
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
-from needlework.spec.treatment import ACCOUNTS, DENSE, SETTINGS
-
-_REACH = ("depth", "endpoint")
-_OF_COURSE = ("device", *_REACH, *DENSE, *SETTINGS, "topicals", "anaesthesia")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def parts(study: Study) -> list[Part]:
         return [Part(None, None, study)]
     found = []
     for zone in study.zones or (None,):
-        concerns = study.skin.concerns if zone is None or zone.concern is None else (zone.concern,)
+        concerns = study.skin.concerns if zone is None or zone.concern is None else zone.concerns
         for concern in concerns or (None,):
             kind = concern.kind if concern and len(concerns) > 1 else None
             single = _single(study, zone, concern.model_dump(mode="json", by_alias=True) if concern else None)
@@ -99,12 +95,8 @@ def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None)
     if severity and not (concern and _rated(concern["kind"], severity.scale)):
         plain["population"].pop("severity")  # it is that of another concern
     if zone is not None:
-        own = zone.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for stating, group in ((_REACH, _REACH), (SETTINGS, _REACH), (ACCOUNTS, DENSE)):
-            if any(key in own for key in stating):
-                plain["course"] = {k: v for k, v in plain["course"].items() if k not in group}
-        plain["course"] |= {key: own[key] for key in _OF_COURSE if key in own}
-        plain["skin"] |= {"site": own["site"]} if "site" in own else {}
+        plain["course"] = study.course.at_zone(zone).model_dump(mode="json", by_alias=True, exclude_none=True)
+        plain["skin"] |= {"site": zone.site} if zone.site else {}
         plain["title"] = ", ".join(text for text in (study.title, zone.name) if text)
     single = load_study(plain)
     single._document = study._document

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, SerializerFunctionWrapHandler, StrictInt, model_serializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
-from needlework.spec.blocks import Age, Block, Kind, Number, Phototype, Sex, Thickness
-from needlework.spec.fields import Key, Quantity, custom
+from needlework.spec.blocks import Age, Block, KindInWords, Number, Phototype, Rewritten, Sex, Thickness
+from needlework.spec.fields import Key, Quantity, custom, scale_meant
+from needlework.spec.spelling import reader
 from needlework.spec.values import Range, Shares
 
-Cause = Literal[
+CauseName = Literal[
     "acne",
     "varicella",
     "surgery",
@@ -26,7 +27,10 @@ Cause = Literal[
     "steroid",
     "other",
 ]
-Scale = Annotated[str, Field(min_length=1, max_length=60)]
+Cause = Annotated[CauseName, BeforeValidator(reader("causes", get_args(CauseName)))]
+MorphologyName = Literal["rolling", "boxcar", "icepick"]
+Morphology = Annotated[MorphologyName, BeforeValidator(reader("morphologies", get_args(MorphologyName)))]
+Scale = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(scale_meant)]
 PhototypeShares = Annotated[dict[str, float], Shares(("I", "II", "III", "IV", "V", "VI"))]
 SexShares = Annotated[dict[str, float], Shares(("female", "male", "other"))]
 SmokingShares = Annotated[dict[str, float], Shares(("never", "former", "current"))]
@@ -48,25 +52,20 @@ class BaselineSpec(Block):
 class ConcernSpec(Block):
     """What is treated."""
 
-    kind: Kind = Field(examples=["atrophic_scar"])
-    morphology: Literal["rolling", "boxcar", "icepick"] | None = Field(None, examples=["rolling"])
+    kind: KindInWords = Field(examples=["atrophic_scar"])
+    morphology: Morphology | None = Field(None, examples=["rolling"])
     cause: Cause | None = Field(None, examples=["varicella"])
     age: Age | None = Field(None, examples=["6 years"])
     thickness: Thickness | None = Field(None, examples=["3 mm"])
     baseline: BaselineSpec | None = None
 
 
-class SkinSpec(Block):
-    """Whose skin; everything may be left out when it was not reported."""
+class Treated(Rewritten):
+    """One concern, or a list of several of different kinds; the blocks that hold it say where it stands."""
 
-    site: Annotated[str, Key("sites")] | None = Field(None, examples=["cheek"])
-    age: Age | None = Field(None, examples=["32 years"])
-    phototype: Phototype | None = Field(None, examples=["III"])
-    sex: Sex | None = Field(None, examples=["female"])
-    smoking: Literal["never", "former", "current"] | None = Field(None, examples=["never"])
-    phenotype: Literal["normal", "hypertrophic_prone", "keloid_prone"] = Field("normal", examples=["normal"])
-    concern: ConcernSpec | None = Field(None)
-    more_concerns: tuple[ConcernSpec, ...] = Field((), alias="=concern", max_length=4)
+    if TYPE_CHECKING:
+        concern: ConcernSpec | None
+        more_concerns: tuple[ConcernSpec, ...]
 
     @property
     def concerns(self) -> tuple[ConcernSpec, ...]:
@@ -82,12 +81,27 @@ class SkinSpec(Block):
         first, *rest = given["concern"]
         return {**given, "concern": first, "=concern": rest}
 
-    @model_serializer(mode="wrap")
-    def _together(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _written(self, plain: dict[str, Any]) -> dict[str, Any]:
         """Write several concerns as the list they were."""
-        plain = write(self)
+        plain = super()._written(plain)
         rest = plain.pop("=concern", ()) or plain.pop("more_concerns", ())
         return plain | {"concern": [plain["concern"], *rest]} if rest else plain
+
+
+More = Annotated[tuple[ConcernSpec, ...], Field(max_length=4)]
+
+
+class SkinSpec(Treated):
+    """Whose skin; everything may be left out when it was not reported."""
+
+    site: Annotated[str, Key("sites")] | None = Field(None, examples=["cheek"])
+    age: Age | None = Field(None, examples=["32 years"])
+    phototype: Phototype | None = Field(None, examples=["III"])
+    sex: Sex | None = Field(None, examples=["female"])
+    smoking: Literal["never", "former", "current"] | None = Field(None, examples=["never"])
+    phenotype: Literal["normal", "hypertrophic_prone", "keloid_prone"] = Field("normal", examples=["normal"])
+    concern: ConcernSpec | None = Field(None)
+    more_concerns: More = Field((), alias="=concern")
 
 
 class AgesSpec(Block):

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.blocks import Kind
 from needlework.spec.document import Document, KeyPath
-from needlework.spec.fields import catalogue, devices_set_by, off_scale, scales, sheet_devices
-from needlework.spec.names import is_known, nearest, product_id
+from needlework.spec.fields import (
+    catalogue,
+    devices_set_by,
+    off_scale,
+    scale_meant,
+    scales,
+    sheet_devices,
+    tissue_devices,
+)
+from needlework.spec.names import is_known, nearest, product_id, signs_in
+from needlework.spec.others import computed_others
 from needlework.spec.scale_advice import scale_advice
+from needlework.spec.spelling import meant
+from needlework.spec.values import as_day
 from needlework.units import parse
 
 _HOW_DENSE = (
@@ -50,12 +62,12 @@ def rule_faults(document: Document) -> list[Fault]:
 
     for path, concern in _concerns(tree):
         _check_concern(path, concern, note)
-    _check_kinds(skin, note)
+    _check_kinds(("skin",), skin, note)
     if isinstance(tree.get("course"), dict):
-        _check_times(course, note)
+        _check_times(("course",), course, note)
         _check_place(("course",), course, note)
         _check_device(("course", "device"), course, note)
-        _check_list(course, note)
+        _check_list(("course",), course, note)
         _check_topicals(("course",), course, note)
     _check_zones(tree, note)
     _check_group(tree, note)
@@ -82,10 +94,17 @@ def _concerns(tree: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
         yield ("skin", "concern", i), concern
     for i, zone in _blocks(tree, "zones"):
         yield ("zones", i, "concern"), _block(zone, "concern")
+        for k, concern in _blocks(zone, "concern"):
+            yield ("zones", i, "concern", k), concern
+
+
+def _kind(concern: dict[str, Any]) -> Any:
+    """Return the kind of a concern, written in any spelling."""
+    return meant(concern.get("kind"), "kinds", get_args(Kind))
 
 
 def _check_concern(path: KeyPath, concern: dict[str, Any], note: _Note) -> None:
-    kind = concern.get("kind")
+    kind = _kind(concern)
     if concern.get("morphology") is not None and kind != "atrophic_scar":
         note(
             (*path, "morphology"),
@@ -94,107 +113,120 @@ def _check_concern(path: KeyPath, concern: dict[str, Any], note: _Note) -> None:
             "remove the key",
         )
     baseline = _block(concern, "baseline")
-    scale, path = baseline.get("scale"), (*path, "baseline")
-    if isinstance(scale, str) and isinstance(kind, str) and scale not in scales(kind):
-        known = ", ".join(scales(kind)) or "none"
-        note((*path, "scale"), f"a scale for {shown(kind)}: {known}", shown(scale), scale_advice(scale, kind))
-    _check_score((*path, "value"), baseline.get("value"), scale, note)
+    if isinstance(kind, str) and kind in get_args(Kind):
+        _check_scale((*path, "baseline"), baseline, "value", (kind,), note)
 
 
-def _check_kinds(skin: dict[str, Any], note: _Note) -> None:
+def _check_scale(path: KeyPath, block: dict[str, Any], key: str, kinds: tuple[str, ...], note: _Note) -> None:
+    """Check that concerns are rated on a scale, and that a value or a mean lies on it."""
+    named, known = block.get("scale"), [name for kind in kinds for name in scales(kind)]
+    scale = scale_meant(named) if isinstance(named, str) else None
+    if scale is not None and scale not in known:
+        expected = f"a scale for {', '.join(map(shown, kinds))}: {', '.join(known) or 'none'}"
+        note((*path, "scale"), expected, shown(named), scale_advice(str(named), kinds[0]))
+    elif expected := off_scale(block.get(key), scale or (known[0] if key == "mean" else None)):
+        note((*path, key), expected, shown(block.get(key)), "correct it, or name another scale")
+
+
+def _check_kinds(place: KeyPath, skin: dict[str, Any], note: _Note) -> None:
     """Two concerns in one skin are of two kinds: each is rated on scales of its own."""
     seen: set[object] = set()
     for i, concern in _blocks(skin, "concern"):
-        kind = concern.get("kind")
+        kind = _kind(concern)
         if isinstance(kind, str) and kind in seen:
-            path = ("skin", "concern", i, "kind")
+            path = (*place, "concern", i, "kind")
             note(path, "each kind of concern once", f"{shown(kind)} again", "use zones for several places")
         seen.add(kind if isinstance(kind, str) else i)
 
 
-def _check_times(course: dict[str, Any], note: _Note) -> None:
+def _check_times(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
     sessions, interval, days = (course.get(key) for key in ("sessions", "interval", "days"))
-    if days is None and sessions is None:
-        note(("course",), "'sessions' or 'days'", "neither", "add 'sessions: 4' (0 is the untreated course)")
+    if days is None and sessions is None and path == ("course",):
+        note(path, "'sessions' or 'days'", "neither", "add 'sessions: 4' (0 is the untreated course)")
     if days is not None:
         for key in ("sessions", "interval"):
             if course.get(key) is not None:
-                note(
-                    ("course", key), "either 'days' or 'sessions' with 'interval'", "both", f"remove '{key}'"
-                )
-        for path, received in _disorder(days):
-            note(
-                path,
-                "days from the first session, in order, from 0",
-                received,
-                "for example 'days: [0, 28, 60]'",
-            )
+                expected = "either 'days' or 'sessions' with 'interval'"
+                note((*path, key), expected, "both", f"remove '{key}'")
+        for steps, received in _disorder(days):
+            step = "for example 'days: [0, 28, 60]'"
+            note((*path, *steps), "days from the first session, in order, from 0", received, step)
     elif interval is None and isinstance(sessions, int) and sessions > 1:
-        note(("course",), "the key 'interval' for several sessions", "nothing", "add 'interval: 4 weeks'")
+        note(path, "the key 'interval' for several sessions", "nothing", "add 'interval: 4 weeks'")
     elif interval is not None and isinstance(sessions, list):
-        note(
-            ("course", "interval"), "sessions that state their days", "an interval, too", "remove 'interval'"
-        )
+        note((*path, "interval"), "sessions that state their days", "an interval, too", "remove 'interval'")
 
 
 def _disorder(days: object) -> Iterator[tuple[KeyPath, str]]:
     if not isinstance(days, list) or not all(isinstance(day, int | float) for day in days):
         return  # the type is reported by the schema
     if days and days[0] != 0:
-        yield ("course", "days", 0), shown(days[0])
+        yield ("days", 0), shown(days[0])
     for index in range(1, len(days)):
         if not days[index] > days[index - 1]:
-            yield ("course", "days", index), f"{shown(days[index])} after {shown(days[index - 1])}"
+            yield ("days", index), f"{shown(days[index])} after {shown(days[index - 1])}"
 
 
-def _check_list(course: dict[str, Any], note: _Note) -> None:
+def _check_list(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
     """Check sessions that are given one by one: in order, the first needled one on day 0."""
+    listed = course.get("sessions")
+    if isinstance(listed, list) and listed and all(isinstance(s, int | float | str) for s in listed):
+        step = f"for example 'days: {[0, 28, 56]}', or 'sessions: [{{day: 0}}, {{day: 28}}]'"
+        note((*path, "sessions"), "sessions as blocks", shown(listed), step)
     last: float | None = None
-    for i, session in _blocks(course, "sessions"):
-        path = ("course", "sessions", i)
+    for i, session in (
+        _blocks({"sessions": computed_others(listed)}, "sessions") if isinstance(listed, list) else ()
+    ):
+        here = (*path, "sessions", i)
         if session.get("other") is not None:
             for key in sorted(set(session) - {"day", "other"}):
-                note((*path, key), "'day' and 'other' only", f"the key {shown(key)}", f"remove '{key}'")
+                note((*here, key), "'day' and 'other' only", f"the key {shown(key)}", f"remove '{key}'")
             continue
-        _check_place(path, session, note)
-        _check_device((*path, "device"), course | session, note)
-        _check_topicals(path, session, note)
-        day = _day(session.get("day"))
-        if day is None:
-            continue
-        expected = "needled sessions in order, the first on day 0"
-        if last is None and day != 0:
-            note((*path, "day"), expected, shown(session["day"]), "count days from the first session")
-        elif last is not None and day <= last:
-            note((*path, "day"), expected, f"day {day:g} after day {last:g}", "one session a day, in order")
-        last = day
+        _check_place(here, session, note)
+        _check_device((*here, "device"), _over(course, session), note)
+        _check_topicals(here, session, note)
+        if (day := as_day(session.get("day"))) is not None:
+            _check_order((*here, "day"), day, last, note)
+            last = day
 
 
-def _day(value: object) -> float | None:
-    """Return a day as written, None where the schema refuses it."""
-    if isinstance(value, str):
-        try:
-            return parse(value, "time", "")
-        except InputError:
-            return None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _check_order(path: KeyPath, day: float, last: float | None, note: _Note) -> None:
+    expected = "needled sessions in order, the first on day 0"
+    if last is None and day != 0:
+        before = (
+            "count days from it; what is done before it stands below 0, as in '{day: -14, other: subcision}'"
+        )
+        note(path, expected, f"the first on day {day:g}", before)
+    elif last is not None and day <= last:
+        note(path, expected, f"day {day:g} after day {last:g}", "one session a day, in order")
+
+
+def _over(course: dict[str, Any], session: dict[str, Any]) -> dict[str, Any]:
+    """Return a session over its course; another kind of device takes no setting of the course's."""
+    own, whole = (_without_needles(block.get("device")) for block in (session, course))
+    if "device" in session and own != whole:
+        course = {key: value for key, value in course.items() if key not in _SET_FOR_ONE_KIND}
+    return course | session
+
+
+_SET_FOR_ONE_KIND = ("depth", "endpoint", "energy", "strength", *_DENSE)
+
+
+def _without_needles(device: object) -> bool:
+    if isinstance(device, dict):
+        return device.get("kind") not in _NO_ENERGY
+    return meant(device, "devices", catalogue("devices")) in tissue_devices()
 
 
 def _check_place(path: KeyPath, block: dict[str, Any], note: _Note) -> None:
     """Check that how dense and how deep are said in one way each."""
-    until = _is_sign(block.get("passes"))
-    given = {key for key in _DENSE if block.get(key) is not None and not (key == "passes" and until)}
+    signs = signs_in(block)
+    given = {key for key in _DENSE if block.get(key) is not None and key not in signs}
     if given and given - {"area"} and given not in _SENSIBLE and given - {"area"} not in _SENSIBLE[:4]:
         received = ", ".join(sorted(given))
         note((*path, min(given)), "one account of the density of punctures", received, _HOW_DENSE)
-    signs = [key for key in ("depth", "passes", "endpoint") if _is_sign(block.get(key)) or key == "endpoint"]
-    signs = [key for key in signs if block.get(key) is not None]
     if len(signs) > 1:
         note((*path, signs[1]), "one sign at which the operator stops", ", ".join(signs), "keep one of them")
-
-
-def _is_sign(value: object) -> bool:
-    return isinstance(value, str) and value.strip().casefold().startswith("until ")
 
 
 def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
@@ -211,7 +243,7 @@ def _check_device(path: KeyPath, course: dict[str, Any], note: _Note) -> None:
     place = path[:-1]
     if kind == "columns" and device.get("radius") is None:
         note(path, "the key 'radius'", "nothing", "add it, for example 'radius: 60 um'")
-    if kind == "sheet" or course.get("device") in sheet_devices():
+    if kind == "sheet" or meant(course.get("device"), "devices", sheet_devices()) in sheet_devices():
         for key in ("density", "coverage", "passes"):
             if course.get(key) is not None:
                 note((*place, key), "a depth and no density for a sheet", f"the key '{key}'", "remove it")
@@ -239,6 +271,7 @@ def _share(value: object) -> float | None:
 def _is_set_by(setting: str, device: object) -> bool:
     """Return whether a device of the catalogue is set by energy or by strength; a misspelt one may be."""
     if isinstance(device, str):
+        device = meant(device, "devices", catalogue("devices"))
         return device in devices_set_by(setting) or device not in catalogue("devices")
     return False
 
@@ -275,6 +308,11 @@ def _check_zones(tree: dict[str, Any], note: _Note) -> None:
     for i, zone in _blocks(tree, "zones"):
         _check_place(("zones", i), zone, note)
         _check_topicals(("zones", i), zone, note)
+        _check_kinds(("zones", i), zone, note)
+        shared = {} if zone.get("days") or isinstance(zone.get("sessions"), list) else _block(tree, "course")
+        when = {k: shared[k] for k in ("interval",) if k in shared and "sessions" in zone}
+        _check_times(("zones", i), when | zone, note)
+        _check_list(("zones", i), _over(_block(tree, "course"), zone) if "sessions" in zone else zone, note)
         name = zone.get("name")
         if isinstance(name, str) and name in seen:
             note(
@@ -296,28 +334,20 @@ def _check_group(tree: dict[str, Any], note: _Note) -> None:
 
 def _check_severity(tree: dict[str, Any], severity: dict[str, Any], note: _Note) -> None:
     """Check a severity against the concerns of a file: whose scale it is on, and the ends of that scale."""
-    path, scale = ("population", "severity"), severity.get("scale")
-    rated = [c for _, c in _concerns(tree) if isinstance(c.get("kind"), str)]
-    kinds = ", ".join(dict.fromkeys(shown(c["kind"]) for c in rated))
-    known = [name for c in rated for name in scales(c["kind"])]
+    path, scale = ("population", "severity"), scale_meant(str(severity.get("scale") or "")) or None
+    rated = [(c, kind) for _, c in _concerns(tree) if isinstance(kind := _kind(c), str)]
+    kinds = tuple(dict.fromkeys(kind for _, kind in rated))
+    known = [name for kind in kinds for name in scales(kind)]
     if not rated:
         note(path, "a concern that can be severe", "none", "add 'concern' to the skin")
     elif not known:
-        note(path, f"a scale for {kinds}: none", "a severity", "remove it")
+        note(path, f"a scale for {', '.join(map(shown, kinds))}: none", "a severity", "remove it")
     elif scale is None and len(known) > 1:
         note(path, f"the key 'scale', one of: {', '.join(known)}", "nothing", f"add 'scale: {known[0]}'")
-    elif isinstance(scale, str) and scale not in known:
-        advice = scale_advice(scale, rated[0]["kind"])
-        note((*path, "scale"), f"a scale for {kinds}: {', '.join(known)}", shown(scale), advice)
-    elif any(c.get("baseline") is not None for c in rated if (scale or known[0]) in scales(c["kind"])):
+    elif any(c.get("baseline") is not None for c, kind in rated if (scale or known[0]) in scales(kind)):
         note(path, "a severity of the population or a baseline of the concern", "both", "remove one")
     else:
-        _check_score((*path, "mean"), severity.get("mean"), scale or known[0], note)
-
-
-def _check_score(path: KeyPath, score: object, scale: object, note: _Note) -> None:
-    if expected := off_scale(score, scale):
-        note(path, expected, shown(score), "correct it, or name another scale")
+        _check_scale(path, severity, "mean", kinds, note)
 
 
 def _check_topicals(path: KeyPath, block: dict[str, Any], note: _Note) -> None:

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from needlework.errors import shown
-from needlework.spec.fields import scales, suggestion
+import difflib
+from collections.abc import Iterable
 
-_NEAREST = {
-    "masi": ("mmasi",),
-    **dict.fromkeys(
-        ("manchester", "manchester_scar_scale", "mss", "posas", "vss"),
-        ("vancouver_scar_scale", "goodman_baron_quantitative"),
-    ),
-    **dict.fromkeys(("fitzpatrick_wrinkle", "fitzpatrick_elastosis", "glogau", "rao"), ("wrinkle_grade",)),
-}
-_OF_CHANGE = ("gais", "quartile", "quartile_rating", "quartile_scale", "pga", "iga", "satisfaction")
+from needlework.errors import shown
+from needlework.files import packaged
+from needlework.spec.fields import ends_of, scales
+from needlework.spec.spelling import folded
 
 
 def scale_advice(scale: str, kind: str) -> str:
     """Return what to do about a scale that a kind of concern is not rated on."""
-    word = scale.strip().casefold().replace(" ", "_").replace("-", "_")
-    if word in _OF_CHANGE:
+    table, word, known = packaged("spellings.yaml"), folded(scale), scales(kind)
+    if word in map(folded, table["of_change"]):
         return "it is not computed; the nearest on file is responder_fraction, computed without a baseline"
-    for other in _NEAREST.get(word, ()):
-        if other in scales(kind):
-            return f"it is not computed; the nearest on file is {other}"
-    if word in _NEAREST:
-        return f"it is not computed, and no scale of {shown(kind)} stands near it; leave it out"
-    near = suggestion(scale, scales(kind))
-    return f"did you mean '{near}'?" if near else "choose one of these, or leave it out"
+    for entry in table["shared"]:
+        if word in map(folded, entry["names"]) and (either := _of(entry["scales"], known)):
+            return f"say which: {' or '.join(f'{name} ({_ends(name)})' for name in either)}"
+    for entry in table["not_computed"]:
+        if word in map(folded, entry["names"]):
+            return _nearest(_of(entry["scales"], known), kind)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "no scale of this name is on file; choose one of these, or leave it out"
+
+
+def _of(names: Iterable[str], known: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in known]
+
+
+def _nearest(near: list[str], kind: str) -> str:
+    if near:
+        return f"it is not computed; the nearest on file is {near[0]}"
+    return f"it is not computed, and no scale of {shown(kind)} stands near it; leave it out"
+
+
+def _ends(scale: str) -> str:
+    low, high = ends_of(scale) or (0.0, 0.0)
+    return f"{low:g} to {high:g}"

@@ -11,22 +11,25 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StrictInt, ValidationError
+from pydantic import BaseModel, Field, StrictInt, ValidationError, model_validator
 
 from needlework.errors import InputError
-from needlework.spec.blocks import Block, FileBlock, Span, Time, Words
+from needlework.spec.blocks import Block, FileBlock, Horizon, Visit, Words
 from needlework.spec.document import Document
 from needlework.spec.fields import Key
-from needlework.spec.people import ConcernSpec, PopulationSpec, SkinSpec
-from needlework.spec.treatment import AnaesthesiaSpec, CourseSpec, Reaching, TopicalSpec
+from needlework.spec.people import ConcernSpec, More, PopulationSpec, SkinSpec, Treated
+from needlework.spec.treatment import AnaesthesiaSpec, CourseSpec, SessionSpec, Timed, TopicalSpec
+from needlework.spec.values import AFTER_LAST
+from needlework.units import parse, render
 
 
-class ZoneSpec(Reaching):
+class ZoneSpec(Timed, Treated):
     """One of several places treated in the same person, over the skin and the course of the study."""
 
     name: Words = Field(examples=["cheeks"])
     site: Annotated[str, Key("sites")] | None = Field(None, examples=["cheek"])
     concern: ConcernSpec | None = None
+    more_concerns: More = Field((), alias="=concern")
     topicals: Annotated[tuple[TopicalSpec, ...], Field(max_length=20)] | None = None
     anaesthesia: AnaesthesiaSpec | None = None
 
@@ -62,12 +65,25 @@ class Study(FileBlock, metaclass=_OwnErrors):
     )
     course: CourseSpec
     zones: Annotated[tuple[ZoneSpec, ...], Field(max_length=20)] = ()
-    horizon: Span = Field(examples=["12 months"])
-    visits: Annotated[tuple[Time, ...], Field(max_length=50)] = Field((), examples=[["4 weeks", "12 weeks"]])
+    horizon: Horizon = Field(examples=["12 months"])
+    visits: Annotated[tuple[Visit, ...], Field(max_length=50)] = Field((), examples=[["4 weeks", "12 weeks"]])
     population: PopulationSpec = PopulationSpec.model_validate({})
     draws: Annotated[StrictInt, Field(ge=1, le=100_000)] = Field(160, examples=[160])
     seed: Annotated[StrictInt, Field(ge=0, le=2**32 - 1)] = Field(1, examples=[7])
     model: ModelSpec = ModelSpec.model_validate({})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_the_first(cls, given: Any) -> Any:
+        """Count "3 months after the last session" from the first session."""
+        if not isinstance(given, Mapping) or (last := _last_session(given)) is None:
+            return given
+        visits = given.get("visits")
+        if isinstance(visits, Mapping) and set(visits) == {"after", "at"} and isinstance(visits["at"], list):
+            visits = [f"{time} after the {str(visits['after']).replace('_', ' ')}" for time in visits["at"]]
+        listed = [_counted(time, last) for time in visits] if isinstance(visits, list) else visits
+        changed = {"visits": listed, "horizon": _counted(given.get("horizon"), last)}
+        return {**given, **{key: changed[key] for key in changed if key in given}}
 
     def __eq__(self, other: object) -> bool:
         """Compare what the studies say, not where their files say it."""
@@ -99,18 +115,51 @@ class Study(FileBlock, metaclass=_OwnErrors):
         return _load().load_study(_without_none(plain))
 
     @property
+    def courses(self) -> tuple[tuple[str | None, CourseSpec], ...]:
+        """The course of every place, with the place's name; of the whole skin without one."""
+        return tuple((zone.name, self.course.at_zone(zone)) for zone in self.zones) or ((None, self.course),)
+
+    @property
+    def session_days(self) -> tuple[float, ...]:
+        """Days on which some place is treated, from the first."""
+        return tuple(sorted({day for _, course in self.courses for day in course.session_days}))
+
+    @property
+    def others(self) -> tuple[SessionSpec, ...]:
+        """What else is done at some place, and when."""
+        every = dict.fromkeys(other for _, course in self.courses for other in course.others)
+        return tuple(sorted(every, key=lambda other: other.day))
+
+    @property
     def all_topicals(self) -> tuple[TopicalSpec, ...]:
         """Everything that is put on the skin at some session and place, each once."""
-        of_zones = (topical for zone in self.zones for topical in zone.topicals or ())
-        every_zone = bool(self.zones) and all(zone.topicals is not None for zone in self.zones)
-        return tuple(dict.fromkeys((*(() if every_zone else self.course.all_topicals), *of_zones)))
+        every = (topical for _, course in self.courses for topical in course.all_topicals)
+        return tuple(dict.fromkeys(every))
 
     @property
     def numbing(self) -> AnaesthesiaSpec | None:
         """What numbs at a session; of several places the one that stays on longest."""
-        own = [zone.anaesthesia or self.course.anaesthesia for zone in self.zones]
-        found = [each for each in own or [self.course.anaesthesia] if each is not None]
+        found = [course.anaesthesia for _, course in self.courses if course.anaesthesia is not None]
         return max(found, key=lambda each: each.contact or 0.0, default=None)
+
+
+def _last_session(given: Mapping[str, Any]) -> float | None:
+    """Return the day of the last session at any place, None where there is none; 0 of a course at fault."""
+    try:
+        course = CourseSpec.model_validate(given.get("course"))
+        places = [course.at_zone(ZoneSpec.model_validate(zone)) for zone in given.get("zones") or ()]
+    except (ValidationError, TypeError):
+        return 0.0  # what is wrong with the course is told at its own line
+    return max((day for one in places or [course] for day in one.session_days), default=None)
+
+
+def _counted(time: Any, last: float) -> Any:
+    """Return a time after the last session as one after the first; anything else as it is."""
+    match = AFTER_LAST.fullmatch(time.strip()) if isinstance(time, str) else None
+    try:
+        return render(last + parse(match[1], "time", ""), "time") if match else time
+    except InputError:
+        return time
 
 
 def _load() -> Any:

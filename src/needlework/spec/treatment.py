@@ -8,11 +8,9 @@ from pydantic import (
     AfterValidator,
     Discriminator,
     Field,
-    SerializerFunctionWrapHandler,
     StrictInt,
     Tag,
     WithJsonSchema,
-    model_serializer,
     model_validator,
 )
 
@@ -28,6 +26,7 @@ from needlework.spec.blocks import (
     Margin,
     Number,
     Rate,
+    Rewritten,
     Share,
     Span,
     Speed,
@@ -36,13 +35,16 @@ from needlework.spec.blocks import (
     Time,
     Vehicle,
 )
-from needlework.spec.fields import InRange, Key, Quantity, StoppedProduct, free_words
-from needlework.spec.names import NumbingName, Sign
+from needlework.spec.fields import InRange, Key, Quantity, StoppedProduct, free_words, tissue_devices
+from needlework.spec.names import NumbingName, Sign, signs_apart
+from needlework.spec.others import computed_others
 from needlework.spec.values import Day, Range, Width
 
 DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
 ACCOUNTS = tuple(key for key in DENSE if key != "area")  # an area alone says nothing of the density
-REACH = ("depth", "depth_range", "endpoint")
+DEPTHS = ("depth", "depth_range")
+REACH = (*DEPTHS, "endpoint")  # a sign fixes no depth: it may stand beside one
+WHEN = ("sessions", "plan", "days")  # an interval alone changes that of the sessions
 SETTINGS = ("energy", "strength")  # what fixes a depth in its stead
 Passes = Annotated[StrictInt, Field(ge=1, le=200)]
 Profile = Annotated[tuple[tuple[Margin, Margin], ...], Field(min_length=2, max_length=20)]
@@ -156,7 +158,14 @@ class AftercareSpec(Block):
 Other = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(free_words)]
 
 
-class Reaching(Block):
+def _needles(device: str | DeviceSpec | None) -> bool:
+    """Return whether a device has needles, as one that is not stated is taken to have."""
+    if isinstance(device, DeviceSpec):
+        return device.kind in ("pen", "roller", "stamp")
+    return device is None or device not in tissue_devices()
+
+
+class Reaching(Rewritten):
     """How deep and how dense: one depth, a range, or a sign at which the operator stops."""
 
     device: DeviceChoice | None = Field(None, examples=["pen_12"])
@@ -178,41 +187,37 @@ class Reaching(Block):
     @model_validator(mode="before")
     @classmethod
     def _ranges_and_signs(cls, given: Any) -> Any:
-        """Take a range of depths, and 'until' a sign, out of the keys they are written in."""
+        """Take a range of depths, and a sign, out of the keys they are written in."""
         if not isinstance(given, dict):
             return given
-        found = dict(given)
+        found = signs_apart(given)
         if Range.matches(found.get("depth")):
             found["=depth"] = found.pop("depth")
-        for key in ("depth", "passes"):
-            if isinstance(found.get(key), str) and found[key].strip().casefold().startswith("until "):
-                found["endpoint"] = found.pop(key)
         return found
 
-    @model_serializer(mode="wrap")
-    def _together(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _written(self, plain: dict[str, Any]) -> dict[str, Any]:
         """Write a range where it was written."""
-        plain = write(self)
+        plain = super()._written(plain)
         for key in ("=depth", "depth_range"):
             if plain.get(key) is not None:
                 plain["depth"] = plain[key]
             plain.pop(key, None)
-        return self._written(plain)
-
-    def _written(self, plain: dict[str, Any]) -> dict[str, Any]:
         return plain
 
     def replaced(self, own: Reaching) -> Self:
         """Return this with whatever another block states in its place.
 
         How deep, and how dense, are stated in several keys that exclude each other: stating one replaces
-        all.
+        all. So does a device that works otherwise: what needles are set to says nothing of a laser or a peel.
         """
         stated = {name for name in own.model_fields_set if name in type(self).model_fields}
         changes: dict[str, Any] = {}
-        for stating, group in ((REACH, REACH), (SETTINGS, REACH), (ACCOUNTS, DENSE)):
+        if "device" in stated and _needles(own.device) != _needles(self.device):
+            changes |= dict.fromkeys((*REACH, *DENSE, *SETTINGS))
+        for stating, group in ((DEPTHS, REACH), (SETTINGS, REACH), (ACCOUNTS, DENSE), (WHEN, WHEN)):
             if stated & set(stating):
                 changes |= dict.fromkeys(group)
+        changes |= {"plan": ()} if "plan" in changes else {}
         changes |= {name: getattr(own, name) for name in stated}
         return self.model_copy(update=changes)
 
@@ -226,8 +231,8 @@ class SessionSpec(Reaching):
     other: Other | None = Field(None, examples=["subcision"])
 
 
-class CourseSpec(Reaching):
-    """What is done, with what, how often."""
+class Timed(Reaching):
+    """When it is done: so many sessions at an interval, days, or sessions one by one."""
 
     sessions: Annotated[StrictInt, Field(ge=0, le=100)] | None = Field(None, examples=[4])
     plan: Annotated[tuple[SessionSpec, ...], Field(max_length=100)] = Field((), alias="=sessions")
@@ -235,23 +240,35 @@ class CourseSpec(Reaching):
     days: Annotated[tuple[Number, ...], Field(min_length=1, max_length=100)] | None = Field(
         None, examples=[[0, 28, 60]]
     )
-    anaesthesia: AnaesthesiaSpec | None = None
-    preparation: PreparationSpec = PreparationSpec.model_validate({})
-    operator: OperatorSpec = OperatorSpec.model_validate({})
-    topicals: Annotated[tuple[TopicalSpec, ...], Field(max_length=20)] = ()
-    aftercare: AftercareSpec = AftercareSpec.model_validate({})
 
     @model_validator(mode="before")
     @classmethod
     def _one_by_one(cls, given: Any) -> Any:
         """Tell a list of sessions from their number."""
         if isinstance(given, dict) and isinstance(given.get("sessions"), list):
-            return {**given, "sessions": None, "=sessions": given["sessions"]}
+            return {**given, "sessions": None, "=sessions": computed_others(given["sessions"])}
         return given
 
     def _written(self, plain: dict[str, Any]) -> dict[str, Any]:
+        plain = super()._written(plain)
         listed = plain.pop("=sessions", None) or plain.pop("plan", None)
         return plain | {"sessions": listed} if listed else plain
+
+
+class CourseSpec(Timed):
+    """What is done, with what, how often."""
+
+    anaesthesia: AnaesthesiaSpec | None = None
+    preparation: PreparationSpec = PreparationSpec.model_validate({})
+    operator: OperatorSpec = OperatorSpec.model_validate({})
+    topicals: Annotated[tuple[TopicalSpec, ...], Field(max_length=20)] = ()
+    aftercare: AftercareSpec = AftercareSpec.model_validate({})
+
+    def at_zone(self, zone: Timed) -> CourseSpec:
+        """Return the course as one place has it: an interval of the course does not outlive its sessions."""
+        found = self.replaced(zone)
+        listed = bool(found.plan or found.days)
+        return found.model_copy(update={"interval": None}) if listed else found
 
     @property
     def needled(self) -> tuple[SessionSpec, ...]:

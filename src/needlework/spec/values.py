@@ -41,7 +41,49 @@ class Width(Quantity):
         return super().read(f"{_gauges()[gauge]} mm")
 
 
-_RANGE = re.compile(r"(.*?\d[^\d]*?)\s*(?:-|–|—|\bto\b|\band\b)\s*(\d.*)")
+_RANGE = re.compile(
+    r"(?:(?:from|between)\s+)?(.*?\d[^\d]*?)\s*(?:-|–|—|~|…|\.{2,}|\bto\b|\band\b)\s*(\d.*)", re.IGNORECASE
+)
+_BOTH_ENDS = "write one length, or both ends of a range, such as '0.5 to 1.5 mm'"
+
+
+@dataclass(frozen=True)
+class Reach(Quantity):
+    """A depth: one length; what looks like several is shown how to be written."""
+
+    def read(self, value: object) -> float:
+        """Parse one length."""
+        several = isinstance(value, list | dict) or (
+            isinstance(value, str) and re.search(r"\d\s*(?:/|±|\+/-)\s*\d|\b(?:up to|at most|max)", value)
+        )
+        if several:
+            raise custom("a length such as '1.5 mm' or '800 um'", shown(value), _BOTH_ENDS)
+        return super().read(value)
+
+
+AFTER_LAST = re.compile(
+    r"(\S.*?)\s+(?:after|post|following)\s+(?:the\s+)?"
+    r"(?:(?:last|final)(?:\s+(?:session|treatment|sitting|procedure|needling|visit))?"
+    r"|(?:end|completion)\s+of\s+(?:the\s+)?(?:treatments?|course|sessions))\s*",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\d.*\b(?:after|post|following|from|since)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Moment(Quantity):
+    """A time from the first session, or one that the study counted from the last, in days from the first."""
+
+    dimension: str = "time"
+
+    def read(self, value: object) -> float:
+        """Parse one time."""
+        if isinstance(value, str) and _SINCE.search(value):
+            step = (
+                "count from the first session, or write '3 months after the last session' of a needled course"
+            )
+            raise custom("a time from the first session, such as '4 weeks'", shown(value), step)
+        return super().read(value)
 
 
 @dataclass(frozen=True)
@@ -53,7 +95,7 @@ class Range(Field):
     @staticmethod
     def matches(value: object) -> bool:
         """Return whether a text looks like a range."""
-        return isinstance(value, str) and _RANGE.fullmatch(value.strip().removeprefix("between ")) is not None
+        return isinstance(value, str) and _RANGE.fullmatch(value.strip()) is not None
 
     @property
     def _example(self) -> str:
@@ -61,17 +103,26 @@ class Range(Field):
 
     def read(self, value: object) -> tuple[float, float]:
         """Parse and check both ends."""
-        match = _RANGE.fullmatch(value.strip().removeprefix("between ")) if isinstance(value, str) else None
+        match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
         both = list(match.groups()) if match else value
         if not isinstance(both, list | tuple) or len(both) != 2:
             raise custom(f"a range such as '{self._example}'", shown(value), "write both ends")
         low, high = (end.strip() if isinstance(end, str) else end for end in both)
         if match and not re.search(r"[^\d.\s]", low):
             low = f"{low} {re.sub(r'^[0-9.]+', '', high).strip()}"
-        ends = self.of.read(low), self.of.read(high)
+        ends = self._end(low, value), self._end(high, value)
         if not ends[0] < ends[1]:
             raise custom("a range from less to more", shown(value), "write the smaller end first")
         return ends
+
+    def _end(self, end: object, value: object) -> float:
+        try:
+            return self.of.read(end)
+        except PydanticCustomError as error:
+            found = error.context or {}
+            alone = found["next_step"].endswith(" alone")
+            step = f"write both ends alone, such as '{self._example}'" if alone else found["next_step"]
+            raise custom(found["expected"], shown(value), step) from None
 
     def write(self, ends: tuple[float, float]) -> str:
         """Render both ends."""
@@ -88,9 +139,14 @@ class Day(Field):
     """A day from the first session: a number, or a time with its unit."""
 
     def read(self, value: object) -> float:
-        """Parse one day."""
+        """Parse one day; what is done before the first session stands on a day below 0."""
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             return float(value)
+        text = value.strip() if isinstance(value, str) else ""
+        if before := re.match(r"[-−]\s*(?=\d)", text):
+            return -Quantity("time").read(text[before.end() :])
+        if week := re.fullmatch(r"(day|week|month)\s+(\d+(?:\.\d+)?)", text.casefold()):
+            return Quantity("time").read(f"{week[2]} {week[1]}s")
         return Quantity("time").read(value)
 
     def described(self) -> dict[str, Any]:
@@ -100,6 +156,14 @@ class Day(Field):
             "description": "a day from the first session, or a time",
             "examples": [28, "4 weeks"],
         }
+
+
+def as_day(value: object) -> float | None:
+    """Return a day as written, None where it is refused."""
+    try:
+        return Day().read(value)
+    except PydanticCustomError:
+        return None
 
 
 _HALF = re.compile(r"(?:\d+\s*\()?\s*\d+(?:\.(\d+))?\s*%")

@@ -57,7 +57,7 @@ def _read(part: Part, printed: frozenset[str]) -> Any:
     covered = "closure" in printed or any(acts for *_, acts in sessions)
     sunned = "darkening" in printed or (concern is not None and concern.kind in PIGMENT)
     return (
-        part.zone,
+        part.zone and (part.zone, study.course.area),  # areas of places are summed
         (study.horizon, visits, study.draws, study.population.persons, study.seed, study.model),
         _of_skin(skin),
         dict(skin.phenotype.factors),

@@ -15,6 +15,7 @@ from typing import Any
 from needlework.errors import InputError
 from needlework.spec import Study, load_study
 from needlework.spec.document import KeyPath, dotted
+from needlework.spec.others import device_named
 from needlework.spec.parts import parts
 from needlework.subject.catalogue import read
 from needlework.subject.reading import read_by_model
@@ -53,10 +54,7 @@ def not_used(study: Study, reads: Reads = read_by_model, verb: str = "run") -> l
     """
     whole, plain = reads(study), study.to_dict()
     found: dict[str, NotUsed] = {}
-    for i, session in enumerate(study.course.plan):
-        if session.other is not None:
-            name = f"course.sessions[{i}].other"
-            found[name] = NotUsed(name, session.other, "recorded and shown on its day; not computed")
+    found |= {unused.field: unused for unused in _others(study)}
     for path, value in _leaves(plain):
         name = dotted(path)
         if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole, reads):
@@ -64,6 +62,20 @@ def not_used(study: Study, reads: Reads = read_by_model, verb: str = "run") -> l
         field, stated = _named(plain, path, name, value)
         found.setdefault(field, NotUsed(field, stated, _why(field, stated, _stated_with(plain, path), verb)))
     return list(found.values())
+
+
+def _others(study: Study) -> Iterator[NotUsed]:
+    """Yield what else is done on some day: it is shown, and computed only where a device on file does it."""
+    plans = [(("course",), study.course.plan), *((("zones", i), z.plan) for i, z in enumerate(study.zones))]
+    for place, plan in plans:
+        for i, session in enumerate(plan):
+            if session.other is not None:
+                why = _NOT_COMPUTED + (_ON_ITS_OWN_DAY if device_named(session.other) else "")
+                yield NotUsed(dotted((*place, "sessions", i, "other")), session.other, why)
+
+
+_NOT_COMPUTED = "recorded and shown on its day; not computed"
+_ON_ITS_OWN_DAY = ", which it is behind the first session and on a day of its own"
 
 
 def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
@@ -79,9 +91,10 @@ def _leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
 
 def _of_another(path: KeyPath, study: Study) -> bool:
     """Return whether a path is of a session in which something else is done."""
-    if path[:2] != ("course", "sessions") or len(path) < 3 or not isinstance(path[2], int):
-        return False
-    return study.course.plan[path[2]].other is not None
+    at = path.index("sessions") + 1 if "sessions" in path else len(path)
+    plan = study.zones[path[1]].plan if path[0] == "zones" and isinstance(path[1], int) else study.course.plan
+    number = path[at] if at < len(path) else None
+    return isinstance(number, int) and plan[number].other is not None
 
 
 def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any, reads: Reads) -> bool:

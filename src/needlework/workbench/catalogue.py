@@ -61,8 +61,13 @@ def start() -> dict[str, Any]:
 
 def _words_of(block: Any, field: str) -> tuple[str, ...]:
     """Return the words that a key of a study file takes."""
-    taken = block.model_fields[field].annotation
-    return next((get_args(t) for t in (taken, *get_args(taken)) if get_origin(t) is Literal), ())
+    return _literal(block.model_fields[field].annotation)
+
+
+def _literal(taken: Any) -> tuple[str, ...]:
+    if get_origin(taken) is Literal:
+        return get_args(taken)
+    return next((words for inner in get_args(taken) if (words := _literal(inner))), ())
 
 
 def form_of(study: Study) -> dict[str, Any]:
