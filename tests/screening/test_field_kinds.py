@@ -109,6 +109,12 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("rosacea with pustules", {"INFL-ROSACEA"}, {"INFL-ROSACEA"}),
         ("wounds take ages to heal", set(), {"ASK-HEALING"}),
         ("subcision on the thigh last week", set(), set()),
+        ("Fraxel laser in 2019", set(), set()),
+        ("breast cancer, radiotherapy in 2015", set(), {"ASK-CANCER"}),
+        ("nickel allergy confirmed by patch testing", {"ALL-METAL"}, set()),
+        ("tested positive for hepatitis C", {"INF-SYSTEMIC"}, set()),
+        ("unexplained scaly red patch on the temple", {"ONC-SKIN"}, {"ONC-SKIN"}),
+        ("8 weeks postpartum and breastfeeding", {"PREG"}, {"PREG"}),
         ("Denies hx of HSV, isotretinoin use, or anticoagulation", set(), set()),
         ("Allergies: none. Except nickel (earrings)", {"ALL-METAL"}, set()),
         # whose state, whose time

@@ -32,6 +32,17 @@ def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
     return tuple(draft.item.text for draft in strange)
 
 
+def settle_places(groups: Sequence[list[Draft]]) -> None:
+    """Let radiotherapy be where the cancer of the entry was, unless it says where it was itself."""
+    drafts = [draft for group in groups for draft in group]
+    places = {
+        d.term.place for d in drafts if d.term.name.endswith("cancer") and d.term.place and not d.denial
+    }
+    for draft in drafts:
+        if draft.term.name == "radiotherapy" and not draft.places:
+            draft.places |= places
+
+
 def _done(draft: Draft) -> bool:
     return draft.term.kind in DONE and draft.term.name not in _NOT_DONE
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from needlework.screening.judgement import Fact
-from needlework.screening.matching import regions
+from needlework.screening.places import regions
 
 if TYPE_CHECKING:
     from needlework.spec import DeviceSpec, Study

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from needlework.screening.accounting import not_recognised, settle_signs, settle_vague
+from needlework.screening.accounting import not_recognised, settle_places, settle_signs, settle_vague
 from needlework.screening.clauses import clauses
 from needlework.screening.drafts import NEXT_CLAUSE, TRAITS, Draft, drafts_of
 from needlework.screening.lists import relate
@@ -90,6 +90,7 @@ def read_history(text: str, lexicon: Lexicon, clock: Clock) -> Reading:
     groups = [drafts_of(clause) for clause in parts]
     relate(parts, groups)
     _drop_repeated(groups)
+    settle_places(groups)
     stray = settle_signs(groups)
     settle_vague(parts, groups)
     ordinary = tuple(item.text for clause in parts for item in clause.items if item.role.ordinary)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from needlework.screening.matching import adjoining, regions
+from needlework.screening.places import adjoining, regions
 from needlework.screening.rules import CLASSES, Rule, Trigger
 
 if TYPE_CHECKING:

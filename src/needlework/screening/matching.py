@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-import yaml
-
-from needlework.evidence.records import data_root
+from needlework.screening.places import word_list
 from needlework.screening.shorthand import written_out
 from needlework.screening.spelling import Speller
 from needlework.screening.times import Clock, Phrase, TimeSpan, TimeWords
@@ -143,7 +141,9 @@ class Lexicon:
             if tokens[i].capitals and not shouted and words[i] in self._abbreviations:
                 item, end = dict[str, Any](known=False), i + 1
             start, stop = tokens[i].start, tokens[end - 1].end
-            items.append(Item(text[start:stop], tuple(words[i:end]), start, stop, **item))
+            items.append(
+                _joined(items, Item(text[start:stop], tuple(words[i:end]), start, stop, **item), text)
+            )
             i = end
         return items
 
@@ -181,6 +181,16 @@ class Lexicon:
         if token.mark or token.word in self._known or token.word in self._joined:
             return token.word
         return (self._strict if token.name else self._speller).nearest(token.word) or token.word
+
+
+def _joined(before: list[Item], item: Item, text: str) -> Item:
+    """Join a name with the same thing's name right before it: "Fraxel laser", "Juvederm filler"."""
+    term = item.role.term
+    if not before or term is None or before[-1].role.term != term:
+        return item
+    first = before.pop()
+    words, role = first.words + item.words, first.role.with_role(item.role)
+    return replace(item, text=text[first.start : item.end], words=words, start=first.start, role=role)
 
 
 def _guessable(roles: Mapping[Phrase, Role], guard: Mapping[str, list[str]]) -> list[str]:
@@ -249,7 +259,7 @@ def load_lexicon() -> Lexicon:
             key = phrase(text)
             roles[key] = roles[key].with_role(role) if key in roles else role
 
-    terms = _words("terms")
+    terms = word_list("terms")
     for name, entry in terms.items():
         becomes = tuple(
             (frozenset(map(phrase, words)), Term(other, terms[other]["kind"]))
@@ -257,42 +267,18 @@ def load_lexicon() -> Lexicon:
         )
         equals = tuple((normal(word), float(each)) for word, each in entry.get("equals", {}).items())
         add(entry["words"], Role(term=Term(name, entry["kind"], entry.get("place"), becomes, equals)))
-    for words in _words("ordinary").values():
+    for words in word_list("ordinary").values():
         add(words, Role(ordinary=True))
-    for cue, words in _words("cues").items():
+    for cue, words in word_list("cues").items():
         add(words, Role(cues=frozenset([cue])))
-    for region, words in _words("places")["words"].items():
+    for region, words in word_list("places")["words"].items():
         add(words, Role(places=frozenset([region])))
         add({region} & {*words}, Role(whole=True))
-    times = _words("times")
+    times = word_list("times")
     spans = {
         phrase(text): TimeSpan(kind, float(least), float(most))
         for kind in ("ago", "ahead", "for")
         for text, (least, most) in times[kind].items()
     }
     youth = {phrase(p): float(age) for p, age in times["youth"].items()}
-    return Lexicon(roles, _words("fillers"), _words("guard"), TimeWords(spans, youth))
-
-
-@cache
-def regions() -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
-    """Return the region of each site of the skin atlas, and the regions that lie partly in one another."""
-    places = _words("places")
-    return places["sites"], {region: frozenset(others) for region, others in places["wider"].items()}
-
-
-@cache
-def adjoining() -> Mapping[str, frozenset[str]]:
-    """Return the regions that lie beside each region, so that what is done to one may reach the other."""
-    table: dict[str, set[str]] = {}
-    for region, others in _words("places")["beside"].items():
-        for other in others:
-            table.setdefault(region, set()).add(other)
-            table.setdefault(other, set()).add(region)
-    return {region: frozenset(others) for region, others in table.items()}
-
-
-def _words(name: str) -> dict:
-    """Read a word list; every value is text (a bare "no" or "off" is a word, not a truth value)."""
-    text = (data_root() / "rules" / "words" / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    return Lexicon(roles, word_list("fillers"), word_list("guard"), TimeWords(spans, youth))
