@@ -15,7 +15,7 @@ _FAR = 10  # words within which "... is a myth" still speaks of what stands befo
 _NOT = re.compile(
     r"(?:not|no|never|without|cannot|can't|neither|nor|nobody|none|hardly|rarely|seldom|scarcely|\w+n't)\Z"
 )
-_ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise"}
+_ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise", "looked"}
 _ONLY |= {"unusual", "uncommon", "unexpected", "abnormal", "rare"}  # two denials say it
 _WHOLE = {"completely", "entirely", "fully", "totally", "wholly", "perfectly", "100"}
 _WHOLE |= {"always", "all", "every", "everyone", "everybody"}
