@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from needlework.errors import InputError
 from needlework.files import packaged
-from needlework.spec import load_study
+from needlework.spec import Study, load_study
+from needlework.spec.explain import _places
 from needlework.spec.fields import catalogue, scale_meant
 from needlework.spec.spelling import folded, meant
 
@@ -40,13 +41,14 @@ def test_a_key_is_known_in_any_spelling(site: str, plural: bool, joint: str) -> 
 
 def test_every_further_name_means_one_key_of_its_catalogue_alone() -> None:
     table = packaged("spellings.yaml")
-    for group in ("sites", "devices", "kinds", "causes", "morphologies", "scales"):
+    for group in ("keys", "sites", "devices", "kinds", "causes", "morphologies", "scales"):
         names = [folded(name) for names in table[group].values() for name in names]
         assert len(names) == len(set(names)), group
         for key, further in table[group].items():
             assert all(meant(name, group, table[group]) == key for name in further)
     assert set(table["sites"]) <= set(catalogue("sites"))
     assert set(table["devices"]) <= set(catalogue("devices"))
+    assert set(table["keys"]) <= set(_places(Study))
     refused = {folded(n) for e in (*table["shared"], *table["not_computed"]) for n in e["names"]}
     assert not refused & {folded(n) for names in table["scales"].values() for n in names}
 
@@ -91,6 +93,22 @@ def test_concerns_are_read_as_papers_write_them(skin, expected) -> None:
 def test_a_scale_that_is_not_computed_is_refused_with_the_nearest(kind, scale, advice) -> None:
     concern = {"kind": kind, "baseline": {"scale": scale, "value": 2}}
     assert any(advice in step for step in steps(skin={"concern": concern}))
+
+
+@pytest.mark.parametrize(
+    ("keys", "step"),
+    [
+        ({"concern": SCARS}, "write 'concern' under 'skin' or 'zones'"),
+        ({"who": {"age": "30 years"}}, "write 'skin'"),
+        ({"skin": {"draws": 32}}, "write 'draws' at the top of the file"),
+        ({"course": {"until": "pinpoint bleeding"}}, "write 'endpoint'"),
+        ({"course": {"Skin type": "IV"}}, "write 'phototype' under 'skin' or 'population'"),
+        ({"course": {"dept": "1 mm"}}, "did you mean 'depth'?"),
+        ({"weather": "fine"}, "remove it"),
+    ],
+)  # fmt: skip
+def test_a_key_in_the_wrong_place_or_by_another_word_is_shown_where_to_stand(keys, step) -> None:
+    assert steps(**keys) == [step]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypeVar, get_args
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from needlework.errors import Fault, shown
 from needlework.spec.document import Document, KeyPath
 from needlework.spec.fields import is_personal_key, personal_key_fault, suggestion
 from needlework.spec.schema import Block, Study
-from needlework.spec.spelling import instead
+from needlework.spec.spelling import instead, meant
 
 _EXPECTED = {
     "int_type": "a whole number",
@@ -104,13 +105,40 @@ def _unknown(where: str, path: KeyPath, root: type[Block]) -> Fault:
     key, known = str(path[-1]), _keys(_model_at(path[:-1], root))
     if is_personal_key(key):
         return personal_key_fault(where, key)
-    near = suggestion(key, known)
-    advice = f"did you mean '{near}'?" if near else "remove it"
+    advice = _instead_of(key, known, root)
     if path[0] == "zones" and key in _keys(_model_at(("course",), root)):
         advice = (
             "all places share the course's; for another course write a study and use 'needlework compare'"
         )
     return Fault(where, f"only the keys {', '.join(known)}", f"the key {shown(key)}", advice)
+
+
+def _instead_of(key: str, known: Iterable[str], root: type[Block]) -> str:
+    """Return the key to write instead of one that does not stand here, and where it stands."""
+    places = _places(root)
+    name = str(meant(key, "keys", places))
+    if name in known:
+        return f"write '{name}'"
+    if near := suggestion(key, known):
+        return f"did you mean '{near}'?"
+    if name not in places:
+        return "remove it"
+    at = places[name]
+    return f"write '{name}' {'at the top of the file' if '' in at else 'under ' + ' or '.join(map(repr, at))}"
+
+
+def _places(root: type[Block]) -> dict[str, list[str]]:
+    """Return every key of a form with the blocks it stands in, two at most, nearest to the top first."""
+    found: dict[str, list[str]] = {}
+    blocks = {"": root}
+    while blocks:
+        for at, model in blocks.items():
+            for key in _keys(model):
+                kept = found.setdefault(key, [])
+                if len(kept) < 2 and not any(at.split(".")[0] == other.split(".")[0] for other in kept):
+                    kept.append(at)
+        blocks = {f"{at}.{k}".lstrip("."): b for at, m in blocks.items() for k, b in _blocks(m).items()}
+    return found
 
 
 def _not_listed(where: str, expected: str, value: object) -> Fault:
@@ -147,7 +175,10 @@ def _example_of_keys(path: KeyPath, root: type[Block]) -> str:
     plain = [
         f"{key}: {f.examples[0]}" for key, f in fields if f.examples and not isinstance(f.examples[0], dict)
     ]
-    return f", for example '{path[-1]}: {{{', '.join(plain[:2])}}}'" if plain and path else ""
+    if not (plain and path):
+        return ""
+    head = "-" if isinstance(path[-1], int) else f"{path[-1]}:"
+    return f", for example '{head} {{{', '.join(plain[:2])}}}'"
 
 
 def _model_at(path: KeyPath, root: type[Block]) -> type[Block]:
