@@ -115,6 +115,10 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("tested positive for hepatitis C", {"INF-SYSTEMIC"}, set()),
         ("unexplained scaly red patch on the temple", {"ONC-SKIN"}, {"ONC-SKIN"}),
         ("8 weeks postpartum and breastfeeding", {"PREG"}, {"PREG"}),
+        ("cystic acne, nothing active today", set(), set()),
+        ("Efudix on the forehead", set(), {"ONC-SKIN"}),
+        ("Meds: nil. All: nickel", {"ALL-METAL"}, set()),
+        ("has implants", set(), {"ASK-IMPLANT"}),
         ("Denies hx of HSV, isotretinoin use, or anticoagulation", set(), set()),
         ("Allergies: none. Except nickel (earrings)", {"ALL-METAL"}, set()),
         # whose state, whose time

@@ -8,6 +8,7 @@ from calendar import month_name as _MONTHS
 _LENGTHS = r"(?:d|w|wks?|m|mo|mths?|y|yrs?|days?|weeks?|months?|years?)"
 _SHORTHAND = (
     (re.compile(r"\b(st|dr|mr|mrs|ms|approx|incl|esp)\.(?=\s)", re.I), r"\1"),
+    (re.compile(r"(?:^|(?<=[.;\n]))\s*all\s?:", re.I), " allergies:"),
     (re.compile(r"\bw/o\b", re.I), "without"),
     (re.compile(r"\b(?:f/h|fh)(?:/o)?\b", re.I), "family history of"),
     (re.compile(r"\b(?:p/)?h/o\b", re.I), "history of"),
