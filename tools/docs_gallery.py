@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,8 @@ def gallery() -> str:
 
 
 def _answer(question: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    rows = [{**row, "name": row["name"].replace("cm2", "cm²")} for row in found["rows"]]
+    found = {**found, "rows": rows}
     text = " ".join(sentences(question, found))
     against = ", needled minus untreated" if question["read"] == "difference" else ""
     title = f"{found['title']}{against}{_when(question)}"
@@ -103,7 +106,8 @@ def _words(question: Mapping[str, Any], found: Mapping[str, Any]) -> Wording:
     middle = sorted(row["mean"] for row in found["rows"])
     spread = [middle[0], middle[-1]] if middle[-1] > middle[0] else ends
     percent = outcomes()[question["outcome"]].percent
-    return wording(found["unit"], signed, spread, percent=percent)
+    words = wording(found["unit"], signed, spread, percent=percent)
+    return replace(words, step=max(words.step, 1.0)) if found["unit"] == "%" else words
 
 
 def _when(question: Mapping[str, Any]) -> str:

@@ -108,7 +108,8 @@ def clouds(found: Sequence[Side]) -> tuple[list[Cloud], str]:
         gain = measure("benefit", studies)
         return [_cloud(found, gain, measure(cost, studies)) for cost in _COSTS], ""
     except InputError as error:
-        return [], "; ".join(fault.expected + ", received " + fault.received for fault in error.faults)
+        lacks = "; ".join(f"it takes {fault.expected}, not {fault.received}" for fault in error.faults)
+        return [], f"Not drawn: {lacks.replace('_', ' ')}."
 
 
 def _cloud(found: Sequence[Side], gain: Measure, cost: Measure) -> Cloud:

@@ -25,6 +25,7 @@ from needlework.support import why_not_reported
 
 SCHEMA = "needlework/comparison/1"
 _MOST_LINES, _LEAST = 18, 4  # on the screen; outcomes of each pair, however many there are
+_FIRST = 7  # sentences of the page that are not folded
 Equal = Mapping[str, Any] | None
 
 
@@ -150,6 +151,7 @@ def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) 
         charts=[_chart(found, d) for d in _one_each(lead)],
         equal=list(equal_words(same)),
         sentences=[said(d) for d in lead],
+        most=_FIRST,
         clouds=clouds(found),
         notes=told_apart(found),
         shared=_shared(found),

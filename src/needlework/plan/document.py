@@ -172,7 +172,7 @@ def lines(answer: Answer) -> Iterator[str]:
         yield f"{mark} {name}: {benefit}; {risk}; {burden}; on the front in {share} % of draws"
     broken = int((~answer.kept).sum())
     if broken:
-        yield f"{broken} of {len(answer.options)} courses do not keep the limits"
+        yield f"courses that do not keep the limits: {broken} of {len(answer.options)}"
     yield f"{answer.sessions_done} sessions simulated for the {answer.sessions_asked} of all courses"
     yield from (f"not used: {e['field']} ({e['why']})" for e in unread(answer.plan))
 

@@ -151,11 +151,10 @@ _DECIDES = {
 
 def _sure(context: Context) -> list[tuple[str, str]]:
     dot = evidence_dot(context)
-    row = next((row for row in context.headline if contrast(row)), None) or next(iter(context.headline), None)
+    row = next((row for row in context.headline if contrast(row)), None)
     said = ""
     if row is not None:
-        shown = contrast(row)
-        ends = unsure(shown) if shown else context.wording(row).between(row["mean_interval"])
+        ends = unsure(contrast(row) or row)
         said = f"We are this unsure of the average, {_place(context)}{row['title']}: {ends}. " if ends else ""
         said += _DECIDES[row["evidence"]]
     mark = Markup('<span class="dot {}" aria-hidden="true"></span> Evidence of the whole run: {}.')

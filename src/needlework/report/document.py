@@ -8,7 +8,7 @@ from needlework.care.lasting import WIDE
 from needlework.care.words import spell
 from needlework.pages.glossary import Terms, glossary, slug
 from needlework.pages.templates import render
-from needlework.pages.words import Wording, grade_words, known
+from needlework.pages.words import JOIN, Wording, grade_words, known
 from needlework.report import filmstrip
 from needlework.report.answers import answers, moment, start_of
 from needlework.report.benefit import ALONE, contrast, contrast_wording, left_alone
@@ -19,7 +19,6 @@ from needlework.report.ranges import ranges, shown
 from needlework.report.sections import closing, journey_sections
 from needlework.report.sections.ranges_text import range_sentences
 from needlework.report.sections.who import strongest
-from needlework.report.slices import slice_of
 from needlework.report.strip import strip
 from needlework.report.zones import headings, merged, numbers_told, places, told, zone_part, zone_section
 from needlework.result import Result
@@ -50,7 +49,7 @@ def render_report(result: Result, summary: dict[str, Any]) -> str:
     ]
     return render(
         "report/page.html.j2",
-        title=scenario(result.asked),
+        title=scenario(result.asked).replace(" %", f"{JOIN}%"),
         name=result.asked.title,
         answers=_answers(context, headings(found) if several else []),
         finding=strongest(context),
@@ -75,7 +74,7 @@ def _answers(context: Context, own: list[tuple[str, str]]) -> list[tuple[str, st
 
 
 def _film(context: Context) -> dict[str, Any]:
-    slice_, seed = slice_of(context.result.geometry), context.result.study.seed
+    slice_, seed = filmstrip.shown_slice(context), context.result.study.seed
     frames = filmstrip.frames(context)
     chosen = 1 if context.days else 0
     return {
@@ -84,7 +83,8 @@ def _film(context: Context) -> dict[str, Any]:
         "frames": [(frame, filmstrip.thumbnail(slice_, frame, k)) for k, frame in enumerate(frames)],
         "chosen": chosen,
         "needled": bool(context.days),
-        "openings": "channels" if context.course.device.tissue is None else "wounds",
+        "openings": "channels" if slice_.dial else "wounds",
+        "dialled": bool(context.days and slice_.dial),
     }
 
 

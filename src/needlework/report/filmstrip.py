@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from markupsafe import Markup
@@ -200,12 +200,23 @@ def _names(slice_: Slice) -> list[Markup]:
     return found
 
 
+def shown_slice(context: Context) -> Slice:
+    """Return the slice of a run; only devices of needles have a dial."""
+    found = slice_of(context.result.geometry)
+    if context.course.device.tissue is not None:
+        return replace(found, dial=None)
+    return replace(found, ranged=context.result.study.course.depth_range is not None)
+
+
 def _dial(slice_: Slice) -> list[Markup]:
     if slice_.dial is None or slice_.depth is None:
         return []
     low, middle, high = slice_.dial
     span = wording("um", False, [low, middle, high, 1000.0])
-    words = f"dial {millimetres(middle)}" if low == high else "dial not reported"
+    if low == high or slice_.ranged:
+        words = f"dial {millimetres(*dict.fromkeys((low, high)))}"
+    else:
+        words = "dial not reported"
     y, _ = _label_places(slice_)
     return [
         line(-10, middle, WIDTH + 60, middle, "dial"),
@@ -213,7 +224,7 @@ def _dial(slice_: Slice) -> list[Markup]:
         text(words, WIDTH + 100, y + 14, "strong"),
         *(
             []
-            if low == high
+            if low == high or slice_.ranged
             else [text(f"drawn {span.between((low, high))}", WIDTH + 100, y + 64, "quiet small")]
         ),
     ]
@@ -221,8 +232,10 @@ def _dial(slice_: Slice) -> list[Markup]:
 
 def _label_places(slice_: Slice) -> tuple[float, float]:
     """Return the heights of the labels of dial and reach, kept apart."""
-    if slice_.dial is None or slice_.depth is None:
+    if slice_.depth is None:
         return 0.0, 0.0
+    if slice_.dial is None:
+        return 0.0, slice_.depth[1]
     middle = slice_.depth[1] / 2.0
     dial, reach = spread_labels([slice_.dial[1], middle], 240.0, 0.0, slice_.bottom - 80.0)
     return dial, reach
@@ -253,7 +266,7 @@ def _scale_bar() -> list[Markup]:
 
 def figure(context: Context) -> str:
     """Return the filmstrip as a figure of its own: the labelled slice, then every frame."""
-    slice_, seed = slice_of(context.result.geometry), context.result.study.seed
+    slice_, seed = shown_slice(context), context.result.study.seed
     shown = frames(context)
     chosen = 1 if context.days else 0
     main = anatomy(slice_, shown[chosen], chosen, draw(slice_, shown[chosen].state, seed))

@@ -44,6 +44,8 @@ class Slice:
         Medians: of a channel's radius, of injured tissue around it, between channels, length of the tip.
     bottom
         Where the picture ends.
+    ranged
+        Whether the study states a range of settings; else settings that differ were not reported.
     """
 
     edges: Mapping[str, tuple[float, float]]
@@ -55,6 +57,7 @@ class Slice:
     spacing: float
     tip: float
     bottom: float
+    ranged: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -163,10 +163,11 @@ def recommended(answer: Answer) -> dict[str, Any]:
     if value >= wanted:
         return {
             "worth_testing": True,
-            "why": f"the smallest trial with an assurance of {wanted:.0%}",
+            "why": f"the smallest trial with an assurance of {100 * wanted:.0f} %",
             **short,
         }
-    why = f"nothing in this design reaches an assurance of {wanted:.0%}; the best has {value:.0%}"
+    best = f"the best has {100 * value:.0f} %"
+    why = f"nothing in this design reaches an assurance of {100 * wanted:.0f} %; {best}"
     return {"worth_testing": False, "why": why, "best": short}
 
 

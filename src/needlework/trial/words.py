@@ -64,7 +64,7 @@ def _verdict(answer: Answer, cell: Cell) -> str:
 
 def _figures(answer: Answer, cell: Cell) -> list[str]:
     lump = answer.design.prior.no_effect
-    beside = f", with {lump:.0%} of belief on no effect" if lump else ""
+    beside = f", with {100 * lump:.0f} % of belief on no effect" if lump else ""
     found = [
         f"  assurance {percent(cell.assurance)}{beside}; "
         f"power at the median effect {percent(cell.power_at_median)}",
@@ -75,7 +75,9 @@ def _figures(answer: Answer, cell: Cell) -> list[str]:
     if share is None:
         found.append("  assurance is not above what no effect at all would give")
     elif share > 0.0:
-        found.append(f"  {share:.0%} of the assurance above chance is mechanism only: no trial varied this")
+        found.append(
+            f"  {100 * share:.0f} % of the assurance above chance is mechanism only: no trial varied this"
+        )
     else:
         found.append("  the usual course would do as well: nothing here rests on the mechanism alone")
     return found
@@ -87,12 +89,13 @@ def _least(answer: Answer, least: Least) -> str:
     by = endpoint_title(design.endpoints[least.endpoint])
     if least.n is None:
         return (
-            f"{what}, {by}: no size up to {least.most} reaches {design.wanted:.0%} "
+            f"{what}, {by}: no size up to {least.most} reaches {100 * design.wanted:.0f} % "
             f"(assurance there {percent(least.ceiling)})"
         )
     ends = [str(n) if n is not None else f"over {least.most}" for n in sorted_ends(least)]
     return (
-        f"{what}, {by}: {least.n} persons for {design.wanted:.0%} (Monte Carlo error: {ends[0]} to {ends[1]})"
+        f"{what}, {by}: {least.n} persons for {100 * design.wanted:.0f} % "
+        f"(Monte Carlo error: {ends[0]} to {ends[1]})"
     )
 
 

@@ -111,7 +111,9 @@ def _cells(answer: Answer) -> Table:
                     (c.type_one, 2),
                 )
             ),
-            "none above chance" if c.mechanism_only_share is None else f"{c.mechanism_only_share:.0%}",
+            "none above chance"
+            if c.mechanism_only_share is None
+            else f"{100 * c.mechanism_only_share:.0f} %",
             str(c.failed_fits),
         )
         for c in answer.cells
@@ -136,7 +138,7 @@ def _table_one(document: Mapping[str, Any]) -> list[Block]:
 
 def _trait(row: Mapping[str, Any]) -> str:
     if "shares" in row:
-        return ", ".join(f"{k} {v:.0%}" for k, v in row["shares"].items())
+        return ", ".join(f"{k} {100 * v:.0f} %" for k, v in row["shares"].items())
     return f"{row['mean']:.1f} ({row['sd']:.1f})"
 
 
