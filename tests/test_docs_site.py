@@ -82,7 +82,7 @@ def test_the_home_page_opens_with_the_picture_and_one_result(opened: Any) -> Non
     answer = opened.find_element("css selector", ".opening .answers")
     assert picture.is_displayed()
     assert picture.rect["y"] < 500 > answer.rect["y"]
-    assert "than the same skin left untreated" in answer.text
+    assert "against the same skin left untreated" in answer.text
     assert opened.execute_script("return arguments[0].naturalWidth", picture) > 0
 
 
