@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from needlework.result import Result
     from needlework.runner import run
     from needlework.scaffold import new_study
-    from needlework.screening import Finding, screen
+    from needlework.screening import Finding
     from needlework.spec import Study, dump_study, load_study
     from needlework.subject import Course, Device, Session, Skin, Topical
     from needlework.summary import document
+    from needlework.uptake.screened import screen
 
 __version__ = "0.2.0"
 
@@ -90,7 +91,7 @@ _PLACES = {
     "observations": "evidence.observations:load_observations",
     "parameters": "evidence.parameters:load_parameters",
     "run": "runner",
-    "screen": "screening",
+    "screen": "uptake.screened",
     "sources": "evidence.sources:load_sources",
 }
 

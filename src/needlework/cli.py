@@ -171,8 +171,8 @@ def screen(
     json_: JsonFlag = False,
 ) -> None:
     """Say what sources say against a course; exit code 1 when something is found."""
-    from needlework.screening import screen as judge
     from needlework.spec import load_study
+    from needlework.uptake.screened import screen as judge
 
     found = judge(load_study(study), mode, care_verbs.day(today, "--today") or date.today())
     say(found.to_json(), found.lines, json_=json_)
@@ -430,7 +430,7 @@ def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
 
 def _strongest(study: Any, result: Any) -> str | None:
     from needlework.care.topicals import window
-    from needlework.screening import screen as judge
+    from needlework.uptake.screened import screen as judge
 
     found = judge(study, today=date.today(), window=window(study, result)).findings
     return f"{found[0].condition} · {found[0].verdict} ({len(found)} in all)" if found else None

@@ -127,7 +127,7 @@ def test_handouts_are_written_into_a_new_folder(
 ) -> None:
     found = SimpleNamespace(condition="active infection", verdict="sources say: exclude", reason="it spreads")
     answer = SimpleNamespace(findings=(found,))
-    monkeypatch.setattr("needlework.screening.screen", lambda study: answer, raising=False)
+    monkeypatch.setattr("needlework.screening.screen", lambda study, **_: answer, raising=False)
     out = tmp_path / "handouts"
     said(app, "handout", file, "--no-model", "--out", str(out))
     assert sorted(p.name for p in out.iterdir()) == ["plain-language.html", "professional.html"]

@@ -199,7 +199,7 @@ def test_findings_are_tied_to_the_open_window_of_the_course(usual: dict[str, Any
     assert said[0]["usual"] == "caution"  # as the screening says of it
     assert "while the channels are open" in said[0]["reason"]
     assert "friedmann2024" in {p["source"] for p in said[0]["positions"]}
-    assert made({**SERUM, "delay": "8 days"})["summary"][0]["findings"] == []
+    assert made({**SERUM, "delay": "20 days"})["summary"][0]["findings"] == []
     gel = made({"active": "sterile_hyaluronic_acid", "when": "during", "strength": "1 %", "mw": 300_000})
     assert [f["id"] for f in gel["summary"][0]["findings"]] == ["extrapolated"]
 

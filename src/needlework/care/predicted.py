@@ -52,7 +52,7 @@ def duration(result: Result | None, outcome: str | None) -> Figure | None:
     from needlework.summary import spread_for
 
     found = spread_for(result, outcomes()[outcome]).needled
-    return _named(outcome, *map(float, (found.persons[0], found.median, found.persons[1])))
+    return named(outcome, *map(float, (found.persons[0], found.median, found.persons[1])))
 
 
 def readings(result: Result) -> tuple[Reading, ...]:
@@ -86,10 +86,11 @@ def _at(result: Result, day: float) -> list[Figure]:
 
 def _figure(key: str, values: Array) -> Figure | None:
     known = values[np.isfinite(values)]
-    return _named(key, *map(float, np.percentile(known, _PERCENT))) if known.size else None
+    return named(key, *map(float, np.percentile(known, _PERCENT))) if known.size else None
 
 
-def _named(key: str, low: float, median: float, high: float) -> Figure:
+def named(key: str, low: float, median: float, high: float) -> Figure:
+    """Return a figure of an outcome with its title and unit."""
     from needlework.outcomes import outcomes
 
     return Figure(key, outcomes()[key].title, outcomes()[key].unit, median, low, high)

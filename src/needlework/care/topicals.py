@@ -81,9 +81,12 @@ class Card:
 
 
 def window(study: Study, result: Result | None = None) -> Window:
-    """Return how long skin counts as open: by the model's clocks after a run, else as measured."""
+    """Return how long skin counts as open: by the clocks of this course, after a run or without one.
+
+    As measured where nothing is put on afterwards, so that the time decides on nothing.
+    """
     measured = products.measured_window(study.course.aftercare.occlusion)
-    clocks = [found for key in _CLOCKS if (found := predicted.duration(result, key))]
+    clocks = _clocks(study, result)
     if clocks:
         span = max(clock.low for clock in clocks), max(clock.high for clock in clocks)
         each = "; ".join(f"{c.title.lower()} {spell_range(c.low, c.high)}" for c in clocks)
@@ -92,6 +95,17 @@ def window(study: Study, result: Result | None = None) -> Window:
     each = "; ".join(f"{r.title.lower()} {spell_range(*r.days)} ({short(r.source)})" for r in found)
     says = f"Measured: {each}. Covering keeps channels open."
     return Window(measured.closed, measured.longest, "sources", says, tuple(r.source for r in found))
+
+
+def _clocks(study: Study, result: Result | None) -> list[predicted.Figure]:
+    """Return the clocks of the first session: when channels close, and when water loss is back."""
+    if result is None:
+        from needlework.uptake.screened import (
+            course_clocks,  # brings the engine; a card without a time needs none
+        )
+
+        return [predicted.named(key, *clock) for key, clock in course_clocks(study).items()]
+    return [found for key in _CLOCKS if (found := predicted.duration(result, key))]
 
 
 def card(study: Study, result: Result | None = None) -> Card:

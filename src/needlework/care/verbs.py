@@ -64,11 +64,13 @@ def handout(
 ) -> None:
     """Write a summary for professionals and a sheet in plain language."""
     from needlework.care.handout import write
+    from needlework.care.topicals import window
     from needlework.screening import screen
     from needlework.spec import load_study
 
     plan = load_study(study)
-    result, found = _run(plan) if model else None, screen(plan)
+    result = _run(plan) if model else None
+    found = screen(plan, window=window(plan, result))
 
     def fill(folder: Path) -> None:
         write(plan, folder, result, found.findings)

@@ -11,7 +11,7 @@ from needlework.delivery.run import Applied, Delivery
 from needlework.screening import screen_history
 from needlework.screening.facts import Applied as Put
 from needlework.subject.products import Product, Window, measured_window, product
-from needlework.uptake.closing import HOURS, window_hours
+from needlework.uptake.closing import HOURS, water_loss_back, window_hours
 from needlework.uptake.permeability import Substance, outside
 
 Array = NDArray[np.float64]
@@ -48,7 +48,9 @@ def _said(delivery: Delivery, applied: Applied, kind: Product) -> dict[str, Any]
     topical, course = applied.topical, delivery.lanes.population.course
     if not course.sessions:
         return None
-    low, high = np.percentile(window_hours(delivery.lanes), (5.0, 95.0)) / HOURS
+    opened = delivery.lanes.surface(course.sessions[0])
+    clocks = (window_hours(delivery.lanes) / HOURS, water_loss_back(delivery.lanes, opened))
+    low, high = np.percentile(clocks, (5.0, 95.0), axis=1).max(axis=1)
     window = Window((float(low), float(high)), measured_window(topical.occlusion or course.occlusion).longest)
     moment = window.moment(kind, topical.when, topical.delay_days)
     verdict = kind.during if moment == "needling" else kind.open

@@ -9,6 +9,7 @@ from needlework.mechanism import barrier
 from needlework.mechanism.closure import loosened_after
 from needlework.observation import instruments
 from needlework.outcomes.registry import outcome
+from needlework.uptake import closing
 from needlework.view import View
 
 Array = NDArray[np.float64]
@@ -81,12 +82,7 @@ def barrier_recovery_time(view: View) -> Array | None:
     """Day at which water loss is back within 10 %."""
     if not view.sessions:
         return None
-    lanes = view.lanes
-    start = lanes["observe.tewl_jump"] * view.trace.opened[0] / lanes["observe.tewl_base"]
-    slow = lanes.varied("closure") * lanes.phototype["closure"]
-    wide = lanes.slower_than_a_channel(view.sessions[0]) ** lanes["closure.water_exponent"]
-    half_life = lanes["barrier.tewl_half_life"] * slow * wide
-    return barrier.time_to(0.1 / np.maximum(start, 1e-12), half_life)
+    return closing.water_loss_back(view.lanes, view.trace.opened[0])
 
 
 @outcome
@@ -94,7 +90,4 @@ def pore_closure_time(view: View) -> Array | None:
     """Day at which channels count as closed to small molecules."""
     if not view.sessions:
         return None
-    lanes = view.lanes
-    half_life = lanes.pore_half_life(lanes.covered(lanes.population.course.occlusion))
-    wide = lanes.slower_than_a_channel(view.sessions[0])
-    return barrier.time_to(lanes["barrier.residual"], half_life * wide)
+    return closing.channels_closed(view.lanes)

@@ -74,7 +74,7 @@ def _grounds(body: Body) -> Any:
 
 def _screen(body: Body) -> Any:
     from needlework.evidence.sources import source_name
-    from needlework.screening import screen
+    from needlework.uptake.screened import screen
 
     told = screen(_study(body), "label_strict", date.today()).to_json()
     for position in (p for finding in told["findings"] for p in finding["positions"]):
@@ -118,6 +118,7 @@ def papers(body: Body, runs: Path) -> Any:
     from needlework.care.calendar import calendar
     from needlework.care.handout import plain, professional
     from needlework.care.ical import to_ical
+    from needlework.care.topicals import window
     from needlework.care.verbs import day
     from needlework.result import Result
     from needlework.screening import screen
@@ -128,7 +129,7 @@ def papers(body: Body, runs: Path) -> Any:
     if result is not None and result.asked != study:
         result = None
     return {
-        "professional": professional(study, result, screen(study).findings),
+        "professional": professional(study, result, screen(study, window=window(study, result)).findings),
         "plain": plain(study),
         "ics": to_ical(calendar(study, result), first) if first else None,
     }
