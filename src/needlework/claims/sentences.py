@@ -93,7 +93,8 @@ class Sentence:
     def leads(self) -> bool:
         """Whether it leads to what stands below it: a heading, or a line that ends with a colon."""
         end = self.shown.rstrip(_CLOSING)[-1:]
-        return self.colon or (not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
+        named = any(len(word.text) > 1 for word in self.words)  # a lone letter is debris of an encoding
+        return self.colon or (named and not self.item and end not in ".!…,;" and len(self.words) <= _HEADING)
 
     @property
     def asks(self) -> bool:

@@ -17,6 +17,7 @@ _NOT = re.compile(
 )
 _ONLY = {"only", "just", "merely", "simply", "mention", "doubt", "wonder", "matter", "surprise", "looked"}
 _ONLY |= {"unusual", "uncommon", "unexpected", "abnormal", "rare"}  # two denials say it
+_FEW = [[much, joint] for much in ("little", "minimal", "few") for joint in ("to", "or")]  # "... no pain"
 _WHOLE = {"completely", "entirely", "fully", "totally", "wholly", "perfectly", "100"}
 _WHOLE |= {"always", "all", "every", "everyone", "everybody"}
 # Words that make a denial one of another time, another case or another thing: "no redness after a week".
@@ -86,7 +87,8 @@ def _plain_denials(sentence: Sentence, match: Match) -> set[int]:
             if _ENDS_NOT.match(word) or at in match.words:
                 break
             if _NOT.match(word):
-                if sentence.words[at + 1].text not in _ONLY or at + 1 in match.words:
+                few = at > 1 and [w.text for w in sentence.words[at - 2 : at]] in _FEW
+                if not few and (sentence.words[at + 1].text not in _ONLY or at + 1 in match.words):
                     found.add(sentence.words[at].start)
                 break
     return found - inside

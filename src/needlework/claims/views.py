@@ -12,6 +12,7 @@ from needlework.claims.sentences import Sentence, Word
 LONGEST_LEAD = 30  # words; a longer line before a list is no lead to it
 _ENTRY = 12  # words; a longer entry is a sentence of its own, unless a long line with a colon leads to it
 _LONG_ENTRY, _LONG_LEAD = 25, 7
+_AHEAD, _AHEAD_WITHIN = {"following", "below"}, 5  # such a word at its end tells that a list is to come
 _UNDER_HEADING = 8  # sentences of running text that a heading still speaks of
 
 
@@ -71,7 +72,8 @@ def views(found: Sequence[Sentence], clues: Clues) -> Iterator[View]:
         if lead is not None and _ends_list(lead, before[-1], sentence):
             lead = None
         entry = sentence.item or _continues(sentence, lead, since, clues)
-        if sentence.leads and (not entry or (sentence.colon and sentence.item)):
+        heads_list = sentence.leads and (not entry or (sentence.colon and sentence.item))
+        if heads_list or _announces(sentence, entry):
             lead, since = sentence, 0
         elif lead is not None:
             since += not entry
@@ -97,6 +99,11 @@ def _by_cell(row: Sentence) -> list[tuple[Word, ...]]:
 def _ends_list(lead: Sentence, above: Sentence, sentence: Sentence) -> bool:
     """Tell whether an entry has the mark of the entry that leads a list, and not that of the list's own."""
     return sentence.item and sentence.mark == lead.mark and above.mark not in ("", lead.mark)
+
+
+def _announces(sentence: Sentence, entry: bool) -> bool:
+    """Tell whether running text names a list that is to come: "not for you with any of the following"."""
+    return not entry and any(word.text in _AHEAD for word in sentence.words[-_AHEAD_WITHIN:])
 
 
 def _continues(sentence: Sentence, lead: Sentence | None, since: int, clues: Clues) -> bool:
@@ -132,7 +139,7 @@ def _fragment(sentence: Sentence) -> bool:
 def _meant(lead: Sentence, listed: bool, clues: Clues) -> list[Word]:
     """Return the words by which a heading tells what is below: when, who not, what goes wrong, what for."""
     for meant, phrase in (("before", clues.before), ("after", clues.after)):
-        if phrase.find(lead) is not None:
+        if lead.leads and phrase.find(lead) is not None:
             return [replace(lead.words[0], text=meant)]
     found = clues.heading.find(lead)
     if found is not None:
