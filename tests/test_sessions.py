@@ -42,6 +42,8 @@ def test_a_peel_or_laser_on_file_is_a_session_and_the_rest_is_named() -> None:
         "TCA CROSS 50 %",
         "35 % glycolic acid peel",
     ]
+    first = study([{"day": 0, "other": "Dermabrasion"}, {"day": 90}])
+    assert [s.device for s in first.course.needled] == ["dermabrasion", None]
     same_day = study([{"day": 0}, {"day": 0, "other": "microdermabrasion"}])
     assert [o.other for o in same_day.course.others] == ["microdermabrasion"]
     assert any("day of its own" in unused.why for unused in not_used(same_day))
@@ -58,6 +60,7 @@ def test_what_is_done_before_the_first_session_stands_below_zero() -> None:
     made = study([{"day": "-2 weeks", "other": "subcision"}, {"day": 0}, {"day": "week 4"}])
     assert [o.day for o in made.course.others] == [-14.0]
     assert made.course.session_days == (0.0, 28.0)
+    assert not [unused for unused in not_used(made) if unused.field.endswith("day")], "a day 0 is used"
     with pytest.raises(InputError, match="stands below 0"):
         study([{"day": 0, "other": "subcision"}, {"day": 14}])
     with pytest.raises(InputError, match="holds all that is done"):

@@ -88,6 +88,7 @@ def test_concerns_are_read_as_papers_write_them(skin, expected) -> None:
         ("wrinkle", "FACE-Q", "no scale of 'wrinkle' stands near it"),
         ("photoageing", "clinician Global Aesthetic Improvement Scale", "responder_fraction"),
         ("atrophic_scar", "zxq", "no scale of this name"),
+        ("atrophic_scar", "VSS", "it rates hypertrophic_scar and surgical_scar"),
     ],
 )  # fmt: skip
 def test_a_scale_that_is_not_computed_is_refused_with_the_nearest(kind, scale, advice) -> None:
@@ -119,7 +120,7 @@ def test_a_baseline_lies_on_its_scale(scale, value) -> None:
     assert any("name another scale" in step for step in steps(skin={"concern": concern}))
     group = {"severity": {"scale": scale, "mean": value, "sd": 1}}
     assert any("name another scale" in step for step in steps(skin={"concern": SCARS}, population=group))
-    assert scale_meant("m-MASI") == "mmasi"
+    assert (scale_meant("m-MASI"), scale_meant("E.C.C.A.")) == ("mmasi", "ecca")
 
 
 @pytest.mark.parametrize(

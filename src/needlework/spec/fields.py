@@ -73,6 +73,11 @@ def ends_of(scale: object) -> tuple[float, float] | None:
     return next(((r["range"][0], r["range"][1]) for r in _rated() if r["id"] == scale), None)
 
 
+def rated_on(scale: str) -> tuple[str, ...]:
+    """Return the kinds of concern that a scale rates; none of what is no scale."""
+    return next((tuple(r["concerns"]) for r in _rated() if r["id"] == scale), ())
+
+
 def off_scale(score: object, scale: object) -> str | None:
     """Return what is expected of a score that lies beyond the ends of its scale; None of any other."""
     ends = ends_of(scale)

@@ -15,7 +15,7 @@ _PERCENT = re.compile(r"(?:\bat\s+|\bwith\s+)?\(?(\d+(?:\.\d+)?)\s*(?:%|per\s?ce
 def computed_others(sessions: list[Any]) -> list[Any]:
     """Return sessions one by one; a peel or laser on file that was named as 'other' becomes one.
 
-    Only behind the first needled session, and on a day of its own.
+    Only on day 0 or behind the first needled session, and on a day of its own.
     """
     needled = {as_day(s.get("day")) for s in sessions if isinstance(s, dict) and s.get("other") is None}
     first = min((day for day in needled if day is not None), default=None)
@@ -26,7 +26,7 @@ def _computed(session: Any, first: float | None, needled: set[float | None]) -> 
     if not isinstance(session, dict) or not isinstance(session.get("other"), str) or set(session) != _ALONE:
         return session
     day, device = as_day(session["day"]), device_named(session["other"])
-    if device is None or day is None or first is None or day < first or day in needled:
+    if device is None or day is None or first is None or day in needled or (day < first and day != 0.0):
         return session
     needled.add(day)
     return {"day": session["day"], **device}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from needlework.errors import shown
 from needlework.files import packaged
-from needlework.spec.fields import ends_of, scales
+from needlework.spec.fields import ends_of, rated_on, scale_meant, scales
 from needlework.spec.spelling import folded
 
 
@@ -22,6 +22,8 @@ def scale_advice(scale: str, kind: str) -> str:
     for entry in table["not_computed"]:
         if word in map(folded, entry["names"]):
             return _nearest(_of(entry["scales"], known), kind)
+    if kinds := rated_on(scale_meant(scale)):
+        return f"it rates {' and '.join(kinds)}; choose one of these, or leave it out"
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
     if close:
         return f"did you mean '{close[0]}'?"

@@ -20,7 +20,7 @@ from needlework.spec.fields import Key
 from needlework.spec.people import ConcernSpec, More, PopulationSpec, SkinSpec, Treated
 from needlework.spec.treatment import AnaesthesiaSpec, CourseSpec, SessionSpec, Timed, TopicalSpec
 from needlework.spec.values import AFTER_LAST
-from needlework.units import parse, render
+from needlework.units import parse
 
 
 class ZoneSpec(Timed, Treated):
@@ -157,7 +157,7 @@ def _counted(time: Any, last: float) -> Any:
     """Return a time after the last session as one after the first; anything else as it is."""
     match = AFTER_LAST.fullmatch(time.strip()) if isinstance(time, str) else None
     try:
-        return render(last + parse(match[1], "time", ""), "time") if match else time
+        return f"{round(last + parse(match[1], 'time', ''))} days" if match else time
     except InputError:
         return time
 

@@ -27,10 +27,15 @@ def meant(word: object, group: str, known: Iterable[str]) -> object:
     """Return the key that a word in any spelling means; the word itself where it means none."""
     if not isinstance(word, str) or word in (keys := tuple(known)):
         return word
-    named = {folded(key): key for key in keys}
-    named |= {name: key for name, key in _names(group).items() if key in keys}
-    form = folded(word)
+    named = {_joined(key): key for key in keys}
+    named |= {_joined(name): key for name, key in _names(group).items() if key in keys}
+    form = _joined(word)
     return named.get(form) or named.get(form.removesuffix("s")) or named.get(form.removesuffix("es")) or word
+
+
+def _joined(name: str) -> str:
+    """Return a folded name without its joints: "Derma Roller" and E.C.C.A. are written with and without."""
+    return folded(name).replace("_", "")
 
 
 def reader(group: str, known: Iterable[str]) -> Callable[[object], object]:

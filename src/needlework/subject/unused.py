@@ -144,7 +144,7 @@ def _changed(tree: Any, path: KeyPath, change: Callable[[Any, Any], object]) -> 
 
 def _nudged(plain: dict[str, Any], path: KeyPath, value: Any) -> Study | None:
     """Return the study with a number or a quantity a little smaller; None where a value has none."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or value == 0.0:
         return None
     if isinstance(value, int | float):
         near: Any = value + 1 if isinstance(value, int) else 0.9 * value
