@@ -10,7 +10,7 @@ import pytest
 
 from needlework import cli
 from needlework.comparison.compute import differences, named_studies, sides
-from needlework.comparison.document import document, lines, page
+from needlework.comparison.document import document, leading, lines, page
 from needlework.errors import InputError
 from needlework.spec import dump_study
 from tests.conftest import study_of
@@ -122,7 +122,18 @@ def test_words_and_page_say_who_is_compared(pair) -> None:
     assert first.startswith("Goodman-Baron quantitative score, day 84: sparse minus dense")
     html = page(found, seen)
     assert "<h2>Differences</h2>" in html
+    assert html.index("Goodman-Baron") < html.index("Every further outcome (")
     assert html.count("<svg") > 3
+
+
+def test_an_outcome_that_only_one_side_moves_is_told_whichever_side_leads() -> None:
+    none = study_of(**SMALL).replace({"course": {"sessions": 0}})
+    shallow = study_of(**SMALL, depth="0.2 mm", density="20 per cm2")
+    for first, second in ((none, study_of(**SMALL)), (shallow, study_of(**SMALL))):
+        found = sides({"one": first, "two": second})
+        told = [{d.outcome.id for d in leading(pair, differences(pair))} for pair in (found, found[::-1])]
+        assert told[0] == told[1]
+        assert "collagen_total" in told[0]
 
 
 def test_three_courses_make_three_pairs() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from needlework.spec import Study
 from needlework.units import render
 
+_IDLE = ("sex", "smoking", "persons")  # they move no number, or are common
 _WHY = "every course runs on the draws, the people and the resolution of {}"
 
 
@@ -43,7 +44,7 @@ def unlike(a: str, b: str, one: Study, two: Study) -> Iterator[str]:
     first, second = (_people(study) for study in (one, two))
     apart = [key for key in dict.fromkeys([*first, *second]) if first.get(key) != second.get(key)]
     if apart:
-        told = "; ".join(f"{key}: {_said(first, key)} and {_said(second, key)}" for key in apart)
+        told = "; ".join(f"{key}{_said(first.get(key), second.get(key))}" for key in apart)
         yield f"{a} and {b} are not done to the same people, which moves differences as well ({told})."
     if one.horizon != two.horizon:
         ends = (f"{name} after {render(study.horizon, 'time')}" for name, study in ((a, one), (b, two)))
@@ -51,19 +52,20 @@ def unlike(a: str, b: str, one: Study, two: Study) -> Iterator[str]:
 
 
 def _people(study: Study) -> dict[str, Any]:
-    """Return who the people of a study are, by path."""
+    """Return who the people of a study are by key, without what moves no number."""
     plain = study.to_dict()
-    group = {key: value for key, value in plain["population"].items() if key != "persons"}
-    return dict(_flat({"skin": plain["skin"], "population": group}))
+    skin, group = ({k: v for k, v in plain[b].items() if k not in _IDLE} for b in ("skin", "population"))
+    concern = skin.pop("concern", {})
+    of_concern = concern if isinstance(concern, dict) else {"": concern}
+    return {
+        **{f"skin.{key}": value for key, value in skin.items()},
+        **{f"skin.concern.{key}".rstrip("."): value for key, value in of_concern.items()},
+        **{f"population.{key}": value for key, value in group.items()},
+    }
 
 
-def _flat(block: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in block.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{head}{key}.")
-        else:
-            yield f"{head}{key}", value
-
-
-def _said(people: Mapping[str, Any], key: str) -> str:
-    return str(people.get(key, "not stated"))
+def _said(one: Any, two: Any) -> str:
+    """Return what two files state of a key; of a block not what is in it."""
+    if isinstance(one, dict | list) or isinstance(two, dict | list):
+        return ""
+    return ": " + " and ".join("not stated" if value is None else str(value) for value in (one, two))

@@ -25,7 +25,6 @@ from needlework.support import why_not_reported
 
 SCHEMA = "needlework/comparison/1"
 _MOST_LINES, _LEAST = 18, 4  # on the screen; outcomes of each pair, however many there are
-_FIRST = 7  # sentences of the page that are not folded
 Equal = Mapping[str, Any] | None
 
 
@@ -76,12 +75,15 @@ def _concern(found: Sequence[Side]) -> str | None:
 
 
 def _reported(found: Sequence[Side], d: Difference) -> bool:
-    place = place_of(next(s for s in found if s.name == d.a), d)
-    if place is None:
-        return False
-    more = np.nanmedian(place.values[d.outcome.id] - place.untreated[d.outcome.id], axis=(0, 1))
-    needled = bool(place.study.course.session_days)
-    return why_not_reported(d.outcome, more, needled=needled, skin=place.study.skin) is None
+    """Return whether every side on which the course moves an outcome reports it."""
+    places = [place for s in found if s.name in (d.a, d.b) and (place := place_of(s, d)) is not None]
+    more = [np.nanmedian(p.values[d.outcome.id] - p.untreated[d.outcome.id], axis=(0, 1)) for p in places]
+    why = [
+        why_not_reported(d.outcome, moved, needled=True, skin=place.study.skin)
+        for place, moved in zip(places, more, strict=True)
+        if np.any(moved)
+    ]
+    return bool(why) and not any(why)
 
 
 def place_of(side: Side, d: Difference) -> Result | None:
@@ -94,10 +96,14 @@ def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None)
     """Yield what the terminal says."""
     yield f"{' against '.join(s.name for s in found)}: {_shared(found)}"
     yield from equal_words(same)
-    lead = leading(found, seen)
-    kept = list(dict.fromkeys(d.outcome.id for d in lead))[: max(_MOST_LINES // len(found), _LEAST)]
-    yield from (said(d) for d in lead if d.outcome.id in kept)
+    yield from map(said, _foremost(found, leading(found, seen)))
     yield from (f"note: {told}" for told in told_apart(found))
+
+
+def _foremost(found: Sequence[Side], lead: Sequence[Difference]) -> list[Difference]:
+    """Return the differences of the first outcomes, fewer of them the more courses there are."""
+    kept = list(dict.fromkeys(d.outcome.id for d in lead))[: max(_MOST_LINES // len(found), _LEAST)]
+    return [d for d in lead if d.outcome.id in kept]
 
 
 def told_apart(found: Sequence[Side]) -> list[str]:
@@ -144,14 +150,15 @@ def amount(d: Difference) -> str:
 def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> str:
     """Return a comparison as one self-contained page of small multiples."""
     lead = leading(found, seen)
+    first = _foremost(found, lead)
     return render(
         "comparison/comparison.html.j2",
         title=" against ".join(s.name for s in found),
         studies=[(s.name, s.result.study.title or "untitled study") for s in found],
         charts=[_chart(found, d) for d in _one_each(lead)],
         equal=list(equal_words(same)),
-        sentences=[said(d) for d in lead],
-        most=_FIRST,
+        sentences=list(map(said, first)),
+        further=[said(d) for d in lead if d not in first],
         clouds=clouds(found),
         notes=told_apart(found),
         shared=_shared(found),

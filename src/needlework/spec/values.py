@@ -169,6 +169,7 @@ def as_day(value: object) -> float | None:
 _HALF = re.compile(r"(?:\d+\s*\()?\s*\d+(?:\.(\d+))?\s*%")
 _COUNTED = re.compile(r"\d+\s*\((.+)\)")  # 36 (72 %)
 _PART_OF = re.compile(r"(\d+)\s*(?:/|(?:out )?of)\s*(\d+)")  # 12 of 30
+_DIGITS = 6  # of a share that was counted, so that it is written back in few digits
 _OF_TYPE = re.compile(r"^(?:(?:fitzpatrick|fst|photo|skin|type)\s*)+")
 
 
@@ -239,7 +240,7 @@ def _are_counts(given: dict[str, Any]) -> bool:
 
 
 def _counted(given: dict[str, int]) -> dict[str, float]:
-    return {name: count / sum(given.values()) for name, count in given.items()}
+    return {name: round(count / sum(given.values()), _DIGITS) for name, count in given.items()}
 
 
 def _added_up(given: dict[str, Any]) -> dict[str, float]:
@@ -247,7 +248,9 @@ def _added_up(given: dict[str, Any]) -> dict[str, float]:
     total = sum(found.values())
     if abs(total - 1.0) > 0.999 * sum(map(_half_a_digit, given.values())) + 1e-9:
         raise custom("shares that add up to 100 %", f"{100 * total:g} %", "correct them")
-    return found if abs(total - 1.0) < 1e-9 else {name: share / total for name, share in found.items()}
+    if abs(total - 1.0) < len(found) * 10.0**-_DIGITS:
+        return found
+    return {name: round(share / total, _DIGITS) for name, share in found.items()}
 
 
 def _share(name: str, value: object) -> float:
