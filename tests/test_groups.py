@@ -3,6 +3,8 @@
 import pytest
 
 from needlework.errors import InputError
+from needlework.report.headline import scenario
+from needlework.screening import screen
 from needlework.spec import Study, dump_study, load_study
 from needlework.spec.parts import parts
 from needlework.subject import Course, Skin, not_used, study_warnings
@@ -83,7 +85,7 @@ def test_sexes_and_smokers_go_by_several_words_and_move_no_number() -> None:
     study = of(sex={"women": 36, "M": 14}, smoking={"non-smokers": "70 %", "smokers": "30 %"})
     assert study.population.sex == pytest.approx({"female": 0.72, "male": 0.28})
     assert study.population.smoking == pytest.approx({"never": 0.7, "current": 0.3})
-    assert {"population.sex.female", "population.smoking.current"} <= {f.field for f in not_used(study)}
+    assert {"population.sex", "population.smoking"} <= {f.field for f in not_used(study)}
     assert "'smoking' of the skin or of the population" in refused(
         skin=SCARS | {"smoking": "never"}, smoking={"never": 1}
     )
@@ -171,3 +173,30 @@ def test_one_person_is_no_group_and_old_groups_are_outside_the_trials() -> None:
     assert "One person stands for the group" in warned(persons=1, phototype={"II": 1, "VI": 1})
     assert "One person" not in warned(persons=2, phototype={"II": 1, "VI": 1})
     assert "Mean age 90 years lies outside the trials" in warned(age="90 ± 3 years")
+
+
+@pytest.mark.parametrize(
+    ("group", "finding"),
+    [
+        ({"phototype": {"II": 9, "V": 1}}, "PIG-PHOTOTYPE"),
+        ({"age": "30 ± 8 years (range 15-50)"}, "AGE-LT18"),
+        ({"smoking": {"never": 9, "current": 1}}, "SMOKER"),
+        ({"phototype": {"II": 9, "V": 0}, "age": "30 ± 8 years", "smoking": {"former": 1}}, None),
+    ],
+)
+def test_everybody_of_a_group_is_screened(group, finding) -> None:
+    assert [found.id for found in screen(of(**group)).findings] == ([finding] if finding else [])
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ({"age": "34 ± 8 years", "phototype": {"III": 1, "IV": 2}},
+         "34 ± 8 years, phototypes III 33.3 %, IV 66.7 %"),
+        ({"age": {"median": "34 years", "iqr": "29 to 40 years", "range": "20 to 50 years"}},
+         "median 34 years, quartiles 29 to 40 (20 to 50)"),
+        ({"age": {"mean": "34 years", "sd": "8 years", "min": "18 years"}}, "34 ± 8 years from 18"),
+    ],
+)  # fmt: skip
+def test_the_first_line_says_who_the_group_is(group, words) -> None:
+    assert scenario(of(**group)).startswith(f"Cheek, {words}, atrophic acne scars")

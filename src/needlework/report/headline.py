@@ -8,7 +8,7 @@ from typing import Any
 from needlework.outcomes import Outcome, headlines, outcomes
 from needlework.pages.words import JOIN, duration, millimetres, session_phrase
 from needlework.result import Result
-from needlework.spec import CourseSpec, SkinSpec, Study
+from needlework.spec import AgesSpec, CourseSpec, SkinSpec, Study
 from needlework.spec.parts import parts
 from needlework.subject.catalogue import entry, read
 from needlework.subject.device import Device
@@ -69,15 +69,13 @@ def scenario(study: Study) -> str:
         return _several(study)
     what = [_device(study.course), *_setting(study.course)] if days else []
     course = session_phrase(days, study.course.interval if study.course.days is None else None)
-    said = [", ".join(_who(study.skin)), ", ".join(what), course]
+    said = [", ".join(_who(study)), ", ".join(what), course]
     text = " · ".join(part for part in said if part)
     return text[0].upper() + text[1:]
 
 
 def _several(study: Study) -> str:
     """Return a scenario of several places or concerns in one sentence."""
-    person = [f"{study.skin.age:g} years"] if study.skin.age is not None else []
-    person += [f"phototype {study.skin.phototype}"] if study.skin.phototype else []
     places = [zone.name for zone in study.zones]
     where = f"{len(places)} places: {', '.join(places)}" if len(places) > 1 else ", ".join(places)
     concerns = [concern_words(part.study.skin) for part in parts(study)]
@@ -85,7 +83,7 @@ def _several(study: Study) -> str:
     devices = ", ".join(dict.fromkeys(map(_device, needled or [study.course])))
     what = ", ".join([devices, *([] if study.zones else _setting(study.course))])
     treated = ", ".join(dict.fromkeys(filter(None, concerns)))
-    said = [", ".join(person), where, treated, what, _often(study)]
+    said = [", ".join(_person(study)), where, treated, what, _often(study)]
     text = " · ".join(words for words in said if words)
     return text[0].upper() + text[1:]
 
@@ -101,10 +99,31 @@ def _often(study: Study) -> str:
     return "; ".join(f"{name}: {words}" for name, words in each.items())
 
 
-def _who(skin: SkinSpec) -> list[str]:
-    words = [skin.site.replace("_", " ") if skin.site else "face"]
-    words += [f"{skin.age:g} years"] if skin.age is not None else []
+def _person(study: Study) -> list[str]:
+    """Return the age and the type of a person, or those of a group."""
+    skin, group = study.skin, study.population
+    words = [f"{skin.age:g} years"] if skin.age is not None else []
     words += [f"phototype {skin.phototype}"] if skin.phototype else []
+    words += [_ages(group.age)] if group.age else []
+    shares = [f"{name} {100 * share:.3g} %" for name, share in (group.phototype or {}).items() if share]
+    return words + ([f"phototypes {', '.join(shares)}"] if shares else [])
+
+
+def _ages(ages: AgesSpec) -> str:
+    """Return the ages of a group as papers write them."""
+    low, high = ages.ends
+    middle = f"{ages.middle:g} ± {ages.spread:g} years"
+    if ages.iqr is not None:
+        middle = f"median {ages.middle:g} years, quartiles {ages.iqr[0]:g} to {ages.iqr[1]:g}"
+    if low is None or high is None:
+        one = [f"from {low:g}"] if low is not None else [f"up to {high:g}"] if high is not None else []
+        return " ".join([middle, *one])
+    return f"{middle} ({low:g} to {high:g})"
+
+
+def _who(study: Study) -> list[str]:
+    skin = study.skin
+    words = [skin.site.replace("_", " ") if skin.site else "face", *_person(study)]
     if skin.phenotype != "normal":
         words.append(str(read("skins/phenotypes.yaml")[skin.phenotype]["title"]))
     return [*words, concern_words(skin)]

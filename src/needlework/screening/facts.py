@@ -89,9 +89,19 @@ def facts_of(study: Study) -> list[dict[str, Fact]]:
     found: list[dict[str, Fact]] = []
     for part in parts(study):
         for course in part.study.course.each or (part.study.course,):
-            facts = _facts(part.study, course)
-            found += [facts] if facts not in found else []
+            for person in _persons(part.study):
+                facts = _facts(part.study, course) | person
+                found += [facts] if facts not in found else []
     return found
+
+
+def _persons(study: Study) -> list[dict[str, Fact]]:
+    """Return age and type of the skin; of a group every type in it, and its youngest and oldest."""
+    skin, group = study.skin, study.population
+    types = [name for name, share in (group.phototype or {}).items() if share > 0.0] or [skin.phototype]
+    ends = group.age.ends if group.age else ()
+    ages = [age for age in ends if age is not None] or [group.age.middle if group.age else skin.age]
+    return [{"age_years": age, "phototype": name} for age in ages for name in types]
 
 
 def _facts(study: Study, course: CourseSpec) -> dict[str, Fact]:
@@ -100,8 +110,6 @@ def _facts(study: Study, course: CourseSpec) -> dict[str, Fact]:
     device = _device(course.device)
     label, depth = device["label_um"], _deepest(course)
     return {
-        "age_years": skin.age,
-        "phototype": skin.phototype,
         "phenotype": skin.phenotype,
         "site": skin.site,
         "concern": concern.kind if concern else None,
@@ -125,9 +133,11 @@ def _deepest(course: CourseSpec) -> float | None:
 
 
 def words_of(study: Study) -> list[str]:
-    """Return the history of a study, with the products it says were stopped before the course."""
+    """Return the history of a study, with who smokes and the products stopped before the course."""
     stopped = [f"{item.product} stopped {item.days:g} days ago" for item in study.course.preparation.stopped]
-    return [*study.history, *stopped]
+    smoking = study.population.smoking or {study.skin.smoking: 1.0}
+    smokes = ["smoker"] if smoking.get("current") else []
+    return [*study.history, *smokes, *stopped]
 
 
 def _device(device: str | DeviceSpec | None) -> dict[str, Fact]:

@@ -159,8 +159,8 @@ def _nudged(plain: dict[str, Any], path: KeyPath, value: Any) -> Study | None:
 
 
 def _named(plain: dict[str, Any], path: KeyPath, name: str, value: Any) -> tuple[str, Any]:
-    """Return the field that stands for a path, and its value: a list of words is one field."""
-    if isinstance(path[-1], int):
+    """Return the field that stands for a path, and its value: a list of words is one field, so are shares."""
+    if isinstance(path[-1], int) or (path[0] == "population" and path[1] in ("sex", "smoking") and path[2:]):
         return dotted(path[:-1]), _at(plain, path[:-1])
     block = _at(plain, path[:-1])
     if path[-1] == "when" and "active" in block:
