@@ -141,6 +141,7 @@ def test_a_fault_of_a_cohort_or_an_endpoint_hides_no_other():
             "age": {"median": "29 years", "iqr": "25 to 34 years", "least": "18 years"},
             "sex": {"F": 1, "M": 1},
         },
+        {"severity": {"scale": "Goodman-Baron quantitative", "mean": 16, "sd": 4}},
     ],
 )
 def test_a_cohort_is_written_as_a_group_of_a_study_is(cohort):

@@ -3,6 +3,7 @@ import multiprocessing
 import os
 import random
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -193,6 +194,12 @@ def test_missing_double_and_damaged_shards_are_named(tmp_path):
     assert "parts 0, 2 twice" in said
     assert "part 0: expected a whole part; received a damaged one" in said
     assert not (tmp_path / "all").exists()
+
+
+def test_folders_that_are_no_shards_are_told_together(tmp_path):
+    with pytest.raises(InputError) as caught:
+        merged([tmp_path / "one", tmp_path / "two"], tmp_path / "all")
+    assert [Path(fault.where).name for fault in caught.value.faults] == ["one", "two"]
 
 
 def test_a_shard_of_another_design_is_named(tmp_path):

@@ -23,7 +23,7 @@ def merged(folders: list[Path], out: Path) -> tuple[Design, Baselines | None]:
     InputError
         Shards of different cohorts; parts that are missing, damaged or there twice, each by its number.
     """
-    plans = [read_plan(folder) for folder in folders]
+    plans = _plans(folders)
     design, baselines = plans[0]
     key = cohort_key(design, baselines)
     faults = [
@@ -47,6 +47,20 @@ def merged(folders: list[Path], out: Path) -> tuple[Design, Baselines | None]:
             except OSError as error:
                 raise cannot_write(whole.path(n), error) from None
     return design, baselines
+
+
+def _plans(folders: list[Path]) -> list[tuple[Design, Baselines | None]]:
+    """Return the plan of every shard; all folders that have none are told at once."""
+    plans: list[tuple[Design, Baselines | None]] = []
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            plans.append(read_plan(folder))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return plans
 
 
 def _part_faults(folders: list[Path], states: list[dict[int, str]], parts: int) -> list[Fault]:

@@ -19,7 +19,7 @@ from needlework.spec.blocks import (
     Words,
 )
 from needlework.spec.fields import Key, catalogue
-from needlework.spec.people import AgesSpec, PhototypeShares, SexShares, SkinSpec
+from needlework.spec.people import AgesSpec, PhototypeShares, Scale, SexShares, SkinSpec
 from needlework.spec.schema import ModelSpec
 from needlework.spec.treatment import CourseSpec
 from needlework.spec.values import Shares
@@ -75,7 +75,7 @@ class AgeMix(AgesSpec):
 class SeverityMix(Block):
     """Scores before the course: lognormal with this mean and standard deviation, or those of a CSV file."""
 
-    scale: Name = Field(examples=["goodman_baron_quantitative"])
+    scale: Scale = Field(examples=["goodman_baron_quantitative"])
     mean: Number | None = Field(None, gt=0, le=1000, examples=[16])
     sd: Number | None = Field(None, ge=0, le=1000, examples=[3])
 
