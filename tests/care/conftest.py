@@ -39,6 +39,7 @@ def run_of(study: Study) -> Result:
     }
     for key in ("erythema_duration", "downtime", "barrier_recovery_time", "pore_closure_time"):
         values[key] = lanes / 24.0
+    values["reepithelialisation_time"] = lanes  # in hours
     return Result(
         study=study,
         times=times,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from needlework.care.calendar import Calendar, calendar
+from needlework.care import predicted
+from needlework.care.calendar import OF_NEEDLES, Calendar, calendar
 from needlework.care.plain import calendar_text, date_of
 from needlework.errors import InputError
 from needlework.result import Result
@@ -94,13 +95,30 @@ def test_without_a_run_the_course_is_what_was_reported(study: Study) -> None:
     assert "The model" not in calendar_text(made)
 
 
+def test_every_clock_is_in_days_whatever_its_outcome_is_in(result: Result) -> None:
+    hours, days = (predicted.duration(result, id) for id in ("reepithelialisation_time", "downtime"))
+    assert hours is not None
+    assert days is not None
+    assert (hours.unit, hours.median, hours.low) == (
+        "day",
+        pytest.approx(days.median),
+        pytest.approx(days.low),
+    )
+
+
+def test_a_laser_is_told_whose_sources_these_are() -> None:
+    laser = calendar(study_of(course={"device": "fractional_co2", "depth": None, "passes": None}))
+    assert calendar(study_of()).note + f" {OF_NEEDLES}" == laser.note
+    assert "was said of needling" in calendar_text(laser)
+
+
 def test_with_a_run_the_model_stands_beside_the_sources(result: Result) -> None:
     made = calendar(result.study, result)
     redness = next(e for e in made.entries if e.title == "Redness visible until" and e.session == 1)
     assert "about 10 hours for most people, up to 19 hours for some" in redness.text
     sunscreen = next(e for e in made.entries if e.title.startswith("Keep sunscreen off") and e.session == 1)
     assert sunscreen.text.endswith("The model's clock for it: channels closed to small molecules.")
-    assert calendar_text(made).count("about 10 hours for most people, up to 19 hours for some") == 2
+    assert "about 10 hours" not in sunscreen.text  # it stands once, with the other clocks
     assert "up to 1 day (6 sources)" in sunscreen.title
     assert sunscreen.text.startswith("Most say 6 to 24 hours (4 of 6).")
     assert len(sunscreen.positions) == 6

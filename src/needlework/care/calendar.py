@@ -17,10 +17,12 @@ from needlework.evidence.sources import short
 from needlework.pages.disclaimer import BRIEF
 from needlework.result import Result
 from needlework.spec import Study
+from needlework.subject.device import Device
 from needlework.units import render
 
 SCHEMA = "needlework/calendar/1"
 NOTE = f"What sources say, not instructions. {BRIEF}"
+OF_NEEDLES = "All of it was said of needling; what is asked before and after other devices is not on file."
 Kind = Literal["prepare", "session", "expect", "wait", "other", "visit"]
 _ORDER: tuple[Kind, ...] = ("prepare", "session", "expect", "wait", "other", "visit")
 
@@ -65,6 +67,8 @@ class Calendar:
         In order of their start.
     readings
         What the model predicts hour by hour after the first session; empty without a run.
+    note
+        What it is, and that its sources speak of needles where the device has none.
     """
 
     title: str
@@ -72,10 +76,11 @@ class Calendar:
     entries: tuple[Entry, ...]
     session: Session
     readings: tuple[predicted.Reading, ...] = ()
+    note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
         """Return the calendar as plain values."""
-        return {"schema": SCHEMA, "note": NOTE, **asdict(self)}
+        return {"schema": SCHEMA, "note": self.note, **asdict(self)}
 
 
 def calendar(study: Study, result: Result | None = None) -> Calendar:
@@ -99,6 +104,7 @@ def calendar(study: Study, result: Result | None = None) -> Calendar:
         tuple(ordered),
         plan(study),
         predicted.readings(result) if result else (),
+        NOTE if Device.resolve(study.course.device).tissue is None else f"{NOTE} {OF_NEEDLES}",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import floor
 
-from needlework.care.calendar import NOTE, Calendar, Entry
+from needlework.care.calendar import Calendar, Entry
 
 HEADS = {
     "prepare": "Before",
@@ -32,7 +32,7 @@ def calendar_text(calendar: Calendar, start: date | None = None) -> str:
     start
         Date of the first session; without it, days are counted.
     """
-    lines = [calendar.title, NOTE, ""]
+    lines = [calendar.title, calendar.note, ""]
     for number, day in enumerate(calendar.days, start=1):
         lines += [_line(f"Session {number} of {len(calendar.days)}, {when(day, day, start)}", "="), ""]
         own = [entry for entry in calendar.entries if entry.session == number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 
 HOURS = (1.0, 6.0, 24.0, 48.0, 72.0, 168.0)
 _PERCENT = (5.0, 50.0, 95.0)
+_DAYS = {"day": 1.0, "hour": 1.0 / 24.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def duration(result: Result | None, outcome: str | None) -> Figure | None:
     from needlework.summary import spread_for
 
     found = spread_for(result, outcomes()[outcome]).needled
-    return named(outcome, *map(float, (found.persons[0], found.median, found.persons[1])))
+    days = _DAYS[outcomes()[outcome].unit]
+    ends = (days * float(x) for x in (found.persons[0], found.median, found.persons[1]))
+    return replace(named(outcome, *ends), unit="day")
 
 
 def readings(result: Result) -> tuple[Reading, ...]:

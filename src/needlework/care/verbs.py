@@ -102,6 +102,7 @@ def schools(
 def _answers(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield what sources answer by question, and once what the model computes over all of a question."""
     from needlework.care.schools import questions
+    from needlework.care.words import sentence
     from needlework.evidence.sources import source_name
 
     for key, question in questions().items():
@@ -110,7 +111,7 @@ def _answers(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield question
         yield from (f"  {row['says']} ({source_name(row['source'])}; {row['kind']})" for row in own)
         lines = [line for row in own for line in row["computed"]]
-        yield from (f"  the model: {why}" for why in dict.fromkeys(line["why_not"] for line in lines) if why)
+        yield from (f"  {sentence(why)}" for why in dict.fromkeys(line["why_not"] for line in lines) if why)
         if figures := _ranges([row for line in lines for row in line["rows"]]):
             yield f"  the model, 12 weeks after each of these courses, averages: {figures}"
 

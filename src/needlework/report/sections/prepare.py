@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from needlework.care.advice import advice, counted
-from needlework.care.calendar import Entry, calendar
+from needlework.care.calendar import OF_NEEDLES, Entry, calendar
 from needlework.care.records import Item, preparation
 from needlework.pages.blocks import Block, Facts, Fold, Points, Section, Table
 from needlework.pages.words import duration
@@ -25,7 +25,8 @@ def section(context: Context) -> Section:
         Facts(_stated(context)),
         *asked(context, "prepare", "What sources ask for before a session"),
     ]
-    return Section("prepare", "Prepare", blocks, [*leads(preparation()), _CLINICS])
+    other = [OF_NEEDLES] if context.course.device.tissue is not None else []
+    return Section("prepare", "Prepare", blocks, [*leads(preparation()), _CLINICS, *other])
 
 
 def _stated(context: Context) -> list[tuple[str, str]]:
