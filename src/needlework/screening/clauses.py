@@ -94,7 +94,7 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
             joint = link
         elif (joint, link) != ("question", "stop"):  # "Pregnant? ... no" is an answer
             joint = min(joint, link, key=JOINTS.index)
-        aside = item.mark == "("
+        aside = item.mark == "(" or (aside and item.mark != ")")
         current = [item] if item.has(*DENIALS) and link == "or" else []
     close()
     return list(map(_dated, found, [None, *found]))

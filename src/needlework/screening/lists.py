@@ -76,6 +76,8 @@ def _inherit(
     joint, drafts = clause.joint, groups[number]
     if joint == "except":
         return _excepted(parts, drafts, contexts, number)
+    if joint == "question" and not parts[number - 1].names:  # "Allergic to anything? Nickel and tape"
+        return replace(own, frames=own.frames | (before.frames & {"allergic"}))
     if joint in ("stop", "question", "but"):
         return own
     if not clause.names and clause.unknown and not clause.any(*STATEMENTS, *DENIALS):
@@ -143,13 +145,10 @@ def _closing(parts: Sequence[Clause], number: int) -> str | None:
 def _share_denial(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: int) -> None:
     """Carry an answer back over a list: "botox or filler: never"."""
     following = parts[number + 1]
-    answered = following.joint == "or" and not following.items[0].has("denial", "denial_of_list")
-    if (
-        answered
-        and (parts[number].bare or following.questioned)
-        and groups[number + 1]
-        and all(d.denial for d in groups[number + 1])
-    ):
+    listed = following.joint == "or" or (following.joint == "comma" and _closing(parts, number + 1) == "or")
+    answered = listed and not following.items[0].has("denial", "denial_of_list")
+    opened = parts[number].bare or following.questioned
+    if answered and opened and groups[number + 1] and all(d.denial for d in groups[number + 1]):
         for draft in groups[number]:
             draft.denial = "plain"
 

@@ -32,7 +32,9 @@ _SHORTHAND = (
     (re.compile(r"\b\d{2}\s?(?:y/?o?\s?)?[MF]\b"), ""),
     (re.compile(rf"\bx\s?(\d+\s?{_LENGTHS})\b", re.I), r"for \1"),
     (re.compile(r"\bx\s?\d+\b|\b\d+\s?x\b", re.I), ""),  # "Accutane x2", "3x per week"
-    # a form: the choice beside a question, then its answer
+    # a form: cells of a table, the choice beside a question, then its answer
+    (re.compile(r"(?:\s*[|\t]|\s{2,})\s*(yes|no|y|n)\s*(?=[|\t]|\s{2,}|$)", re.I), r": \1. "),
+    (re.compile(r"(?<=[a-z)])\s+(Yes|No|YES|NO)(?=\s+[A-Z(]|\s*$)"), r": \1. "),
     (re.compile(r"[(\[]?\b(?:y(?:es)?\s?/\s?no?|no?\s?/\s?y(?:es)?)\b[)\]]?(?=\s*[:=?-]*\s*\w)", re.I), " "),
     (re.compile(r"(?<=[:=?])\s*(?:y|true)\b(?!['’/])|\s[-–]\s*y(?=\s*(?:[-–,;.)\n]|$))", re.I), " yes"),
     (re.compile(r"(?<=[:=?])\s*(?:n|false)\b(?!['’/])|\s[-–]\s*n(?=\s*(?:[-–,;.)\n]|$))", re.I), " no"),
@@ -41,8 +43,8 @@ _SHORTHAND = (
     (re.compile(r"\bq\s?\d+\s*[:.)]", re.I), ". "),
     (re.compile(r"^\s*q\s*[:.)]|(?<=[?.])\s*a\s*[:)]", re.I), " "),
 )
-_EMPTY = r"\[\s*\]|[☐✗✘○◯]"
-_BOX = re.compile(rf"{_EMPTY}|\[\s*[x✓✔*]\s*\]|[☑☒✓✔✅●◉]", re.I)
+_EMPTY = r"\[\s*\]|\(\s+\)|\b__+(?!\w)|[☐✗✘○◯]"
+_BOX = re.compile(rf"{_EMPTY}|[\[(]\s*[x✓✔*]\s*[\])]|\b_+x_+|[☑☒✓✔✅●◉]", re.I)
 _CHOICE = re.compile(rf"({_BOX.pattern})\s*(yes|no)\b", re.I)
 _CHOSEN = re.compile(rf"(?<![\]☐☑☒✓✔✅○●] )\b(yes)\s*({_BOX.pattern})\s*/?\s*(no)\s*({_BOX.pattern})", re.I)
 _EDGE = " \t,;:.|•*-–"
@@ -61,12 +63,15 @@ def _unboxed(line: str) -> str:
 
     A line that starts with a box has them before what they answer, any other line behind.
     """
+    if re.search(r"[☐○]|\[\s*\]", line) and not re.search(r"[☑☒✓✔✅●]", line):
+        line = re.sub(r"[✗✘]", "☒", line)  # beside empty boxes a cross is a tick
     line = _CHOSEN.sub(lambda m: f"{_picked(m[2], m[1])} {_picked(m[4], m[3])}", line)
     line = _CHOICE.sub(lambda m: _picked(m[1], m[2]), line)
     boxes = list(_BOX.finditer(line))
     if not boxes:
         return line
-    leads = not line[: boxes[0].start()].strip(_EDGE)
+    before = line[: boxes[0].start()].strip()
+    leads = not before.strip(_EDGE) or (before[-1] in ":?" and bool(line[boxes[-1].end() :].strip(_EDGE)))
     ends = [0, *(box.end() for box in boxes)]
     starts = [*(box.start() for box in boxes), len(line)]
     labels = [line[end:start].strip(_EDGE) for end, start in zip(ends, starts, strict=True)]

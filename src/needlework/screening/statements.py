@@ -46,12 +46,21 @@ def attach(parts: Sequence[Clause], groups: Sequence[list[Draft]]) -> None:
             if clause.any(*OF_ILLNESS) and all(map(taken, groups[last])):
                 last = _ill(groups, last)  # "eczema, tralokinumab, skin clear"
             of = {draft.term for draft in groups[last]}
+            head = _head(parts, last) if clause.any(*DENIALS) and mere_answer(clause) else last
             for at in range(number):  # "smoker, 20 pack years, quit 2020" speaks twice of one thing
-                if at == last or (at + 1 == last and parts[last].joint in _BESIDE and _same(groups[at], of)):
+                again = at + 1 == last and parts[last].joint in _BESIDE and _same(groups[at], of)
+                if head <= at <= last or again:
                     _speak_of(clause, groups[at])
         elif not clause.unknown and number + 1 < len(groups):
             for draft in groups[number + 1]:
                 _tell(clause, draft)
+
+
+def _head(parts: Sequence[Clause], last: int) -> int:
+    """Return the clause before the brackets one stands in: "Blood thinners (aspirin, warfarin): no"."""
+    while last and parts[last].aside:
+        last -= 1
+    return last
 
 
 def _purpose(clause: Clause, drafts: Sequence[Draft]) -> bool:
