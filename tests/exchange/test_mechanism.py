@@ -13,6 +13,7 @@ from other_programs import antimony_save, apart, copasi_save
 
 from needlework.draws import current_fit
 from needlework.errors import InputError
+from needlework.evidence.parameters import load_parameters
 from needlework.exchange.mechanism import PARAMETERS, SPECIES, read_mechanism
 from needlework.exchange.sbml import course_sbml, network_sbml
 from needlework.model import network
@@ -25,6 +26,7 @@ pytest.importorskip("antimony", reason="needs the extra 'exchange'")
 
 STUDY = study_of(draws=5, population={"persons": 3}, horizon="60 days", sessions=2)
 Edit = Callable[[Any], object]
+CENTRAL = {n: np.array([load_parameters()[f"healing.{n}"].value]) for n in network().parameters}
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +230,49 @@ def rename(old: str, new: str) -> Edit:
     return edit
 
 
+def local_copy(reaction: str, name: str, times: float = 1.0) -> Edit:
+    def edit(m: Any) -> None:
+        p = m.getReaction(reaction).getKineticLaw().createLocalParameter()
+        p.setId(name)
+        p.setValue(times * m.getParameter(name).getValue())
+
+    return edit
+
+
+def starts_as_numbers(m: Any) -> None:
+    """Write starts as numbers, as SBML before Level 2 Version 2 must."""
+    values = dict(zip(network().species, network().initial_array(CENTRAL, 1)[0], strict=True))
+    for name in [a.getSymbol() for a in m.getListOfInitialAssignments()]:
+        if name in values:
+            m.removeInitialAssignment(name)
+            m.getSpecies(name).setInitialConcentration(float(values[name]))
+
+
+@pytest.mark.parametrize(
+    ("edits", "same"),
+    [
+        ((rename("kW", "k_clot"), rename("dG", "loss_of_PDGF"), rename("s3", "make_III")), True),
+        ((local_copy("Y_loss", "dY"),), True),
+        ((starts_as_numbers,), True),
+        ((rename("kW", "k_clot"), lambda m: m.getParameter("k_clot").setValue(0.31)), False),
+        ((local_copy("Y_loss", "dY", 1.01),), False),
+        ((starts_as_numbers, lambda m: m.getSpecies("L").setInitialConcentration(0.8)), False),
+    ],
+    ids=["other names", "local copies", "numbers", "another value", "another copy", "another start"],
+)
+def test_names_of_parameters_and_forms_of_starts_do_not_matter(
+    edits: tuple[Edit, ...], same: bool, plain: str, tmp_path: Path
+) -> None:
+    path = changed(plain, tmp_path / "other.xml", *edits)
+    try:
+        kinetics = read_mechanism(path, STUDY)
+    except InputError:  # not at rest
+        assert not same
+        return
+    assert (current_fit(kinetics) == current_fit()) == same
+    assert (kinetics.notes == ()) == same
+
+
 def test_names_of_the_file_may_differ(plain: str, tmp_path: Path) -> None:
     path = changed(plain, tmp_path / "other.xml", rename("F", "fibroblast"), rename("kK", "closing"))
     with pytest.raises(InputError) as raised:
@@ -281,7 +326,8 @@ def test_skin_that_is_not_healthy_or_not_at_rest_is_refused(plain: str, tmp_path
 
 
 def test_a_tendency_to_scar_needs_the_parameters_it_acts_on(plain: str, tmp_path: Path) -> None:
-    path = changed(plain, tmp_path / "other.xml", rename("kaY", "activation"))
+    other = (rename("kaY", "activation"), lambda m: m.getParameter("activation").setValue(0.5))
+    path = changed(plain, tmp_path / "other.xml", *other)
     with pytest.raises(InputError, match="none for kaY"):
         read_mechanism(path, study_of(phenotype="keloid_prone"))
 

@@ -21,7 +21,7 @@ from needlework.errors import Fault, InputError, needing
 from needlework.evidence.distributions import Fixed
 from needlework.evidence.parameters import Parameter, load_parameters
 from needlework.exchange.refusals import unsupported
-from needlework.exchange.sameness import same_equations
+from needlework.exchange.sameness import renamed, same_equations
 from needlework.mechanism.stimulus import HALF, LOSS
 from needlework.mechanism.wound import KILLED, MATRIX
 from needlework.model import Mechanism, built_in, network
@@ -73,6 +73,8 @@ def read_mechanism(path: Path, study: Study, names: Path | None = None) -> Mecha
         _rename(document.getModel(), names)
     _fill(document.getModel())
     faults = unsupported(document, str(path))
+    if not faults:
+        _recognise(document, str(path))
     faults += [*_lacking(document.getModel(), str(path), study), *_time_unit(document.getModel(), str(path))]
     if faults:
         raise InputError(faults)
@@ -143,7 +145,7 @@ def _rename(model: Any, names: Path) -> None:
             Fault(str(names), "lines 'their_id: our_id'", "something else", "write one a line")
         ]
         raise InputError(faults)
-    pairs: list[tuple[Any, str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for old, new in document.tree.items():
         element = model.getElementBySId(old)
         if element is None:
@@ -155,12 +157,29 @@ def _rename(model: Any, names: Path) -> None:
                 Fault(document.where((old,)), "an id that the file does not have", new, "drop the line")
             )
         else:
-            pairs.append((element, old, new))
+            pairs.append((old, new))
     if faults:
         raise InputError(faults)
+    _call(model, dict(pairs))
+
+
+def _recognise(document: Any, where: str) -> None:
+    """Give parameters that do what ours do their names here, where the file calls them otherwise."""
+    model = document.getModel()
+    if all(model.getElementBySId(name) is not None for name in network().parameters):
+        return
+    try:
+        kinetics = read_sbml(_text(document), where)
+    except InputError:
+        return  # said with everything else that is wrong
+    _call(model, renamed(load_source(generate(kinetics)), kinetics.parameters))
+
+
+def _call(model: Any, names: Mapping[str, str]) -> None:
+    """Rename elements of a model wherever they are referred to."""
     everything = list(model.getListOfAllElements())
-    for element, old, new in pairs:
-        element.setId(new)
+    for old, new in names.items():
+        model.getElementBySId(old).setId(new)
         for other in everything:
             other.renameSIdRefs(old, new)
 

@@ -288,7 +288,7 @@ class _Reader:
             law = r.getKineticLaw()
             if law is None or law.getMath() is None:
                 raise _unsupported(f"{self.where}: reaction {r.getId()}", "a kinetic law", "none")
-            local = {p.getId(): ex.num(p.getValue()) for p in self._locals(law)}
+            local = {p.getId(): ex.num(p.getValue()) for p in self._locals(law) if self._is_own(p)}
             change: dict[str, float] = {}
             for sign, references in ((-1, r.getListOfReactants()), (1, r.getListOfProducts())):
                 for x in references:
@@ -304,6 +304,11 @@ class _Reader:
     @staticmethod
     def _locals(law: Any) -> list[Any]:
         return [*law.getListOfParameters(), *law.getListOfLocalParameters()]
+
+    def _is_own(self, local: Any) -> bool:
+        """Tell whether a local parameter says something else than the model's parameter of that name."""
+        shared = self.model.getParameter(local.getId())
+        return shared is None or shared.getValue() != local.getValue()
 
     def _rate_rules(self) -> list[Reaction]:
         return [
