@@ -130,6 +130,7 @@ def test_places_are_remembered(tmp_path):
         ({"course": {"sessions": 1, "device": "SkinPenn"}}, "did you mean 'skinpen_precision'?"),
         ({"history": [{"keloids": "none"}]}, "put it in quotes"),
         ({"skin": {"concern": {"kind": "stria", "thickness": "50 mm"}}}, "check the unit"),
+        ({"zones": {"cheeks": {"site": "cheek"}}}, "behind a dash"),
         ({"zones": [{"name": "left", "aftercare": {"sun": "protected"}}]}, "'needlework compare'"),
         ({"zones": [{"name": "left", "topicals": [{"active": "banana", "when": "after"}]}]}, "describe it"),
     ],

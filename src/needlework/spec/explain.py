@@ -75,6 +75,8 @@ def explain(details: ErrorDetails, document: Document, root: type[Block] = Study
         return Fault(where, expected, received, f"write its keys{_example_of_keys(path, root)}")
     if kind == "string_type" and isinstance(details["input"], dict):
         return Fault(where, expected, received, "put it in quotes: a colon makes keys of it")
+    if kind == "tuple_type" and isinstance(details["input"], dict):
+        return Fault(where, expected, received, "write a list, each item behind a dash")
     if kind == "int_type" and _A_RANGE.fullmatch(str(details["input"])):
         return Fault(where, expected, received, "give one number, or leave the key out if it is not known")
     return Fault(where, expected, received, f"correct it{_example(path, root)}")
