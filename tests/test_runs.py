@@ -69,10 +69,13 @@ def test_a_damaged_document_is_listed_as_such_and_verify_says_so(tmp_path):
 def test_every_file_of_a_run_is_checked_by_its_hash(tmp_path):
     folder = make(tmp_path, "a-1")
     (folder / "cells.csv").write_text("n,assurance\n20,0.5\n")
+    (folder / "report.html").write_text("a report")
     write_checksums(folder)
     assert faults_of(folder) == []
     (folder / "result.json").write_text((folder / "result.json").read_text().replace("A study", "B study"))
     (folder / "cells.csv").unlink()
+    (folder / "report.html").write_text("made anew")
+    write_checksums(folder, "report.html")
     assert faults_of(folder) == ["cells.csv is missing", "result.json has been changed"]
 
 

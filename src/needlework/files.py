@@ -75,22 +75,30 @@ CHECKSUMS = "checksums.sha256"  # as sha256sum writes and reads it
 
 
 def write_checksums(folder: Path, which: str = "**/*") -> None:
-    """Write the hashes of a folder's files beside them; ``which`` is a pattern of paths."""
+    """Write the hashes of the files that ``which`` matches beside them; those of others stay as they are."""
     files = sorted(p for p in folder.glob(which) if p.is_file() and p.name != CHECKSUMS and p.name[0] != ".")
-    told = (f"{_hash(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
-    write_whole(folder / CHECKSUMS, "".join(told).encode())
+    told = _checksums(folder) | {path.relative_to(folder).as_posix(): _hash(path) for path in files}
+    text = "".join(f"{digest}  {name}\n" for name, digest in sorted(told.items()))
+    write_whole(folder / CHECKSUMS, text.encode())
 
 
 def changed_files(folder: Path) -> list[str]:
     """Return what is wrong with the files of a folder by their hashes, in words; nothing without hashes."""
+    told = _checksums(folder)
+    lost = [f"{name} is missing" for name in told if not (folder / name).is_file()]
+    here = {name: digest for name, digest in told.items() if (folder / name).is_file()}
+    return lost + [
+        f"{name} has been changed" for name, digest in here.items() if _hash(folder / name) != digest
+    ]
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the hashes that stand in a folder, by name."""
     try:
         lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return []
-    told = [(name, digest) for digest, _, name in (line.partition("  ") for line in lines)]
-    lost = [f"{name} is missing" for name, _ in told if not (folder / name).is_file()]
-    here = [(name, digest) for name, digest in told if (folder / name).is_file()]
-    return lost + [f"{name} has been changed" for name, digest in here if _hash(folder / name) != digest]
+        return {}
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _hash(path: Path) -> str:

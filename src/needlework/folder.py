@@ -49,7 +49,7 @@ def rewrite_report(folder: Path) -> Path:
 
     result = Result.load(folder)
     _write_report(folder, result, document(result))
-    write_checksums(folder)
+    write_checksums(folder, "report.html")
     return folder / "report.html"
 
 
