@@ -129,6 +129,8 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("Blood thinners (aspirin, warfarin etc.): No", set(), set()),
         ("Any keloids, pacemaker or diabetes? No", set(), set()),
         ("Are you allergic to anything? Nickel and tape", {"ALL-METAL"}, {"ASK-PRODUCT"}),
+        ("can wear silver but not cheap earrings", {"ALL-METAL"}, set()),
+        ("was on Roaccutane at uni, I'm 34 now", set(), set()),
         ("Denies hx of HSV, isotretinoin use, or anticoagulation", set(), set()),
         ("Allergies: none. Except nickel (earrings)", {"ALL-METAL"}, set()),
         # whose state, whose time

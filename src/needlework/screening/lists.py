@@ -78,6 +78,8 @@ def _inherit(
         return _excepted(parts, drafts, contexts, number)
     if joint == "question" and not parts[number - 1].names:  # "Allergic to anything? Nickel and tape"
         return replace(own, frames=own.frames | (before.frames & {"allergic"}))
+    if joint == "but" and parts[number - 1].any("borne"):
+        _not_borne(drafts)
     if joint in ("stop", "question", "but"):
         return own
     if not clause.names and clause.unknown and not clause.any(*STATEMENTS, *DENIALS):
@@ -105,6 +107,14 @@ def _inherit(
         draft.allergy_unsure |= "allergic" in handed and joint == "comma"
     whose = before.whose if said_of_family else own.whose
     return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
+
+
+def _not_borne(drafts: Sequence[Draft]) -> None:
+    """Take what is denied after what is tolerated for an allergy: "can wear silver but not nickel"."""
+    for draft in drafts:
+        if draft.denial and draft.term.kind == "allergen":
+            draft.denial = None
+            draft.frames.add("allergic")
 
 
 def _excepted(

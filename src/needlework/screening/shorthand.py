@@ -29,6 +29,7 @@ _SHORTHAND = (
     (re.compile(r"\b(\d+)/7\b"), r"\1 days"),
     (re.compile(r"\b(\d+)/52\b"), r"\1 weeks"),
     (re.compile(r"\b(\d+)/12\b"), r"\1 months"),
+    (re.compile(r"\b(?:i'?m|i am|s?he'?s|s?he is|now)\s+\d{2}\s*(?:now)?(?=\s*(?:[,.;)]|$))", re.I), ""),
     (re.compile(r"\b\d{2}\s?(?:y/?o?\s?)?[MF]\b"), ""),
     (re.compile(rf"\bx\s?(\d+\s?{_LENGTHS})\b", re.I), r"for \1"),
     (re.compile(r"\bx\s?\d+\b|\b\d+\s?x\b", re.I), ""),  # "Accutane x2", "3x per week"
