@@ -61,8 +61,12 @@ def test_what_is_done_before_the_first_session_stands_below_zero() -> None:
     assert [o.day for o in made.course.others] == [-14.0]
     assert made.course.session_days == (0.0, 28.0)
     assert not [unused for unused in not_used(made) if unused.field.endswith("day")], "a day 0 is used"
+    begun = study([{"day": 0, "other": "subcision"}, {"day": "2 weeks"}, {"day": 42}], visits=["12 weeks"])
+    assert ([o.day for o in begun.others], begun.session_days) == ([-14.0], (0.0, 28.0))
+    assert (begun.visits, begun.horizon) == ((70.0,), 182.625 - 14.0), "visits and horizon move with the days"
+    assert "first needled session: day -14" in not_used(begun)[0].why
     with pytest.raises(InputError, match="stands below 0"):
-        study([{"day": 0, "other": "subcision"}, {"day": 14}])
+        study([{"day": 7}, {"day": 35}])
     with pytest.raises(InputError, match="holds all that is done"):
         study([{"day": 0}, {"day": 400, "other": "filler"}])
     with pytest.raises(InputError, match=r"days: \[0, 28, 56\]"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from needlework.errors import Fault, InputError
 from needlework.spec.blocks import Block
 from needlework.spec.document import STUDY, Document, Form, as_text, by_line, read_mapping
 from needlework.spec.explain import validated
+from needlework.spec.others import from_the_first_needled
 from needlework.spec.rules import rule_faults
 from needlework.spec.schema import Study
 from needlework.units import render
@@ -41,6 +43,7 @@ def study_of(document: Document) -> Study:
     InputError
         With every fault at once, each with file and line.
     """
+    document = replace(document, tree=from_the_first_needled(document.tree))
     faults = [*document.faults, *rule_faults(document)]
     study, found = validated(document, Study)
     unreadable = {fault.where for fault in document.faults}

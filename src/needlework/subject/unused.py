@@ -71,6 +71,7 @@ def _others(study: Study) -> Iterator[NotUsed]:
         for i, session in enumerate(plan):
             if session.other is not None:
                 why = _NOT_COMPUTED + (_ON_ITS_OWN_DAY if device_named(session.other) else "")
+                why += f"; days count from the first needled session: day {session.day:g}" * (session.day < 0)
                 yield NotUsed(dotted((*place, "sessions", i, "other")), session.other, why)
 
 
