@@ -123,6 +123,7 @@ def read(entry: str) -> tuple[set[str], set[str], str]:
         ("| Keloids | No | Diabetes | Yes |", {"DM-CONTROLLED"}, set()),
         ("Keloids No Diabetes Yes", {"DM-CONTROLLED"}, set()),
         ("Do you have: [ ] diabetes [x] nickel allergy [ ] HIV/hepatitis", {"ALL-METAL"}, set()),
+        ("[x] tret [ ] pregnant; nickel allergy", {"RET-TOPICAL", "ALL-METAL"}, {"RET-TOPICAL"}),
         ("(x) smoker ( ) pregnant", {"SMOKER"}, set()),
         ("\u2717 smoker \u2610 keloids", {"SMOKER"}, set()),
         ("isotretinoin ()", {"ISO-CURRENT"}, {"ISO-CURRENT"}),

@@ -78,8 +78,16 @@ def _unboxed(line: str) -> str:
     labels = [line[end:start].strip(_EDGE) for end, start in zip(ends, starts, strict=True)]
     named = labels[1:] if leads else labels[:-1]
     answers = [_picked(box[0], "yes") or "no" for box in boxes]
-    said = [f"{label}: {answer}" for label, answer in zip(named, answers, strict=True) if label]
+    pairs = zip(named, answers, strict=True)
+    said = [_answered(label, answer, leads) for label, answer in pairs if label]
     return ". ".join(said if leads or not labels[-1] else [*said, labels[-1]])
+
+
+def _answered(label: str, answer: str, leads: bool) -> str:
+    """Give the answer to what stands beside the box: "[ ] pregnant; asthma" says nothing of the asthma."""
+    parts = re.split(r"[;.|]\s+", label)
+    parts[0 if leads else -1] += f": {answer}"
+    return ". ".join(parts)
 
 
 def _picked(box: str, option: str) -> str:
