@@ -44,8 +44,10 @@ def test_a_contrast_is_needled_minus_untreated() -> None:
 def test_percent_is_more_or_less_and_nothing_is_no_different() -> None:
     more = row(30.0, 5.0, "%")
     assert compared(contrast(more) or {}).endswith("% more")
-    same = row(5.0, 5.0, "%")
+    same = row(5.0, 4.99, "%")
     assert compared(contrast(same) or {}) == "no different"
+    untreated = {**row(5.0, 5.0, "%"), "difference": {"mean": 0.0, "mean_interval": [0.0, 0.0]}}
+    assert contrast(untreated) is None
 
 
 def test_rows_without_an_untreated_side_have_no_contrast() -> None:

@@ -6,7 +6,7 @@ from needlework.care.records import load
 from needlework.care.words import spell, spell_range
 
 WIDE = 8.0  # from this ratio of its ends a range is told as what most people have, and what some
-_SHORT = 1.0 / 48.0  # days; what is over sooner is not told in minutes
+SHORT, BRIEF = 1.0 / 48.0, "less than half an hour"  # days; what is over sooner is not told in minutes
 
 
 def lasting(median: float, low: float, high: float) -> str:
@@ -17,9 +17,11 @@ def lasting(median: float, low: float, high: float) -> str:
     median, low, high
         What half of the people fall below, and the ends between which 9 in 10 fall (days).
     """
-    if high < WIDE * max(low, _SHORT):
+    if high < SHORT:
+        return BRIEF
+    if high < WIDE * max(low, SHORT):
         return f"about {spell(median)}; for 9 in 10 people {spell_range(low, high)}"
-    usual = "less than half an hour" if median < _SHORT else f"about {spell(median)}"
+    usual = BRIEF if median < SHORT else f"about {spell(median)}"
     return f"{usual} for most people, up to {spell(high)} for some"
 
 

@@ -19,6 +19,7 @@ from needlework.subject import Device
 from needlework.subject.columns import SHEET
 
 Row = dict[str, Any]
+_SHALLOW = 100.0  # um; depths up to here are not told in millimetres
 _MOST = 2  # inputs that are named with their reason on the first screen
 
 
@@ -44,7 +45,9 @@ def reach(result: Any, summary: dict[str, Any]) -> str:
     """Return the dial and what the needles reach, with the density of channels."""
     depth, density = (summary["penetration"][k] for k in ("channel_depth_um", "channel_density_per_cm2"))
     dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.device)
-    deep = wording("um", False, [depth["median"], *depth["interval"], 1000.0])
+    ends = known(depth["interval"])
+    scale = 0.0 if ends and ends[1] <= _SHALLOW else 1000.0
+    deep = wording("um", False, [depth["median"], *depth["interval"], scale])
     count = wording("1/cm2", False, [density["median"], *density["interval"]])
     reached = f"{deep.one(depth['median'])}{_within(deep, depth)}"
     if first.tissue is not None:

@@ -16,12 +16,14 @@ _PAIRS = ("mean_interval", "person_interval", "study_interval")
 def contrast(row: Row) -> Row | None:
     """Return a row with the difference between needled and untreated in place of its own figures.
 
-    None where there is nothing to compare: untreated courses, and what only a needle can bring about (depth,
-    redness, darkening count from none).
+    None where there is nothing to compare: untreated courses (a difference of 0 in every draw), and what only
+    a needle can bring about (depth, redness, darkening count from none).
     """
     found = row.get("difference")
     bare = row.get("untreated")
     if not found or found.get("mean") is None or not bare or _none_at_all(row, bare):
+        return None
+    if found["mean"] == 0 and not any(found.get("mean_interval") or ()):
         return None
     return {**row, "mean": found["mean"], **{pair: found.get(pair) for pair in _PAIRS}}
 

@@ -129,6 +129,18 @@ def _who(study: Study) -> list[str]:
     return [*words, concern_words(skin)]
 
 
+_CAUSES = {
+    None: "",
+    "acne": "",
+    "other": "",
+    "varicella": " after chickenpox",
+    "weight": " after a change of weight",
+    "sun": " from sun",
+    "hormones": " from hormones",
+    "steroid": " from steroids",
+}
+
+
 def concern_words(skin: SkinSpec) -> str:
     """Return what is treated, in words: rolling acne scars."""
     if skin.concern is None:
@@ -141,9 +153,7 @@ def concern_words(skin: SkinSpec) -> str:
         cause = None  # a surgical scar after surgery
     if cause not in (None, "acne"):
         title = title.replace("acne ", "")
-    after = {"varicella": " after chickenpox", "other": "", None: "", "acne": ""}.get(
-        cause, f" after {cause}"
-    )
+    after = _CAUSES.get(cause, f" after {cause}")
     if skin.concern.morphology is None:
         return title + after
     kind = record["morphologies"][skin.concern.morphology]["title"]

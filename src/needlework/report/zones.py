@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from needlework.care.lasting import BRIEF, SHORT
 from needlework.care.words import spell
 from needlework.outcomes import outcomes, placed
 from needlework.pages.blocks import Figures, Section, Table, Text
@@ -197,7 +198,8 @@ def _row(place: Place) -> tuple[str, ...]:
 def _redness(row: Row) -> str:
     """Return how long redness shows in the fewest words: of most people, and of some."""
     longest = (known(row["person_interval"]) or (0.0, row["mean"]))[1]
-    return f"{spell(row['mean'])}; up to {spell(longest)}"
+    usual, some = (spell(days) if days >= SHORT else BRIEF for days in (row["mean"], longest))
+    return some if some == BRIEF else f"{usual}; up to {some}"
 
 
 def zone_section(found: list[Place]) -> Section | None:
