@@ -9,7 +9,9 @@ from needlework.care.ical import to_ical
 from needlework.care.leaflet import sheet
 from needlework.care.plain import calendar_text
 from needlework.errors import InputError
+from needlework.report.context import Context
 from needlework.report.headline import scenario
+from needlework.report.strip import strip
 from needlework.runner import run
 from needlework.spec import load_study
 from needlework.spec.parts import parts
@@ -65,6 +67,11 @@ def test_what_is_done_before_the_first_session_stands_below_zero() -> None:
     assert ([o.day for o in begun.others], begun.session_days) == ([-14.0], (0.0, 28.0))
     assert (begun.visits, begun.horizon) == ((70.0,), 182.625 - 14.0), "visits and horizon move with the days"
     assert "first needled session: day -14" in not_used(begun)[0].why
+    small = begun.replace({"draws": 2, "population.persons": 1, "model": {"strata": 2, "rings": 1}})
+    result = run(small)
+    figure = str(strip(Context(result, document(result)), 960.0))
+    assert ">subcision<" in figure
+    assert ">day \N{MINUS SIGN}14<" in figure
     with pytest.raises(InputError, match="stands below 0"):
         study([{"day": 7}, {"day": 35}])
     with pytest.raises(InputError, match="holds all that is done"):

@@ -168,14 +168,14 @@ def _axis(x: CourseAxis, base: float) -> list[Markup]:
                 continue
             free = x(day) + 46
             last = x(day) > x.panels[-1].end - 30
-            anchor = "start" if day == -BEFORE else "end" if last else "middle"
+            anchor = "start" if x(day) < x.panels[0].start + 20 else "end" if last else "middle"
             parts.append(line(x(day), base, x(day), base + 4, "axis"))
             parts.append(text(_day(day), x(day), base + 16, "quiet", anchor))
     return parts
 
 
 def _day(day: float) -> str:
-    return "day \N{MINUS SIGN}7" if day == -BEFORE else "day 0" if day == 0 else time_words(day)
+    return time_words(day) if day > 0 else f"day {day:.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _tick_days(panel: Linear) -> list[float]:
