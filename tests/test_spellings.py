@@ -9,7 +9,9 @@ from needlework.files import packaged
 from needlework.spec import Study, load_study
 from needlework.spec.explain import _places
 from needlework.spec.fields import catalogue, scale_meant
+from needlework.spec.names import is_known, product_id
 from needlework.spec.spelling import folded, meant
+from needlework.units import parse
 
 SCARS = {"kind": "atrophic_scar"}
 BASE = {"schema": "needlework/study/1", "course": {"device": "pen_12", "sessions": 4, "interval": "4 weeks"}}
@@ -170,3 +172,29 @@ def test_a_sign_beside_a_depth_of_the_course_keeps_the_depth() -> None:
     sessions = [{"day": 0}, {"day": "4 weeks", "endpoint": "erythema"}]
     one, two = study(course={"sessions": sessions, "interval": None, "depth": "1 mm"}).course.each
     assert one.depth == two.depth == 1000.0
+
+
+@pytest.mark.parametrize(
+    "name", ["Platelet-Rich Plasma (PRP)", "autologous PRP", "Autologous platelet rich plasma"]
+)
+def test_whose_plasma_and_its_abbreviation_change_no_name(name: str) -> None:
+    assert (product_id(name), is_known(name)) == ("prp", True)
+    assert product_id("Serum (with vitamin C)") is None
+
+
+def test_marks_between_thousands_are_never_read_as_a_smaller_number() -> None:
+    for text in ("1 500 um", "1'500 um", "1.500,0 um", "1.500.000 um"):
+        assert steps(course={"depth": text}) == ["write the number without marks between its thousands"]
+
+
+def test_units_of_ages_and_speeds_are_known_as_clinics_write_them() -> None:
+    assert parse("3 wks", "age", "") == parse("21 days", "age", "")
+    assert parse("6 mo", "age", "") == parse("6 months", "age", "")
+    assert parse("2 cm/sec", "speed", "") == parse("20 mm/s", "speed", "")
+    assert parse("250 per square cm", "density", "") == parse("250 per cm2", "density", "")
+
+
+def test_a_scar_is_no_older_than_the_person() -> None:
+    skin = {"age": "30 years", "concern": {**SCARS, "age": "31 years"}}
+    assert steps(skin=skin) == ["correct one of them"]
+    assert study(skin={**skin, "concern": {**SCARS, "age": "360 months"}})

@@ -105,6 +105,14 @@ def test_a_full_standard_output_is_one_line_and_code_3() -> None:
     assert found.stderr.startswith("standard output: expected")
 
 
+def test_a_closed_standard_output_is_one_line_and_code_3() -> None:
+    shut = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    found = subprocess.run(
+        [sys.executable, "-c", shut, *SCREEN[1:]], input=SMALL, stderr=subprocess.PIPE, text=True
+    )
+    assert (found.returncode, len(found.stderr.strip().splitlines())) == (3, 1)
+
+
 def test_a_comma_between_thousands_is_dropped_not_turned_into_a_point() -> None:
     with pytest.raises(InputError, match="drop the comma"):
         load_study(SMALL.replace("sessions: 0", "sessions: 1, depth: '1,500 um'"))

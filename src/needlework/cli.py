@@ -58,6 +58,9 @@ for _verb in (
 
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
+    if sys.stdout is None:  # closed by whoever started it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+        sys.exit(_cannot_print(OSError(errno.EBADF, os.strerror(errno.EBADF))))
     try:
         code = _exit_code()
         sys.stdout.flush()

@@ -79,7 +79,7 @@ DIMENSIONS: dict[str, Dimension] = {
         (
             Unit(("days", "day", "d")),
             Unit(("weeks", "week", "wk", "wks"), 7.0),
-            Unit(("months", "month"), _DAYS_A_YEAR, 12.0),
+            Unit(("months", "month", "mo", "mos"), _DAYS_A_YEAR, 12.0),
             Unit(("years", "year", "y", "yr", "yrs"), _DAYS_A_YEAR),
             Unit(("hours", "hour", "h", "hr", "hrs"), 1.0, 24.0),
             Unit(("minutes", "minute", "min", "mins"), 1.0, 1440.0),
@@ -91,8 +91,8 @@ DIMENSIONS: dict[str, Dimension] = {
         120.0,
         (
             Unit(("years", "year", "y", "yr", "yrs")),
-            Unit(("months", "month"), 1.0, 12.0),
-            Unit(("weeks", "week", "wk"), 7.0, _DAYS_A_YEAR),
+            Unit(("months", "month", "mo", "mos"), 1.0, 12.0),
+            Unit(("weeks", "week", "wk", "wks"), 7.0, _DAYS_A_YEAR),
             Unit(("days", "day", "d"), 1.0, _DAYS_A_YEAR),
         ),
     ),
@@ -102,7 +102,18 @@ DIMENSIONS: dict[str, Dimension] = {
         1e-2,
         (
             Unit(
-                ("per cm2", "per cm2", "/cm2", "1/cm2", "1 / cm2", "cm-2", "per cm^2"),
+                (
+                    "per cm2",
+                    "per cm2",
+                    "/cm2",
+                    "1/cm2",
+                    "1 / cm2",
+                    "cm-2",
+                    "per cm^2",
+                    "per square cm",
+                    "per sq cm",
+                    "/sq cm",
+                ),
                 1.0,
                 _UM2_A_CM2,
             ),
@@ -146,7 +157,10 @@ DIMENSIONS: dict[str, Dimension] = {
         "a speed",
         ("20 mm/s", "2 cm/s"),
         1e3,
-        (Unit(("mm/s", "mm/s", "mm per second")), Unit(("cm/s", "cm/s", "cm per second"), 10.0)),
+        (
+            Unit(("mm/s", "mm/s", "mm per second", "mm/sec")),
+            Unit(("cm/s", "cm/s", "cm per second", "cm/sec"), 10.0),
+        ),
     ),
     "area": Dimension(
         "an area",
@@ -242,6 +256,8 @@ def _advice(text: str, kind: Dimension) -> str | None:
         return None  # no quantity, and searching it would take long
     if re.search(r"\d,\d{3}(?!\d)", text):
         return "drop the comma"
+    if re.search(r"\d\.\d{3}[.,]\d", text) or re.search(r"\d[\s'’]\d{3}(?!\d)", text):
+        return "write the number without marks between its thousands"
     if re.search(r"\d,\d", text):
         return "write a decimal point instead of the comma"
     if re.search(r"±|\+/-", text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from needlework.spec.fields import catalogue, custom, suggestion
 _TAIL = re.compile(
     r"(_\d+(_?(percent|%))?|_(serum|cream|gel|peel|solution|lotion|toner|ointment|oil|powder))+$"
 )
+_ABBREVIATED = re.compile(r"([^()]+?)_?\(([a-z]{2,5})\)")
 _NOT_TOPICAL = {
     "general",
     "sedation",
@@ -33,8 +34,20 @@ _FORMS = {"cream", "gel", "ointment", "topical", "with", "and", "plus", "eutecti
 
 
 def spelt(text: str) -> str:
-    """Return a name as the table writes it: "Vitamin C" is vitamin_c."""
-    return re.sub(r"[\s\-_]+", "_", text.strip().casefold())
+    """Return a name as the table writes it: "Vitamin C" is vitamin_c.
+
+    What says whose plasma it is goes, and an abbreviation of the name in brackets behind it.
+    """
+    name = re.sub(r"[\s\-_]+", "_", text.strip().casefold())
+    name = re.sub(r"^(autologous|activated)_(?=pr[pf]|plat)", "", name)
+    match = _ABBREVIATED.fullmatch(name)
+    return match[1] if match and _shortens(match[2], match[1]) else name
+
+
+def _shortens(letters: str, name: str) -> bool:
+    """Tell whether letters stand in a name in their order: txa in tranexamic_acid."""
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
 
 
 @cache
@@ -81,11 +94,6 @@ def numbing_words() -> frozenset[str]:
     return frozenset(w for w in words if not w.isdigit()) | {"lignocaine", "amethocaine"}
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = suggestion(word, known)
-    return f"did you mean '{near}'?" if near else "see the table of products in the documentation"
-
-
 def _read_numbing(value: object) -> str:
     """Return a numbing product by its words; what is not one is refused."""
     text = value if isinstance(value, str) else ""
@@ -96,7 +104,13 @@ def _read_numbing(value: object) -> str:
     if words == [] and name in ("cream", "numbing_cream"):
         return "cream"
     otherwise = "only what numbs from the surface is computed: leave the block out"
-    step = otherwise if _NOT_TOPICAL & set(name.split("_")) else _nearest(name, numbing_words())
+    near = suggestion(name, numbing_words())
+    step = (
+        f"did you mean '{near}'?"
+        if near
+        else "name what numbs in it, such as 'lidocaine 23 % tetracaine 7 %'"
+    )
+    step = otherwise if _NOT_TOPICAL & set(name.split("_")) else step
     raise custom("a numbing product such as 'lidocaine_5' or 'lidocaine_prilocaine'", shown(value), step)
 
 

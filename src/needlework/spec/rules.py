@@ -62,6 +62,7 @@ def rule_faults(document: Document) -> list[Fault]:
 
     for path, concern in _concerns(tree):
         _check_concern(path, concern, note)
+        _check_since(path, concern, skin, note)
     _check_kinds(("skin",), skin, note)
     if isinstance(tree.get("course"), dict):
         _check_times(("course",), course, note)
@@ -115,6 +116,21 @@ def _check_concern(path: KeyPath, concern: dict[str, Any], note: _Note) -> None:
     baseline = _block(concern, "baseline")
     if isinstance(kind, str) and kind in get_args(Kind):
         _check_scale((*path, "baseline"), baseline, "value", (kind,), note)
+
+
+def _check_since(path: KeyPath, concern: dict[str, Any], skin: dict[str, Any], note: _Note) -> None:
+    """Check that a scar is no older than the person."""
+    since, age = (_years(block.get("age")) for block in (concern, skin))
+    if since is not None and age is not None and since > age:
+        received = f"{shown(concern['age'])} in a person of {shown(skin['age'])}"
+        note((*path, "age"), "a concern no older than the person", received, "correct one of them")
+
+
+def _years(text: object) -> float | None:
+    try:
+        return parse(text, "age", "")
+    except InputError:
+        return None  # said by the field itself
 
 
 def _check_scale(path: KeyPath, block: dict[str, Any], key: str, kinds: tuple[str, ...], note: _Note) -> None:
