@@ -6,6 +6,7 @@ import pytest
 
 from needlework.care.calendar import calendar
 from needlework.care.ical import to_ical
+from needlework.care.labels import flags
 from needlework.care.leaflet import sheet
 from needlework.care.plain import calendar_text
 from needlework.errors import InputError
@@ -118,5 +119,7 @@ def test_places_have_sessions_and_concerns_of_their_own() -> None:
     ]
     assert control[-1]["difference"]["mean"] == 0.0
     assert load_study(made.to_dict()) == made
+    deep = made.replace({"course.device": "exceed", "zones": [{"name": "chin", "depth": "2.5 mm"}]})
+    assert any("2.5 mm is beyond the label" in flag.text for flag in flags(deep))
     with pytest.raises(InputError, match=r"zones\[0\]"):
         study(2, zones=[{"name": "a", "sessions": [{"day": 3}]}])

@@ -37,12 +37,11 @@ def flags(study: Study) -> tuple[Flag, ...]:
 
 
 def _depth(study: Study, label: Mapping[str, Any]) -> list[str]:
-    if study.course.depth is None or label["depth"] is None:
+    depths = [depth for _, course in study.courses for depth in course.depths]
+    deepest = span(label["depth"], "length")[1] if label["depth"] is not None else max(depths, default=0.0)
+    if max(depths, default=0.0) <= deepest:
         return []
-    deepest = span(label["depth"], "length")[1]
-    if study.course.depth <= deepest:
-        return []
-    given, most = render(study.course.depth, "length"), render(deepest, "length")
+    given, most = render(max(depths), "length"), render(deepest, "length")
     return [f"{given} is beyond the label ({most}): shown for research."]
 
 
