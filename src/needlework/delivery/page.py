@@ -11,7 +11,7 @@ from needlework.delivery.run import Applied, Delivery, deliver
 from needlework.delivery.summary import LAYERS, labels
 from needlework.errors import InputError
 from needlework.evidence.sources import load_sources
-from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Section, Table, Text
+from needlework.pages.blocks import Block, Facts, Figure, Figures, Fold, Points, Section, Table, Text
 from needlework.pages.styles import standalone
 from needlework.pages.templates import render
 from needlework.spec import Study
@@ -28,6 +28,9 @@ def page(delivery: Delivery, document: Mapping[str, Any]) -> str:
         Section(found["active"].replace(" ", "-"), found["title"], blocks(delivery, applied, found, document))
         for applied, found in zip(delivery.applied, document["summary"], strict=True)
     ]
+    unread = [f"{e['field']}: {e['value']} ({e['why']})" for e in document["not_used"]]
+    if unread:
+        sections.append(Section("not-used", "Stated in the study, and not used", [Points(unread)]))
     return render(
         "delivery/delivery.html.j2",
         title=document["study"].get("title") or "What is put on needled skin",

@@ -201,4 +201,5 @@ def page(answer: Answer) -> str:
         rows=list(rows(answer)),
         beaten=beaten,
         broken=broken,
+        unread=[f"{e['field']}: {e['value']} ({e['why']})" for e in unread(answer.plan)],
     )
