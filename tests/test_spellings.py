@@ -198,3 +198,9 @@ def test_a_scar_is_no_older_than_the_person() -> None:
     skin = {"age": "30 years", "concern": {**SCARS, "age": "31 years"}}
     assert steps(skin=skin) == ["correct one of them"]
     assert study(skin={**skin, "concern": {**SCARS, "age": "360 months"}})
+
+
+@pytest.mark.parametrize("kind", ["hypertrophic_scar", "surgical_scar"])
+def test_a_raised_scar_starts_above_nothing(kind: str) -> None:
+    baseline = {"scale": "vancouver_scar_scale", "value": 0}
+    assert steps(skin={"concern": {"kind": kind, "baseline": baseline}}) == ["correct it"]

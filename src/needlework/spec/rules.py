@@ -49,6 +49,7 @@ _NEEDLES_ONLY = (
 _COLUMNS_ONLY = ("radius", "margin", "removed", "surface", "means")
 
 _Note = Callable[[KeyPath, str, str, str], None]
+_RAISED = {"hypertrophic_scar", "surgical_scar"}
 
 
 def rule_faults(document: Document) -> list[Fault]:
@@ -142,6 +143,8 @@ def _check_scale(path: KeyPath, block: dict[str, Any], key: str, kinds: tuple[st
         note((*path, "scale"), expected, shown(named), scale_advice(str(named), kinds[0]))
     elif expected := off_scale(block.get(key), scale or (known[0] if key == "mean" else None)):
         note((*path, key), expected, shown(block.get(key)), "correct it, or name another scale")
+    elif key == "value" and block.get(key) == 0 and set(kinds) & _RAISED:
+        note((*path, key), "a score above 0: 0 is skin without a raised scar", "0", "correct it")
 
 
 def _check_kinds(place: KeyPath, skin: dict[str, Any], note: _Note) -> None:
