@@ -113,7 +113,10 @@ def prior_draws(records: Mapping[str, Parameter], n: int, seed: int) -> Draws:
             return Draws(
                 n, seed, records, {name: np.concatenate([k[name] for k in kept]) for name in records}, tried
             )
-    raise NumericalError(f"only {found} of {n} admissible draws in {tried} candidates")
+    raise NumericalError(
+        f"parameters: expected {n} draws in which healthy skin stays at rest; received {found} in {tried} "
+        "candidates; next: with another network, bring the changed values nearer to the built-in ones"
+    )
 
 
 def fitted_draws(records: Mapping[str, Parameter], n: int, seed: int, fit: Fit) -> Draws:
