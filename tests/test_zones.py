@@ -205,6 +205,28 @@ def test_a_fault_of_a_zone_is_told_at_the_zone_when_the_file_is_read() -> None:
         study(zones=zones)
 
 
+@pytest.mark.parametrize(
+    ("course", "zone", "where"),
+    [("1 mm", ", depth: 4 mm", "study:5 zones[1].depth"), ("4 mm", "", "study:2 course.depth")],
+)
+def test_needles_past_the_dermis_are_told_where_their_depth_stands(
+    course: str, zone: str, where: str
+) -> None:
+    text = f"""schema: needlework/study/1
+course: {{device: pen_12, sessions: 1, depth: {course}}}
+zones:
+  - {{name: back, site: back, depth: 1 mm}}
+  - {{name: eyes, site: periorbital{zone}}}
+horizon: 6 months
+draws: 1
+"""
+    with pytest.raises(InputError) as refused:
+        run(load_study(text))
+    (fault,) = refused.value.faults
+    assert fault.where == where
+    assert "(around the eye" in fault.expected
+
+
 def test_a_laser_in_a_zone_of_a_pens_study_runs() -> None:
     zones = [{"name": "brow", "site": "forehead", "device": "fractional_co2", "energy": "20 mJ"}]
     course = {"device": "pen_12", "sessions": 1, "depth": "1 mm", "passes": 4}

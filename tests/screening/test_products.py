@@ -109,6 +109,17 @@ def test_covered_skin_stays_open_for_longer() -> None:
     )
 
 
+@pytest.mark.parametrize("active", ["glycolic acid", "vitamin C", "retinol", "fragrance", "make up"])
+def test_what_is_kept_out_afterwards_is_kept_out_during_needling(active: str) -> None:
+    after, during = (found(study(active, when)) for when in ("after", "during"))
+    assert during["TOPICAL-OPEN"] == after["TOPICAL-OPEN"]
+
+
+@pytest.mark.parametrize("active", ["prp", "hyaluronic acid", "niacinamide", "saline"])
+def test_what_may_follow_a_session_is_no_acid_on_open_channels(active: str) -> None:
+    assert "TOPICAL-OPEN" not in found(study(active, "during"))
+
+
 def test_the_acid_from_the_field() -> None:
     if not FIELD.is_file():
         pytest.skip("the inputs from the field are not here")

@@ -75,6 +75,7 @@ def _put_on(applied: Applied, meant: Product, window: Window | None) -> dict[str
         "topical_when": applied.when,
         "topical_moment": moment,
         "topical_verdict": meant.during if moment == "needling" else meant.open,
+        "topical_open": meant.open,
         "topical_group": meant.group,
     }
 

@@ -14,6 +14,7 @@ from needlework.screening.drafts import (
 from needlework.screening.statements import attach, mere_answer
 
 _DATED = ("ago", "within", "until", "old")
+_VERBAL = ("taking", "use", "using", "applying")  # what an "or" leaves under the "no" before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def _inherit(
         return before  # "allergies: septrin, nickel"
     if not clause.names and joint != "answer":
         return own
-    new_statement = clause.any("asserts", "current", "started", "only", "own")
+    new_statement = clause.any("asserts", "started", "only", "own") or (
+        clause.any("current") and not (before.denial and _verbal(clause))
+    )
     if not clause.bare and (joint != "or" or new_statement):
         if joint == "and" and own.whose == "own" and before.whose != "own" and not clause.any("own"):
             for draft in drafts:  # "mother and father have keloids"; "mother has keloids and takes warfarin"
@@ -107,6 +110,11 @@ def _inherit(
         draft.allergy_unsure |= "allergic" in handed and joint == "comma"
     whose = before.whose if said_of_family else own.whose
     return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
+
+
+def _verbal(clause: Clause) -> bool:
+    """Tell whether it is one more thing that is done, no sentence: "denies keloids or use of warfarin"."""
+    return any(item.words[-1:] == (word,) for item in clause.items for word in _VERBAL)
 
 
 def _not_borne(drafts: Sequence[Draft]) -> None:

@@ -33,15 +33,20 @@ _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "f
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its plain values, the line of every key and item, and what was wrong with it."""
+    """A parsed file: its plain values, the line of every key and item, and what was wrong with it.
+
+    `moved` says where a key stands that was taken over from elsewhere: a depth of the course from its zone.
+    """
 
     name: str
     tree: Any
     lines: dict[KeyPath, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    moved: Mapping[KeyPath, KeyPath] = field(default_factory=dict)
 
     def where(self, path: KeyPath) -> str:
         """Return ``file:line key`` for a path; of its nearest ancestor when the path is not in the file."""
+        path = self.moved.get(path[:2], path[:2]) + path[2:]
         place = path
         while place and place not in self.lines:
             place = place[:-1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from needlework.errors import Fault, InputError, shown
+from needlework.spec.document import KeyPath
 from needlework.spec.fields import scales
 from needlework.spec.load import load_study
 from needlework.spec.schema import Study, ZoneSpec
@@ -45,11 +46,13 @@ def parts(study: Study) -> list[Part]:
     if not study.zones and not study.skin.more_concerns:
         return [Part(None, None, study)]
     found = []
-    for zone in study.zones or (None,):
+    for i, zone in enumerate(study.zones or (None,)):
         concerns = study.skin.concerns if zone is None or zone.concern is None else zone.concerns
         for concern in concerns or (None,):
             kind = concern.kind if concern and len(concerns) > 1 else None
             single = _single(study, zone, concern.model_dump(mode="json", by_alias=True) if concern else None)
+            if zone is not None and study._document:
+                single._document = replace(study._document, moved=_moved(zone, i))
             found.append(Part(zone.name if zone else None, kind, single))
     return found
 
@@ -83,6 +86,11 @@ def part_named(study: Study, name: str | None) -> int:
     names = ", ".join(part.name or "none: this study has no zones" for part in found)
     received = "none" if name is None else shown(name)
     raise InputError([Fault("zone", f"one of: {names}", received, "name it with --zone")])
+
+
+def _moved(zone: ZoneSpec, i: int) -> dict[KeyPath, KeyPath]:
+    """Return where the keys of a place stand in the file that are its own, not those of course and skin."""
+    return {(top, key): ("zones", i, key) for top in ("course", "skin") for key in zone.model_fields_set}
 
 
 def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None) -> Study:

@@ -49,7 +49,7 @@ def _depth_warnings(study: Study, session: Session, skin: Skin, course: Course) 
     scar = skin.concern is not None and skin.concern.thickness_um is not None
     last, spread = skin.depth_um("hypodermis") if scar else (mean, sd)  # below a scar there is skin or fat
     if least * depth > last + _Z99 * spread:
-        raise InputError([_beyond_dermis(study, depth, last)])
+        raise InputError([_beyond_dermis(study, depth, last, skin)])
     words = []
     if share.value * depth > mean:
         words.append(
@@ -100,10 +100,11 @@ def _beyond_fat(study: Study, depth: float, bottom: float) -> Fault:
     return Fault(study.where("course", "depth"), expected, _mm(depth), "give less depth, or another site")
 
 
-def _beyond_dermis(study: Study, depth: float, dermis: float) -> Fault:
+def _beyond_dermis(study: Study, depth: float, dermis: float, skin: Skin) -> Fault:
     return Fault(
         study.where("course", "depth"),
-        f"channels that end in the skin, whose dermis ends at about {_mm(dermis)} here",
+        f"channels that end in the skin, whose dermis ends at about {_mm(dermis)} here "
+        f"({skin.title.lower()})",
         _mm(depth),
         "give less depth, or another site",
     )
