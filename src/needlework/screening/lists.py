@@ -14,7 +14,8 @@ from needlework.screening.drafts import (
 from needlework.screening.statements import attach, mere_answer
 
 _DATED = ("ago", "within", "until", "old")
-_VERBAL = ("taking", "use", "using", "applying")  # what an "or" leaves under the "no" before it
+# What an "or" leaves under the "no" before it: "or use of aspirin", "or rash at present".
+_UNDER = ("taking", "use", "using", "applying", "present", "presently", "moment", "now", "currently", "today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _inherit(
     if not clause.names and joint != "answer":
         return own
     new_statement = clause.any("asserts", "started", "only", "own") or (
-        clause.any("current") and not (before.denial and _verbal(clause))
+        clause.any("current") and not (before.denial and _under(clause))
     )
     if not clause.bare and (joint != "or" or new_statement):
         if joint == "and" and own.whose == "own" and before.whose != "own" and not clause.any("own"):
@@ -112,9 +113,9 @@ def _inherit(
     return _Context(own.denial or before.denial, whose, before.listed or own.listed, own.frames | handed)
 
 
-def _verbal(clause: Clause) -> bool:
-    """Tell whether it is one more thing that is done, no sentence: "denies keloids or use of warfarin"."""
-    return any(item.words[-1:] == (word,) for item in clause.items for word in _VERBAL)
+def _under(clause: Clause) -> bool:
+    """Tell whether it is one more thing denied, no statement: "denies keloids or use of warfarin"."""
+    return any(item.words[-1:] == (word,) for item in clause.items for word in _UNDER)
 
 
 def _not_borne(drafts: Sequence[Draft]) -> None:
