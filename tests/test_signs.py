@@ -174,7 +174,7 @@ def test_runaway_lanes_are_set_aside_counted_and_named(monkeypatch, recwarn) -> 
         6 - len(cut.values["collagen_total"])
     )
     assert gone > 0
-    assert f"{gone} of 12 lanes" in cut.warnings[-1]
+    assert f"{gone} of 12 simulated people" in cut.warnings[-1]
     assert "collagen grew without end" in cut.warnings[-1]
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
