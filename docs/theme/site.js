@@ -50,6 +50,7 @@
     found.replaceChildren(...(ranked.length ? ranked.slice(0, 12).map(([, doc]) => entry(doc, words)) : [none]));
   };
   box.addEventListener("input", show);
+  if (box.value) show(); // typed before this script ran, or kept by the browser over a reload
   box.form.addEventListener("submit", (event) => {
     event.preventDefault();
     const first = found.querySelector("a");
