@@ -112,7 +112,7 @@ def test_healthy_skin_stays_healthy() -> None:
 def test_priors_without_an_admissible_draw_are_refused() -> None:
     records = healing_priors()
     loud = replace(records["healing.aCM"], distribution=Lognormal(50 * records["healing.aCM"].value, 1.01))
-    with pytest.raises(NumericalError, match="expected 3 draws in which healthy skin stays at rest; received 0 in "):
+    with pytest.raises(NumericalError, match="expected 3 draws in which healthy .* received 0 in "):
         prior_draws(records | {"healing.aCM": loud}, 3, seed=1)
 
 
