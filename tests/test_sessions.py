@@ -10,8 +10,12 @@ from needlework.care.labels import flags
 from needlework.care.leaflet import sheet
 from needlework.care.plain import calendar_text
 from needlework.errors import InputError
+from needlework.pages.words import millimetres
+from needlework.report.answers import reach
 from needlework.report.context import Context
+from needlework.report.filmstrip import shown_slice
 from needlework.report.headline import scenario
+from needlework.report.sections.session import _facts
 from needlework.report.strip import strip
 from needlework.runner import run
 from needlework.spec import load_study
@@ -123,3 +127,17 @@ def test_places_have_sessions_and_concerns_of_their_own() -> None:
     assert any("2.5 mm is beyond the label" in flag.text for flag in flags(deep))
     with pytest.raises(InputError, match=r"zones\[0\]"):
         study(2, zones=[{"name": "a", "sessions": [{"day": 3}]}])
+
+
+ONE_BY_ONE = [{"day": 0, "depth": "0.5 to 1.5 mm"}, {"day": 28, "depth": "2 mm"}]
+
+
+@pytest.mark.parametrize("sessions", [ONE_BY_ONE, 2], ids=["session", "course"])
+def test_a_range_of_depths_is_what_the_dial_was_set_to(sessions) -> None:
+    few = {"draws": 4, "population": {"persons": 2}}
+    made = study(sessions, **few)
+    result = run(made if isinstance(sessions, list) else made.replace({"course.depth": "0.5 to 1.5 mm"}))
+    context = Context(result, document(result))
+    assert reach(result, context.summary).startswith("dial 0.5 to 1.5")
+    assert _facts(context)[0] == ("dial", millimetres(500.0, 1500.0))
+    assert shown_slice(context).ranged

@@ -44,7 +44,7 @@ def moment(context: Context, row: Row) -> str:
 def reach(result: Any, summary: dict[str, Any]) -> str:
     """Return the dial and what the needles reach, with the density of channels."""
     depth, density = (summary["penetration"][k] for k in ("channel_depth_um", "channel_density_per_cm2"))
-    dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.device)
+    dial, first = result.geometry["dial_um"], Device.resolve(result.study.course.first.device)
     ends = known(depth["interval"])
     scale = 0.0 if ends and ends[1] <= _SHALLOW else 1000.0
     deep = wording("um", False, [depth["median"], *depth["interval"], scale])
@@ -68,7 +68,7 @@ def _within(words: Wording, found: Mapping[str, Any]) -> str:
 def _setting(result: Any, dial: Sequence[float], device: Device) -> str:
     """Return to what a device of needles was set: a dial, a range of it, or needles of one length."""
     if dial[0] != dial[2]:
-        ends = result.study.course.depth_range
+        ends = result.study.course.first.depth_range
         return f"dial {millimetres(*ends)}" if ends else "dial not reported"
     return f"{'needles' if device.kind == 'roller' else 'dial'} {millimetres(dial[1])}"
 

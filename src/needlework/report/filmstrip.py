@@ -205,7 +205,7 @@ def shown_slice(context: Context) -> Slice:
     found = slice_of(context.result.geometry)
     if context.course.device.tissue is not None:
         return replace(found, dial=None)
-    return replace(found, ranged=context.result.study.course.depth_range is not None)
+    return replace(found, ranged=context.result.study.course.first.depth_range is not None)
 
 
 def _dial(slice_: Slice) -> list[Markup]:

@@ -297,6 +297,11 @@ class CourseSpec(Timed):
         return (self,) * len(self.session_days)
 
     @property
+    def first(self) -> CourseSpec:
+        """The course as it stands at the first session, or as it is without one."""
+        return next(iter(self.each), self)
+
+    @property
     def depths(self) -> tuple[float, ...]:
         """Every depth (um) that is stated for some session, ends of ranges included."""
         found = [one.depth for one in (self, *self.each)]

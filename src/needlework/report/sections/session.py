@@ -59,7 +59,8 @@ def _facts(context: Context) -> list[tuple[str, str]]:
     found = context.summary["penetration"]
     dial = context.result.geometry["dial_um"]
     drawn = f"not reported, drawn between {millimetres(dial[0])} and {millimetres(dial[2])}"
-    rows = [("dial", millimetres(dial[1]) if dial[0] == dial[2] else drawn)]
+    stated = context.result.study.course.first.depth_range or (dial[1],)
+    rows = [("dial", drawn if dial[0] != dial[2] and len(stated) == 1 else millimetres(*stated))]
     for key, label, id in (
         ("channel_depth_um", "channels reach", "channel_depth"),
         ("channel_density_per_cm2", "channels", "channel_density"),
