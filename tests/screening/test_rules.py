@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import pytest
 
 from needlework.evidence.records import Record, data_root, read_records
 from needlework.evidence.sources import load_sources
 from needlework.screening import load_rules, screen_history
-from needlework.screening.matching import load_lexicon
+from needlework.screening.matching import load_lexicon, phrase
+from needlework.screening.places import word_list
 from needlework.screening.rules import CLASSES, check_question, check_rule
 from needlework.wording import faults_in
 
@@ -93,12 +95,15 @@ def _seconds(history: list[str]) -> float:
     return time.perf_counter() - start
 
 
-@pytest.mark.parametrize("name", ["terms", "ordinary", "cues"])
-def test_a_phrase_stands_for_one_term(name: str) -> None:
-    import yaml
+@pytest.mark.parametrize("name", ["terms", "ordinary", "cues", "fillers"])
+def test_a_phrase_stands_once_plurals_and_spellings_included(name: str) -> None:
+    lists = {key: entry["words"] if name == "terms" else entry for key, entry in word_list(name).items()}
+    held = {key: [phrase(text) for text in words] for key, words in lists.items()}
+    for key, phrases in held.items():
+        assert [p for p, times in Counter(phrases).items() if times > 1] == [], key
+    if name in ("terms", "ordinary"):
+        assert len(set(sum(held.values(), []))) == sum(map(len, held.values()))
 
-    text = (data_root() / "rules" / "words" / f"{name}.yaml").read_text(encoding="utf-8")
-    lists = yaml.load(text, Loader=yaml.BaseLoader)
-    for key, entry in lists.items():
-        words = entry["words"] if isinstance(entry, dict) else entry
-        assert len(words) == len(set(words)), key
+
+def test_a_filler_is_no_word_that_means_something() -> None:
+    assert set(load_lexicon()._roles).isdisjoint(map(phrase, word_list("fillers")["words"]))
