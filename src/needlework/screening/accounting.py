@@ -21,9 +21,8 @@ def settle_signs(groups: Sequence[list[Draft]]) -> tuple[str, ...]:
     done = any(_done(draft) for draft in drafts)
     stray = [draft for draft in drafts if draft.term.kind == SIGN and not done]
     for group in groups:
-        signs = [draft for draft in group if _done(draft) and "allergic" in draft.frames]
         brought = _brought_on(group)
-        signs += brought
+        signs = [*(draft for draft in group if _done(draft) and "allergic" in draft.frames), *brought]
         gone = [*stray, *(draft for draft in brought if draft.item.has("reaction") and "past" in draft.said)]
         group[:] = [draft for draft in group if not any(draft is other for other in gone)]
         group += [replace(draft, term=_REACTION, frames=set()) for draft in signs]

@@ -103,15 +103,16 @@ def clauses(items: Sequence[Item]) -> list[Clause]:
 def _dated(clause: Clause, before: Clause | None) -> Clause:
     """Take a length for how long ago it was: "last Botox: 3 weeks"."""
     spoken = clause if clause.names or before is None else before
-    last = [i for i, item in enumerate(spoken.items) if item.words == ("last",)]
-    if not last or (named := next(iter(spoken.items[last[0] + 1 :]), None)) is None or not named.role.term:
-        return clause
-    return replace(clause, items=tuple(map(_ago, clause.items)))
+    pairs = zip(spoken.items, spoken.items[1:], strict=False)
+    if any(item.words == ("last",) and named.role.term for item, named in pairs):
+        return replace(clause, items=tuple(map(_ago, clause.items)))
+    return clause
 
 
 def _ago(item: Item) -> Item:
-    bare = item.time is not None and item.time.kind == "bare"
-    return replace(item, time=replace(item.time, kind="ago")) if bare and item.time else item
+    if item.time is None or item.time.kind != "bare":
+        return item
+    return replace(item, time=replace(item.time, kind="ago"))
 
 
 def _joint(item: Item) -> str | None:

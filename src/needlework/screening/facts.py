@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from needlework.screening.amounts import YEAR
 from needlework.screening.judgement import Fact
 from needlework.screening.places import regions
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from needlework.spec import DeviceSpec, Study
     from needlework.spec.treatment import CourseSpec
     from needlework.subject.products import Product, Window
-
-_DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _facts(study: Study, course: CourseSpec) -> dict[str, Fact]:
         "phenotype": skin.phenotype,
         "site": skin.site,
         "concern": concern.kind if concern else None,
-        "concern_age_days": concern.age * _DAYS_A_YEAR if concern and concern.age is not None else None,
+        "concern_age_days": concern.age * YEAR if concern and concern.age is not None else None,
         "device_kind": device["kind"],
         "device_means": device["means"],
         "device_sterile": device["sterile"],

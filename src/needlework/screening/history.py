@@ -11,9 +11,8 @@ from needlework.screening.clauses import clauses
 from needlework.screening.drafts import NEXT_CLAUSE, TRAITS, Draft, drafts_of
 from needlework.screening.lists import relate
 from needlework.screening.matching import Lexicon, Term
-from needlework.screening.times import Clock, TimeSpan
+from needlework.screening.times import DATED, Clock, TimeSpan
 
-_DATED = ("ago", "within", "until", "old")
 _LENGTHS = ("for", "bare", "since")
 _ENDED = ("stopped", "cleared")
 
@@ -184,7 +183,7 @@ def _age(draft: Draft) -> tuple[float, float] | None:
     ended, spans = False, list[TimeSpan]()
     for said, following in zip_longest(draft.said, draft.said[1:], fillvalue=NEXT_CLAUSE):
         if isinstance(said, TimeSpan):
-            if said.kind in _DATED or (said.kind in _LENGTHS and (ended or following in _ENDED)):
+            if said.kind in DATED or (said.kind in _LENGTHS and (ended or following in _ENDED)):
                 spans.append(said)
         else:
             ended = ended or said in _ENDED

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from needlework.screening.clauses import DENIALS, STATEMENTS, Clause
-from needlework.screening.drafts import (
-    FRAMES,
-    SIGN,
-    Draft,
-)
+from needlework.screening.drafts import FRAMES, SIGN, Draft
 from needlework.screening.statements import attach, mere_answer
+from needlework.screening.times import DATED
 
-_DATED = ("ago", "within", "until", "old")
 # What an "or" leaves under the "no" before it: "or use of aspirin", "or rash at present".
 _UNDER = ("taking", "use", "using", "applying", "present", "presently", "moment", "now", "currently", "today")
 
@@ -115,7 +111,7 @@ def _inherit(
 
 def _under(clause: Clause) -> bool:
     """Tell whether it is one more thing denied, no statement: "denies keloids or use of warfarin"."""
-    return any(item.words[-1:] == (word,) for item in clause.items for word in _UNDER)
+    return any(item.words[-1] in _UNDER for item in clause.items)
 
 
 def _not_borne(drafts: Sequence[Draft]) -> None:
@@ -204,7 +200,7 @@ def _share_time(parts: Sequence[Clause], groups: Sequence[list[Draft]], number: 
     plain = not following.any(*STATEMENTS) and not any(item.role.ordinary for item in following.items)
     if not linked or not plain or any(item.time for item in clause.items):
         return
-    times = [time for draft in groups[number + 1] for time in draft.times if time.kind in _DATED]
+    times = [time for draft in groups[number + 1] for time in draft.times if time.kind in DATED]
     for draft in groups[number]:
         over = draft.denial or "past" in draft.said or "stopped" in draft.said
         if not draft.times and (over or draft.term.kind in ("procedure", "exposure", "condition")):

@@ -17,6 +17,7 @@ from needlework.screening.drafts import (
     taken,
 )
 from needlework.screening.matching import Term
+from needlework.screening.times import DATED
 
 # What may stand in a mere answer beside the denial: "none so far", "I have never had that".
 _ANSWER = word_set(
@@ -25,7 +26,6 @@ _ANSWER = word_set(
     "that the them then there thereafter these they this those until was we were yet"
 )
 _SINCE = word_set("since again afterwards after thereafter")
-_DATED = ("ago", "within", "until", "old")
 _BESIDE = ("comma", "answer")  # joints of another name for the same thing
 
 
@@ -140,7 +140,7 @@ def _tell(clause: Clause, draft: Draft) -> None:
     for item in clause.items:
         if item.time is not None:
             draft.said.append(item.time)
-            if item.time.kind in _DATED and any("last" in other.words for other in clause.items):
+            if item.time.kind in DATED and any("last" in other.words for other in clause.items):
                 draft.denial = None  # "no cold sores, last one in 2019"
         if item.dose is not None:
             draft.dose = item.dose

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ _PREFIXES = {"since": "since", "until": "until", "till": "until", "within": "wit
 _PREFIXES |= dict.fromkeys(("for", "over", "during"), "for")
 _BEFORE = ("ago", "back", "earlier", "before", "previously", "prior")
 _AFTER = ("after", "post", "following")
+DATED = ("ago", "within", "until", "old")  # kinds of time that tell when, not for how long
 _UNKNOWN_AGE = 5 * YEAR  # how long ago youth is taken to be when the age is not known
 
 Phrase = tuple[str, ...]
@@ -78,12 +80,7 @@ class Clock:
         start = i + (word_at(words, i) == "in")
         start += word_at(words, start) == "the"
         digits = word_at(words, start)
-        if (
-            start == i
-            or word_at(words, start + 1) != "s"
-            or not digits.isdigit()
-            or len(digits) not in (2, 4)
-        ):
+        if start == i or word_at(words, start + 1) != "s" or not re.fullmatch(r"\d\d|\d{4}", digits):
             return None
         year = int(digits) if len(digits) == 4 else int(digits) + (1900 if digits >= "30" else 2000)
         first, last = self._in(year, None), self._in(year + 9, None)
