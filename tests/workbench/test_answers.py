@@ -208,6 +208,7 @@ def test_pinned_courses_are_compared_on_common_draws_and_stand_in_clouds() -> No
     texts = [dump_study(study), dump_study(study.replace({"course.density": "500 per cm2"}))]
     told = compared(texts, lambda *what: None, StopFlag())
     assert {(d["a"], d["b"]) for d in told["differences"]} == {("course 1", "course 2")}
+    assert told["shared"] == "the same draws of what nobody knows and the same people"
     assert [cloud["title"].split("benefit against ")[1] for cloud in told["clouds"]] == [
         "days of downtime after a session",
         "people who darken",

@@ -94,7 +94,7 @@ def place_of(side: Side, d: Difference) -> Result | None:
 
 def lines(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) -> Iterator[str]:
     """Yield what the terminal says."""
-    yield f"{' against '.join(s.name for s in found)}: {_shared(found)}"
+    yield f"{' against '.join(s.name for s in found)}: {shared(found)}"
     yield from equal_words(same)
     yield from map(said, _foremost(found, leading(found, seen)))
     yield from (f"note: {told}" for told in told_apart(found))
@@ -112,7 +112,7 @@ def told_apart(found: Sequence[Side]) -> list[str]:
     return [*notes(found), *moved]
 
 
-def _shared(found: Sequence[Side]) -> str:
+def shared(found: Sequence[Side]) -> str:
     """Return what the sides have in common, in words."""
     first, *rest = (side.result.asked for side in found)
     alike = all(same_people(first, other) for other in rest)
@@ -161,7 +161,7 @@ def page(found: Sequence[Side], seen: Sequence[Difference], same: Equal = None) 
         further=[said(d) for d in lead if d not in first],
         clouds=clouds(found),
         notes=told_apart(found),
-        shared=_shared(found),
+        shared=shared(found),
     )
 
 

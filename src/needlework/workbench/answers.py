@@ -9,7 +9,7 @@ import numpy as np
 
 from needlework.comparison.cloud import clouds
 from needlework.comparison.compute import differences, named_studies, sides
-from needlework.comparison.document import ahead, amount, leading, told_apart, where
+from needlework.comparison.document import ahead, amount, leading, shared, told_apart, where
 from needlework.errors import Fault, InputError
 from needlework.numerics.ode import StopFlag
 from needlework.outcomes import Outcome, jsonable, outcomes
@@ -79,6 +79,7 @@ def compared(texts: list[str], tell: Progress, stop: StopFlag) -> Plain:
         "differences": [
             d.to_json() | {"where": where(d), "words": amount(d), "ahead": ahead(d)} for d in seen
         ],
+        "shared": shared(found),
         "clouds": [{"title": c.title, "words": c.words, "picture": str(c.picture)} for c in drawn],
         "notes": [*([why] if why else []), *told_apart(found)],
     }

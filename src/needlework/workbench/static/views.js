@@ -100,7 +100,7 @@ export function compare(state, ask) {
     const number = (d) => el("button", { type: "button", class: "link", onclick: () => why(ask, { text: texts[d.a.replace(/\D/g, "") - 1] ?? texts[0], id: d.id, definition: d.definition, place: d.zone }) }, d.words);
     const rows = answer.differences.map((d) => [d.where, `${d.a} minus ${d.b}`, number(d), d.ahead]);
     const told = (lines) => table(["Outcome, at the end", "Which", "Difference, and how unsure (9 in 10)", "Draws in which the first is better"], lines);
-    $("compared").replaceChildren(el("p", {}, "The same draws of what nobody knows and the same people in every course. Large dots are the middle, small ones single draws."),
+    $("compared").replaceChildren(el("p", {}, `Every course has ${answer.shared}.${answer.clouds.length ? " Large dots are the middle, small ones single draws." : ""}`),
       el("div", { class: "pictures" }, ...answer.clouds.map((c) => el("div", {}, el("h3", {}, c.title), drawn(c.picture), el("p", { class: "hint" }, c.words)))),
       told(rows.slice(0, 9)), el("details", {}, el("summary", {}, "More outcomes"), told(rows.slice(9))), ...answer.notes.map((n) => el("p", { class: "hint" }, n)));
   });
