@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema, model_validator
 
 from needlework.spec.blocks import (
     Age,
@@ -18,7 +18,7 @@ from needlework.spec.blocks import (
     Time,
     Words,
 )
-from needlework.spec.fields import Key, catalogue
+from needlework.spec.fields import Key, catalogue, custom
 from needlework.spec.people import AgesSpec, PhototypeShares, Scale, SexShares, SkinSpec
 from needlework.spec.schema import ModelSpec
 from needlework.spec.treatment import CourseSpec
@@ -70,6 +70,15 @@ class AgeMix(AgesSpec):
         """Youngest and oldest (years)."""
         low, high = super().ends
         return (self.least if low is None else low, self.most if high is None else high)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """Check that no end is stated in two ways, of which one would move nothing."""
+        for key, end in zip(("least", "most"), super().ends, strict=True):
+            if getattr(self, key) is not None and end is not None:
+                other = "range" if self.range else {"least": "min", "most": "max"}[key]
+                raise custom(f"'{key}' or '{other}'", "both", "remove one")
+        return self
 
 
 class SeverityMix(Block):
