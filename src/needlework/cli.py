@@ -147,6 +147,8 @@ def run(
 ) -> None:
     """Simulate a study: the journey on the screen, a run folder with report, data and provenance."""
     from needlework.folder import write_run
+    from needlework.report.context import Context
+    from needlework.report.sections.who import strongest
     from needlework.runner import run as simulate
     from needlework.spec import load_study
     from needlework.summary import document
@@ -159,7 +161,8 @@ def run(
     summary = document(result)
     folder = write_run(result, summary, out)
     page = folder / "report.html"
-    say(summary, lambda: journey(result, summary, _strongest(plan, result), str(page)), json_=json_)
+    own = Context(result, summary)
+    say(summary, lambda: journey(result, summary, strongest(own), str(page)), json_=json_)
     if open_:
         typer.launch(page.resolve().as_uri())
 
@@ -429,14 +432,6 @@ def _write_new(path: Path, text: str, *, tell: bool = True) -> None:
         raise InputError([Fault(str(path), wanted, found, "choose another name")]) from None
     if tell:
         print(path)
-
-
-def _strongest(study: Any, result: Any) -> str | None:
-    from needlework.care.topicals import window
-    from needlework.uptake.screened import screen as judge
-
-    found = judge(study, today=date.today(), window=window(study, result)).findings
-    return f"{found[0].condition} · {found[0].verdict} ({len(found)} in all)" if found else None
 
 
 def _progress() -> Any:

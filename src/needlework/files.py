@@ -77,7 +77,7 @@ CHECKSUMS = "checksums.sha256"  # as sha256sum writes and reads it
 def write_checksums(folder: Path, which: str = "**/*") -> None:
     """Write the hashes of the files that ``which`` matches beside them; those of others stay as they are."""
     files = sorted(p for p in folder.glob(which) if p.is_file() and p.name != CHECKSUMS and p.name[0] != ".")
-    told = _checksums(folder) | {path.relative_to(folder).as_posix(): _hash(path) for path in files}
+    told = _checksums(folder) | {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
     text = "".join(f"{digest}  {name}\n" for name, digest in sorted(told.items()))
     write_whole(folder / CHECKSUMS, text.encode())
 
@@ -88,7 +88,7 @@ def changed_files(folder: Path) -> list[str]:
     lost = [f"{name} is missing" for name in told if not (folder / name).is_file()]
     here = {name: digest for name, digest in told.items() if (folder / name).is_file()}
     return lost + [
-        f"{name} has been changed" for name, digest in here.items() if _hash(folder / name) != digest
+        f"{name} has been changed" for name, digest in here.items() if file_hash(folder / name) != digest
     ]
 
 
@@ -101,7 +101,8 @@ def _checksums(folder: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 hash of a file, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -78,7 +78,7 @@ def _figure(result: Result, document: dict[str, Any], row: dict[str, Any]) -> st
     once = result.values[row["id"]].ndim == 2 or row["relative_to"]
     first = None if once else next(r for r in document["outcomes"] if r["id"] == row["id"])["mean"]
     alone = left_alone(row, own, own.bare(first) if first is not None else None)
-    ends = f"{_UNSURE}: {unsure(difference)}" if unsure(difference) else ""
+    ends = f"{_UNSURE}: {words}" if (words := unsure(difference)) else ""
     aside = "; ".join(filter(None, [ends, alone, basis]))
     return f"{head}: {compared(difference)} than untreated ({aside})"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from needlework.spec import Study
@@ -22,15 +22,13 @@ def common(study: Study) -> dict[str, Any]:
     }
 
 
-def set_aside(studies: Mapping[str, Study]) -> list[dict[str, Any]]:
-    """Return what the further studies state otherwise than the first, which goes before."""
-    (first, leading), *rest = studies.items()
-    why = _WHY.format(first)
+def set_aside(study: Study, first: str, leading: Study) -> list[dict[str, Any]]:
+    """Return what a study states otherwise than the first of its comparison, which goes before."""
+    shared, why = common(leading), _WHY.format(first)
     return [
-        {"study": name, "field": field, "value": value, "why": why}
-        for name, study in rest
+        {"field": field, "value": value, "why": why}
         for field, value in common(study).items()
-        if value != common(leading)[field]
+        if value != shared[field]
     ]
 
 

@@ -136,14 +136,14 @@ def sides(
     studies: Mapping[str, Study], progress: Progress | None = None, stop: StopFlag | None = None
 ) -> list[Side]:
     """Run studies on the draws and persons of the first; the zones of a single study are its sides."""
-    leading = next(iter(studies.values()))
+    first, leading = next(iter(studies.items()))
     days = {d for s in studies.values() for d in (*s.session_days, *s.visits, s.horizon)}
     found = []
     for name, study in studies.items():
         at = sorted(d for d in days if d <= study.horizon)
         ran = run(study.replace(common(leading)), at=at, progress=progress, stop=stop)
-        unused = [{"study": name, **entry} for entry in ran.not_used]
-        found.append(Side(name, ran, (*unused, *(e for e in set_aside(studies) if e["study"] == name))))
+        unread = (*ran.not_used, *set_aside(study, first, leading))
+        found.append(Side(name, ran, tuple({"study": name, **entry} for entry in unread)))
     return found if len(found) > 1 else zones_of(found[0])
 
 

@@ -118,6 +118,11 @@ def _benefit(context: Context) -> list[tuple[str, str]]:
 _NOTHING = "No figure of this run can be set against untreated skin."
 
 
+def lead(context: Context) -> tuple[Row, Row] | None:
+    """Return the first figure that can be set against untreated skin, and its difference to that."""
+    return next(((row, diff) for row in context.headline if (diff := contrast(row))), None)
+
+
 def untold(context: Context) -> str:
     """Return why no figure of the concern itself is told, as a sentence; empty where one is, or for none."""
     concern = context.result.study.skin.concern
@@ -154,10 +159,10 @@ _DECIDES = {
 
 def _sure(context: Context) -> list[tuple[str, str]]:
     dot = evidence_dot(context)
-    row = next((row for row in context.headline if contrast(row)), None)
     said = ""
-    if row is not None:
-        ends = unsure(contrast(row) or row)
+    if found := lead(context):
+        row, difference = found
+        ends = unsure(difference)
         said = f"We are this unsure of the average, {_place(context)}{row['title']}: {ends}. " if ends else ""
         said += _DECIDES[row["evidence"]]
     mark = Markup('<span class="dot {}" aria-hidden="true"></span> Evidence of the whole run: {}.')

@@ -51,11 +51,7 @@ def unsure(difference: Row) -> str:
     bare = contrast_wording(difference).bare
     near, far = sorted(ends, key=abs)
     if bare(near) in ("0", bare(far)):
-        return (
-            f"up to {_sized(difference, far)}"
-            if bare(far) not in ("0", bare(near))
-            else _sized(difference, far)
-        )
+        return f"{'' if bare(near) == bare(far) else 'up to '}{_sized(difference, far)}"
     if near * far < 0:
         return " to ".join(_sized(difference, end) for end in ends)
     return f"{_size(bare(near))} to {_sized(difference, far)}"

@@ -68,8 +68,7 @@ def scenario(study: Study) -> str:
     if study.zones or study.skin.more_concerns:
         return _several(study)
     what = [_device(study.course), *_setting(study.course)] if days else []
-    course = session_phrase(days, study.course.interval if study.course.days is None else None)
-    said = [", ".join(_who(study)), ", ".join(what), course]
+    said = [", ".join(_who(study)), ", ".join(what), _sessions(study.course)]
     text = " · ".join(part for part in said if part)
     return text[0].upper() + text[1:]
 
@@ -90,13 +89,14 @@ def _several(study: Study) -> str:
 
 def _often(study: Study) -> str:
     """Return when the places of a study are treated: together, or each by itself."""
-    each = {
-        name: session_phrase(course.session_days, course.interval if course.days is None else None)
-        for name, course in study.courses
-    }
+    each = {name: _sessions(course) for name, course in study.courses}
     if len(set(each.values())) == 1:
         return next(iter(each.values()))
     return "; ".join(f"{name}: {words}" for name, words in each.items())
+
+
+def _sessions(course: CourseSpec) -> str:
+    return session_phrase(course.session_days, course.interval if course.days is None else None)
 
 
 def _person(study: Study) -> list[str]:

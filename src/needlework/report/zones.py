@@ -14,7 +14,7 @@ from needlework.care.words import spell
 from needlework.outcomes import outcomes, placed
 from needlework.pages.blocks import Figures, Section, Table, Text
 from needlework.pages.words import count_words, known, wording
-from needlework.report.answers import against, moment, reach, start_of, told_by_line, untold
+from needlework.report.answers import against, lead, moment, reach, start_of, told_by_line, untold
 from needlework.report.benefit import ALONE, compared, contrast, contrast_wording, left_alone, unsure
 from needlework.report.blocks import chart_figure
 from needlework.report.charts import chart
@@ -103,16 +103,11 @@ def _depth(place: Place) -> float:
     return place.context.summary["penetration"]["channel_depth_um"]["median"] or 0.0
 
 
-def _lead(context: Context) -> tuple[Row, Row] | None:
-    """Return the first figure that can be set against untreated skin, and its difference to that."""
-    return next(((row, diff) for row in context.headline if (diff := contrast(row))), None)
-
-
 def adds(context: Context) -> str:
     """Return what needling adds by the first figure that can be set against untreated skin."""
-    if (lead := _lead(context)) is None:
+    if (found := lead(context)) is None:
         return untold(context)
-    row, diff = lead
+    row, diff = found
     alone = left_alone(row, context.wording(row), start_of(context, row))
     aside = "; ".join(filter(None, [moment(context, row), alone]))
     return f"{row['title']}: {compared(diff)} than {ALONE} ({aside})."
@@ -120,8 +115,8 @@ def adds(context: Context) -> str:
 
 def _figure(context: Context) -> str:
     """Return the first figure that can be set against untreated skin; its two arms stand in the appendix."""
-    lead = _lead(context)
-    return f"{lead[0]['title']}: {compared(lead[1])}" if lead else ""
+    found = lead(context)
+    return f"{found[0]['title']}: {compared(found[1])}" if found else ""
 
 
 def zone_part(found: list[Place], summary: dict[str, Any]) -> dict[str, Any] | None:
@@ -174,15 +169,15 @@ def _map(found: list[Place]) -> Markup | None:
 
 def _size(context: Context) -> str:
     """Return the difference of the first figure that can be set against untreated skin."""
-    lead = _lead(context)
-    return compared(lead[1]) if lead else ""
+    found = lead(context)
+    return compared(found[1]) if found else ""
 
 
 def _row(place: Place) -> tuple[str, ...]:
     context = place.context
     more = sure = "not known"
-    if lead := _lead(context):
-        more, sure = compared(lead[1]), unsure(lead[1]) or sure
+    if found := lead(context):
+        more, sure = compared(found[1]), unsure(found[1]) or sure
     dark = context.row("pih_probability")
     ends = known(dark["mean_interval"]) if dark else None
     red = context.row("erythema_duration")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from needlework.files import changed_files
+from needlework.files import changed_files, file_hash
 from needlework.runs.index import flat
 
 _APART = 1e-12  # relative; below it two figures are the same
@@ -41,12 +41,10 @@ def _broken_json(folder: Path) -> list[str]:
 
 
 def _part_faults(path: Path) -> list[str]:
-    import hashlib
-
     beside = path.with_suffix(".sha256")
     if not beside.exists():
         return [f"{path.name} has no hash beside it"]
-    same = hashlib.sha256(path.read_bytes()).hexdigest() == beside.read_text(encoding="ascii").strip()
+    same = file_hash(path) == beside.read_text(encoding="ascii").strip()
     return [] if same else [f"{path.name} is damaged: its hash is another"]
 
 

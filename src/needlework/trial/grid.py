@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needlework.numerics.ode import StopFlag
-from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, look_sizes, rate_of
+from needlework.trial.operating import MOST_FAILED, Decisions, Rate, decide, ran_sizes, rate_of
 from needlework.trial.runner import Tell
 from needlework.trial.schema import ContrastSpec, Design
 from needlework.trial.trials import (
@@ -115,9 +115,8 @@ class Grid:
     ) -> None:
         self.design, self.truth, self.tell = design, truth, tell
         self.visits, self.sizes = tuple(visits), tuple(sizes)
-        ran = sorted({*sizes, *look_sizes(design, sizes).values()})
-        self.field = Field(design, truth, self.visits, ran, stop)
-        self.ran = tuple(ran)
+        self.ran = ran_sizes(design, sizes)
+        self.field = Field(design, truth, self.visits, self.ran, stop)
         self.keys: Keys = tuple(
             (c, e) for c in range(len(design.contrasts)) for e in range(len(design.endpoints))
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from needlework.numerics.ode import StopFlag
 from needlework.trial.grid import Cell, mixed
-from needlework.trial.operating import Rate, decide, look_sizes, rate_of
+from needlework.trial.operating import Rate, decide, ran_sizes, rate_of
 from needlework.trial.rating import arm_order
 from needlework.trial.schema import Design
 from needlework.trial.trials import Field
@@ -92,7 +92,7 @@ def _curves(
     stop: StopFlag | None,
 ) -> Mapping[Pair, list[list[Rate]]]:
     """Return the rate of success of each pair, by visit and size, decided together as the design says."""
-    ran = sorted({*sizes, *look_sizes(design, sizes).values()})
+    ran = ran_sizes(design, sizes)
     trials = np.arange(design.trials)
     draw = trials % truth.shape[0]
     field = Field(design, truth, visits, ran, stop)

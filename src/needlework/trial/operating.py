@@ -79,6 +79,11 @@ class Decisions:
     failed: NDArray[np.bool_]
 
 
+def ran_sizes(design: Design, sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes at which trials are analysed, increasing: those asked for and their interim looks."""
+    return tuple(sorted({*sizes, *look_sizes(design, sizes).values()}))
+
+
 def look_sizes(design: Design, sizes: Sequence[int]) -> dict[int, int]:
     """Return the size at the interim look of each final size; empty without one."""
     interim = design.analysis.interim

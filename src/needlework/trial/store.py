@@ -18,7 +18,7 @@ import numpy as np
 
 from needlework.draws import current_fit
 from needlework.errors import Fault, InputError
-from needlework.files import cannot_write, write_whole
+from needlework.files import cannot_write, file_hash, write_whole
 from needlework.model import network_hash
 from needlework.trial.baselines import Baselines
 from needlework.trial.schema import Design
@@ -147,7 +147,7 @@ class Store:
             return "missing"
         try:
             digest = path.with_suffix(".sha256").read_text(encoding="ascii")
-            return "whole" if hashlib.sha256(path.read_bytes()).hexdigest() == digest else "damaged"
+            return "whole" if file_hash(path) == digest else "damaged"
         except (OSError, UnicodeDecodeError):
             return "damaged"
 
