@@ -138,16 +138,14 @@ _DEPTH_AND_SIGN = re.compile(r"(.*?\d.*?)[,;]?\s+((?:until|till?)\s+\D+)", re.IG
 
 def _is_sign(value: object) -> bool:
     """Return whether a text names a sign, or begins as one, where a depth or passes may stand."""
-    if not isinstance(value, str) or re.search(r"\d", value):
-        return isinstance(value, str) and _UNTIL.match(value.strip().casefold()) is not None
-    return _UNTIL.match(value.strip().casefold()) is not None or bool(_A_SIGN.search(value.casefold()))
+    words = value.strip().casefold() if isinstance(value, str) else ""
+    return bool(_UNTIL.match(words) or (_A_SIGN.search(words) and not re.search(r"\d", words)))
 
 
 def signs_in(block: Mapping[str, Any]) -> list[str]:
     """Return the keys of a block that hold a sign at which the operator stops."""
-    return [key for key in ("depth", "passes") if _is_sign(block.get(key))] + [
-        "endpoint" for sign in (block.get("endpoint"),) if sign is not None
-    ]
+    found = [key for key in ("depth", "passes") if _is_sign(block.get(key))]
+    return found if block.get("endpoint") is None else [*found, "endpoint"]
 
 
 def signs_apart(block: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from needlework.spec.values import as_day
 from needlework.units import parse
 
 _PERCENT = re.compile(r"(?:\bat\s+|\bwith\s+)?\(?(\d+(?:\.\d+)?)\s*(?:%|per\s?cent)\)?", re.IGNORECASE)
+_ALONE = {"day", "other"}
 
 
 def computed_others(sessions: list[Any]) -> list[Any]:
@@ -63,9 +64,6 @@ def _earlier(time: Any, by: float) -> Any:
     except InputError:
         return time
     return f"{left:.10g} days" if left >= 0.0 else time
-
-
-_ALONE = {"day", "other"}
 
 
 def device_named(words: str) -> dict[str, str] | None:

@@ -45,6 +45,7 @@ ACCOUNTS = tuple(key for key in DENSE if key != "area")  # an area alone says no
 DEPTHS = ("depth", "depth_range")
 REACH = (*DEPTHS, "endpoint")  # a sign fixes no depth: it may stand beside one
 WHEN = ("sessions", "plan", "days")  # an interval alone changes that of the sessions
+NEEDLED = ("pen", "roller", "stamp")  # kinds of devices
 SETTINGS = ("energy", "strength")  # what fixes a depth in its stead
 Passes = Annotated[StrictInt, Field(ge=1, le=200)]
 Profile = Annotated[tuple[tuple[Margin, Margin], ...], Field(min_length=2, max_length=20)]
@@ -161,7 +162,7 @@ Other = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(free_w
 def _needles(device: str | DeviceSpec | None) -> bool:
     """Return whether a device has needles, as one that is not stated is taken to have."""
     if isinstance(device, DeviceSpec):
-        return device.kind in ("pen", "roller", "stamp")
+        return device.kind in NEEDLED
     return device is None or device not in tissue_devices()
 
 

@@ -9,14 +9,14 @@ from needlework.errors import InputError, shown
 from needlework.spec.document import KeyPath
 from needlework.spec.fields import catalogue, devices_set_by, sheet_devices, tissue_devices
 from needlework.spec.names import signs_in
-from needlework.spec.rules.tree import Note
+from needlework.spec.rules.tree import Note, parsed
 from needlework.spec.spelling import meant
+from needlework.spec.treatment import DENSE, NEEDLED, REACH, SETTINGS
 from needlework.units import parse
 
 _HOW_DENSE = (
     "say how dense in one way: density; or passes (a pen's with hand_speed and track); or time and area"
 )
-_DENSE = ("density", "coverage", "passes", "hand_speed", "track", "time", "area")
 _SENSIBLE = (
     {"density"},
     {"coverage"},
@@ -24,7 +24,6 @@ _SENSIBLE = (
     {"passes", "hand_speed", "track"},
     {"time", "area"},
 )
-_NO_ENERGY = ("pen", "roller", "stamp")
 _NEEDLES_ONLY = (
     "needles",
     "needle_diameter",
@@ -35,13 +34,13 @@ _NEEDLES_ONLY = (
     "head_area",
 )
 _COLUMNS_ONLY = ("radius", "margin", "removed", "surface", "means")
-_SET_FOR_ONE_KIND = ("depth", "endpoint", "energy", "strength", *_DENSE)
+_SET_FOR_ONE_KIND = (*REACH, *SETTINGS, *DENSE)
 
 
 def check_density(path: KeyPath, block: dict[str, Any], note: Note) -> None:
     """Check that how dense and how deep are said in one way each."""
     signs = signs_in(block)
-    given = {key for key in _DENSE if block.get(key) is not None and key not in signs}
+    given = {key for key in DENSE if block.get(key) is not None and key not in signs}
     if given and given - {"area"} and given not in _SENSIBLE and given - {"area"} not in _SENSIBLE[:4]:
         received = ", ".join(sorted(given))
         note((*path, min(given)), "one account of the density of punctures", received, _HOW_DENSE)
@@ -59,7 +58,7 @@ def over(course: dict[str, Any], session: dict[str, Any]) -> dict[str, Any]:
 
 def _without_needles(device: object) -> bool:
     if isinstance(device, dict):
-        return device.get("kind") not in _NO_ENERGY
+        return device.get("kind") not in NEEDLED
     return meant(device, "devices", catalogue("devices")) in tissue_devices()
 
 
@@ -69,7 +68,7 @@ def check_device(path: KeyPath, course: dict[str, Any], note: Note) -> None:
     device = device if isinstance(device, dict) else {}
     kind = device.get("kind")
     foreign = {"columns": _NEEDLES_ONLY, "sheet": (*_NEEDLES_ONLY, "radius")}.get(str(kind), ())
-    if kind in _NO_ENERGY:
+    if kind in NEEDLED:
         foreign = _COLUMNS_ONLY
     for key in foreign:
         if device.get(key) is not None:
@@ -81,7 +80,7 @@ def check_device(path: KeyPath, course: dict[str, Any], note: Note) -> None:
         for key in ("density", "coverage", "passes"):
             if course.get(key) is not None:
                 note((*place, key), "a depth and no density for a sheet", f"the key '{key}'", "remove it")
-    for setting in ("energy", "strength"):
+    for setting in SETTINGS:
         if course.get(setting) is not None and not _is_set_by(setting, course.get("device")):
             known = ", ".join(sorted(devices_set_by(setting)))
             step = f"remove it, or name a device: {known}"
@@ -90,16 +89,8 @@ def check_device(path: KeyPath, course: dict[str, Any], note: Note) -> None:
         note(place, "the key 'depth' for columns or a sheet", "nothing", "add it, as in 'depth: 0.9 mm'")
     _check_crowding(place, course, device, note)
     _check_profile((*path, "radius"), device.get("radius"), note)
-    coverage = _share(course.get("coverage"))
-    if coverage == 0.0:
+    if parsed(course.get("coverage"), "share") == 0.0:
         note((*place, "coverage"), "a coverage above 0 and up to 100 %", "0 %", "give the treated share")
-
-
-def _share(value: object) -> float | None:
-    try:
-        return parse(value, "share", "")
-    except InputError:
-        return None
 
 
 def _is_set_by(setting: str, device: object) -> bool:
@@ -126,10 +117,8 @@ def _check_profile(path: KeyPath, radius: object, note: Note) -> None:
 
 def _check_crowding(place: KeyPath, course: dict[str, Any], device: dict[str, Any], note: Note) -> None:
     """Check that columns of a stated radius and density cover no more than the whole surface."""
-    try:
-        radius = parse(device.get("radius"), "length", "")
-        density = parse(course.get("density"), "density", "")
-    except InputError:
+    radius, density = parsed(device.get("radius"), "length"), parsed(course.get("density"), "density")
+    if radius is None or density is None:
         return
     covered = math.pi * radius**2 * density
     if device.get("kind") == "columns" and covered > 1.0:

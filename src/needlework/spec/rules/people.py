@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from needlework.errors import InputError, shown
+from needlework.errors import shown
 from needlework.spec.blocks import Kind
 from needlework.spec.document import KeyPath
 from needlework.spec.fields import off_scale, scale_meant, scales
-from needlework.spec.rules.tree import Note, block, blocks, concerns, kind_of
+from needlework.spec.rules.tree import Note, block, blocks, concerns, kind_of, parsed
 from needlework.spec.scale_advice import scale_advice
-from needlework.units import parse
 
 _RAISED = {"hypertrophic_scar", "surgical_scar"}
 
@@ -32,17 +31,10 @@ def check_concern(path: KeyPath, concern: dict[str, Any], note: Note) -> None:
 
 def check_since(path: KeyPath, concern: dict[str, Any], skin: dict[str, Any], note: Note) -> None:
     """Check that a scar is no older than the person."""
-    since, age = (_years(block.get("age")) for block in (concern, skin))
+    since, age = (parsed(each.get("age"), "age") for each in (concern, skin))
     if since is not None and age is not None and since > age:
         received = f"{shown(concern['age'])} in a person of {shown(skin['age'])}"
         note((*path, "age"), "a concern no older than the person", received, "correct one of them")
-
-
-def _years(text: object) -> float | None:
-    try:
-        return parse(text, "age", "")
-    except InputError:
-        return None  # said by the field itself
 
 
 def _check_scale(path: KeyPath, block: dict[str, Any], key: str, kinds: tuple[str, ...], note: Note) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
+from needlework.errors import InputError
 from needlework.spec.blocks import Kind
 from needlework.spec.document import KeyPath
 from needlework.spec.spelling import meant
+from needlework.units import parse
 
 Note = Callable[[KeyPath, str, str, str], None]
 
@@ -35,6 +37,14 @@ def concerns(tree: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
         yield ("zones", i, "concern"), block(zone, "concern")
         for k, concern in blocks(zone, "concern"):
             yield ("zones", i, "concern", k), concern
+
+
+def parsed(value: object, dimension: str) -> float | None:
+    """Return a quantity as written; None where there is none, or where its field refuses it."""
+    try:
+        return parse(value, dimension, "")
+    except InputError:
+        return None
 
 
 def kind_of(concern: dict[str, Any]) -> Any:
