@@ -127,6 +127,15 @@ def test_places_have_sessions_and_concerns_of_their_own() -> None:
     assert any("2.5 mm is beyond the label" in flag.text for flag in flags(deep))
     with pytest.raises(InputError, match=r"zones\[0\]"):
         study(2, zones=[{"name": "a", "sessions": [{"day": 3}]}])
+    for course in ({"sessions": [{"day": 0}, {"day": 28}]}, {"days": [0, 28]}):
+        with pytest.raises(InputError, match="remove 'interval'"):
+            made.replace({"course": {**NEEDLES, **course}, "zones": [{"name": "a", "interval": "2 weeks"}]})
+
+
+def test_a_range_of_depths_of_a_place_is_told_at_its_own_line() -> None:
+    made = study(2, zones=[{"name": "a", "depth": "1 to 2 mm"}, {"name": "b"}])
+    places = [part.study.where("course", "depth").split()[-1] for part in parts(made)]
+    assert places == ["zones[0].depth", "course.depth"]
 
 
 ONE_BY_ONE = [{"day": 0, "depth": "0.5 to 1.5 mm"}, {"day": 28, "depth": "2 mm"}]

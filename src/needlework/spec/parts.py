@@ -90,7 +90,11 @@ def part_named(study: Study, name: str | None) -> int:
 
 def _moved(zone: ZoneSpec, i: int) -> dict[KeyPath, KeyPath]:
     """Return where the keys of a place stand in the file that are its own, not those of course and skin."""
-    return {(top, key): ("zones", i, key) for top in ("course", "skin") for key in zone.model_fields_set}
+    return {
+        (top, key): ("zones", i, key)
+        for top in ("course", "skin")
+        for key in zone.model_dump(exclude_unset=True)
+    }
 
 
 def _single(study: Study, zone: ZoneSpec | None, concern: dict[str, Any] | None) -> Study:

@@ -71,12 +71,11 @@ def _check_list(path: KeyPath, course: dict[str, Any], note: Note) -> None:
     """Check sessions that are given one by one: in order, the first needled one on day 0."""
     listed = course.get("sessions")
     if isinstance(listed, list) and listed and all(isinstance(s, int | float | str) for s in listed):
-        step = f"for example 'days: {[0, 28, 56]}', or 'sessions: [{{day: 0}}, {{day: 28}}]'"
+        step = "for example 'days: [0, 28, 56]', or 'sessions: [{day: 0}, {day: 28}]'"
         note((*path, "sessions"), "sessions as blocks", shown(listed), step)
     last: float | None = None
-    for i, session in (
-        blocks({"sessions": computed_others(listed)}, "sessions") if isinstance(listed, list) else ()
-    ):
+    done = {"sessions": computed_others(listed)} if isinstance(listed, list) else {}
+    for i, session in blocks(done, "sessions"):
         here = (*path, "sessions", i)
         if session.get("other") is not None:
             for key in sorted(set(session) - {"day", "other"}):
@@ -101,15 +100,22 @@ def _check_order(path: KeyPath, day: float, last: float | None, note: Note) -> N
         note(path, expected, f"day {day:g} after day {last:g}", "one session a day, in order")
 
 
+def _when(course: dict[str, Any], zone: dict[str, Any]) -> dict[str, Any]:
+    """Return when a place is treated: with the interval, or the sessions, that it takes from the course."""
+    if zone.get("days") or isinstance(zone.get("sessions"), list):
+        return zone
+    kept = ("interval",) if "sessions" in zone else ("sessions", "days")
+    return {key: course[key] for key in kept if key in course} | zone
+
+
 def _check_zones(tree: dict[str, Any], note: Note) -> None:
     seen: dict[str, int] = {}
     for i, zone in blocks(tree, "zones"):
         check_density(("zones", i), zone, note)
         check_topicals(("zones", i), zone, note)
         check_kinds(("zones", i), zone, note)
-        shared = {} if zone.get("days") or isinstance(zone.get("sessions"), list) else block(tree, "course")
-        when = {k: shared[k] for k in ("interval",) if k in shared and "sessions" in zone}
-        _check_times(("zones", i), when | zone, note)
+        if zone.keys() & {"sessions", "interval", "days"}:
+            _check_times(("zones", i), _when(block(tree, "course"), zone), note)
         _check_list(("zones", i), over(block(tree, "course"), zone) if "sessions" in zone else zone, note)
         name = zone.get("name")
         if isinstance(name, str) and name in seen:
