@@ -76,13 +76,13 @@ class Study(FileBlock, metaclass=_OwnErrors):
     @classmethod
     def _from_the_first(cls, given: Any) -> Any:
         """Count "3 months after the last session" from the first session."""
-        if not isinstance(given, Mapping) or (last := _last_session(given)) is None:
+        if not isinstance(given, Mapping):
             return given
         visits = given.get("visits")
         if isinstance(visits, Mapping) and set(visits) == {"after", "at"} and isinstance(visits["at"], list):
             visits = [f"{time} after the {str(visits['after']).replace('_', ' ')}" for time in visits["at"]]
-        listed = [_counted(time, last) for time in visits] if isinstance(visits, list) else visits
-        changed = {"visits": listed, "horizon": _counted(given.get("horizon"), last)}
+        listed = [_counted(time, given) for time in visits] if isinstance(visits, list) else visits
+        changed = {"visits": listed, "horizon": _counted(given.get("horizon"), given)}
         return {**given, **{key: changed[key] for key in changed if key in given}}
 
     def __eq__(self, other: object) -> bool:
@@ -153,11 +153,12 @@ def _last_session(given: Mapping[str, Any]) -> float | None:
     return max((day for one in places or [course] for day in one.session_days), default=None)
 
 
-def _counted(time: Any, last: float) -> Any:
+def _counted(time: Any, given: Mapping[str, Any]) -> Any:
     """Return a time after the last session as one after the first; anything else as it is."""
     match = AFTER_LAST.fullmatch(time.strip()) if isinstance(time, str) else None
+    last = _last_session(given) if match else None
     try:
-        return f"{round(last + parse(match[1], 'time', ''))} days" if match else time
+        return time if match is None or last is None else f"{round(last + parse(match[1], 'time', ''))} days"
     except InputError:
         return time
 

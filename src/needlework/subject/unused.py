@@ -53,8 +53,7 @@ def not_used(study: Study, reads: Reads = read_by_model, verb: str = "run") -> l
         Whose reasons are given, of those in ``unused.yaml``.
     """
     whole, plain = reads(study), study.to_dict()
-    found: dict[str, NotUsed] = {}
-    found |= {unused.field: unused for unused in _others(study)}
+    found = {unused.field: unused for unused in _others(study)}
     for path, value in _leaves(plain):
         name = dotted(path)
         if path[0] in _LABELS or _of_another(path, study) or _is_used(plain, path, value, whole, reads):
@@ -101,11 +100,12 @@ def _of_another(path: KeyPath, study: Study) -> bool:
 def _is_used(plain: dict[str, Any], path: KeyPath, value: Any, whole: Any, reads: Reads) -> bool:
     """Return whether a field changes what the model reads: left out, or a little smaller."""
     without = _without(plain, path)
+    if without is not None and (
+        without.to_dict() == plain or reads(without) != whole or _restates(plain, path, without)
+    ):
+        return True
     near = _nudged(plain, path, value)
-    moved = near is not None and reads(near) != whole
-    if without is None:  # the study needs it
-        return near is None or moved
-    return without.to_dict() == plain or reads(without) != whole or _restates(plain, path, without) or moved
+    return without is None if near is None else reads(near) != whole  # None without: the study needs it
 
 
 def _restates(plain: dict[str, Any], path: KeyPath, without: Study) -> bool:
