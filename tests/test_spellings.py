@@ -163,6 +163,7 @@ def test_times_after_the_last_session_are_counted_from_the_first() -> None:
         visits=["3 weeks after the last session"], horizon="20 weeks after last treatment"
     ).visits == (105.0,)
     assert study(visits={"after": "last_session", "at": ["4 weeks"]}).visits == (112.0,)
+    assert study(visits=["12 hours after the last session"]).visits == (84.5,)
     places = [{"name": "a"}, {"name": "b", "days": [0, 100]}]
     assert study(zones=places, visits=["1 week after the final session"]).visits == (107.0,)
     assert any("of a needled course" in step for step in steps(visits=["2 months post treatment"]))

@@ -158,7 +158,7 @@ def _counted(time: Any, given: Mapping[str, Any]) -> Any:
     match = AFTER_LAST.fullmatch(time.strip()) if isinstance(time, str) else None
     last = _last_session(given) if match else None
     try:
-        return time if match is None or last is None else f"{round(last + parse(match[1], 'time', ''))} days"
+        return time if match is None or last is None else f"{last + parse(match[1], 'time', ''):.10g} days"
     except InputError:
         return time
 
