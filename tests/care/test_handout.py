@@ -164,6 +164,19 @@ def test_markup_in_a_finding_stays_text(study: Study) -> None:
     assert "<script>" not in page
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"depth": "1 mm to 1.5 mm"}, "1 to 1.5 mm"),
+        ({"device": "dermaroller_mf8", "depth": None}, "1.5 mm"),
+        ({"depth": None}, "not reported, so simulated as unknown"),
+    ],
+)
+def test_the_summary_says_how_deep_as_the_study_states_it(changes: dict[str, str | None], said: str) -> None:
+    text = Reader(professional(study_of(course=changes))).text
+    assert re.search(rf"Setting\s+{said}", text)
+
+
 def test_the_summary_shows_facts_label_card_schools_and_gaps(result: Result) -> None:
     text = Reader(professional(result.study, result)).text
     for words in (

@@ -74,6 +74,11 @@ def test_untreated_skin_has_no_wound(untreated: Result) -> None:
             {"device": {"kind": "roller"}, "depth": "0.5 mm", "days": [0, 10, 40]},
             "Upper lip, lines and wrinkles · roller, 0.5 mm · 3 sessions over 40 days",
         ),
+        (
+            {},
+            {"device": "pen_12", "sessions": [{"day": 0, "depth": "1 mm"}, {"day": 28, "depth": "1.5 mm"}]},
+            "Face, healthy skin · pen, 12 needles, 1 to 1.5 mm · 2 sessions over 4 weeks",
+        ),
     ],
 )
 def test_the_scenario_names_what_is_known(skin: dict, course: dict, expected: str) -> None:

@@ -11,14 +11,13 @@ from needlework.care import labels, pages, pain, records, schools, topicals
 from needlework.care.calendar import calendar
 from needlework.care.comparisons import NOTHING, Table, comparison_table, heading
 from needlework.care.figures import told
-from needlework.care.leaflet import also_planned, sheet, times
+from needlework.care.leaflet import also_planned, depth_set, sheet, times
 from needlework.care.schools_chart import charts
 from needlework.care.words import figure, listed, sentence
 from needlework.evidence.observations import Observation
 from needlework.result import Result
 from needlework.spec import Study
 from needlework.subject import Device
-from needlework.units import render
 
 
 class Finding(Protocol):
@@ -125,7 +124,7 @@ def _facts(study: Study, result: Result | None) -> Iterable[tuple[str, str]]:
         "Tendency to scar": skin.phenotype.replace("_", " "),
         "Concern": " ".join(word for word in concern if word) or "none",
         "Device": Device.resolve(course.device).title if course.device else None,
-        "Setting": render(course.depth, "length") if course.depth else None,
+        "Setting": depth_set(course),
         "Sessions": times(study.session_days),
         **({"Also planned": also} if (also := also_planned(study)) else {}),
         "Numbing": study.numbing.product.replace("_", " ") if study.numbing else "none stated",

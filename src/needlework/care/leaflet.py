@@ -11,7 +11,8 @@ from needlework.care.advice import advice
 from needlework.care.calendar import Calendar, calendar
 from needlework.care.records import Item, Report, Sign
 from needlework.care.words import figure, minutes, sentence, spell_range
-from needlework.spec import Study
+from needlework.pages.words import JOIN, millimetres
+from needlework.spec import CourseSpec, Study
 from needlework.subject import Device, products
 
 
@@ -70,6 +71,13 @@ def times(days: Sequence[float]) -> str:
     gaps = [later - earlier for earlier, later in pairwise(days)]
     apart = f", {spell_range(min(gaps), max(gaps))} apart" if gaps else ""
     return f"{len(days)} session{'s' if len(days) > 1 else ''}{apart}"
+
+
+def depth_set(course: CourseSpec) -> str:
+    """Return the depths stated for a course, or the length of its needles, in words; empty where none is."""
+    given = course.depths or (Device.resolve(course.device).needle_length,)
+    ends = dict.fromkeys(um for um in (given[0], given[-1]) if um)
+    return millimetres(*ends).replace(JOIN, " ") if ends else ""
 
 
 def also_planned(study: Study) -> str:

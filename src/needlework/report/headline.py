@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from needlework.care.leaflet import depth_set
 from needlework.outcomes import Outcome, headlines, outcomes
-from needlework.pages.words import JOIN, duration, millimetres, session_phrase
+from needlework.pages.words import duration, session_phrase
 from needlework.result import Result
 from needlework.spec import AgesSpec, CourseSpec, SkinSpec, Study
 from needlework.spec.parts import parts
 from needlework.subject.catalogue import entry, read
-from needlework.subject.device import Device
 from needlework.units import render
 
 Row = dict[str, Any]
@@ -169,12 +169,6 @@ def _device(course: CourseSpec) -> str:
     return course.device.kind
 
 
-def _depth(course: CourseSpec) -> list[str]:
-    """Return the depth that is stated, as one or a range, or that needles of one length have."""
-    given = course.depth_range or (course.depth or Device.resolve(course.device).needle_length,)
-    return [millimetres(*(um for um in given if um)).replace(JOIN, " ")] if any(given) else []
-
-
 def _setting(course: CourseSpec) -> list[str]:
     settings = [
         ("energy", course.energy, ""),
@@ -182,7 +176,7 @@ def _setting(course: CourseSpec) -> list[str]:
         ("share", course.strength, ""),
     ]
     stated = [render(value, unit) + of for unit, value, of in settings if value is not None]
-    words = [*_depth(course), *stated] or ["depth not reported"]
+    words = [*filter(None, [depth_set(course)]), *stated] or ["depth not reported"]
     if course.density is not None:
         words.append(f"{course.density * 1e8:.0f} per cm²")
     elif course.passes is not None:
