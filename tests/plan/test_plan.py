@@ -98,6 +98,19 @@ def test_what_moves_no_course_is_named() -> None:
     assert any(line.startswith("not used: skin.smoking (") for line in lines(told))
 
 
+@pytest.mark.parametrize(
+    ("vary", "named"),
+    [
+        ({"sessions": [1, 2], "interval": ["4 weeks"]}, set()),  # one value that is read at two sessions
+        ({"sessions": [1], "interval": ["4 weeks", "6 weeks"]}, {"vary.interval"}),
+        ({"sessions": [2], "interval": ["4 weeks", "6 weeks"]}, set()),
+        ({"sessions": [1, 2], "area": ["50 cm2"]}, {"vary.area"}),
+    ],
+)
+def test_a_dial_is_named_only_where_it_moves_nothing(vary, named) -> None:
+    assert {entry["field"] for entry in unread(load_plan(SMALL | {"vary": vary}))} == named
+
+
 def test_words_recommend_nothing(answer) -> None:
     assert statement(answer).startswith("Options a professional may weigh; none is recommended.")
     html = page(answer)

@@ -8,6 +8,7 @@ from typing import Any
 
 from needlework.plan.compute import RISK
 from needlework.plan.load import Plan
+from needlework.spec import Study
 from needlework.subject import NotUsed, not_used
 from needlework.subject.reading import printed_by, read_by_model
 
@@ -27,11 +28,19 @@ def _dials(plan: Plan) -> Iterator[NotUsed]:
     crossed = [c for c in plan.candidates if "also" not in c.dials]
     read = [_reads(c.study) for c in crossed]
     for key in crossed[0].dials if crossed else ():
-        first: dict[str, Any] = {}
-        rest = [repr({k: v for k, v in c.dials.items() if k != key}) for c in crossed]
-        if all(first.setdefault(other, own) == own for other, own in zip(rest, read, strict=True)):
-            values = list(dict.fromkeys(str(c.dials[key]) for c in crossed))
+        values = list(dict.fromkeys(str(c.dials[key]) for c in crossed))
+        if len(values) == 1:
+            moves = any(f"course.{key}" not in _unread(c.study) for c in crossed)
+        else:
+            first: dict[str, Any] = {}
+            rest = [repr({k: v for k, v in c.dials.items() if k != key}) for c in crossed]
+            moves = any(first.setdefault(other, own) != own for other, own in zip(rest, read, strict=True))
+        if not moves:
             yield NotUsed(f"vary.{key}", values, _SAME)
+
+
+def _unread(study: Study) -> set[str]:
+    return {n.field for n in not_used(study, _reads, "plan")}
 
 
 def _also(plan: Plan) -> Iterator[NotUsed]:
